@@ -1,0 +1,15 @@
+"""WHAT the tables are: Arrow schemas, keys, references, closed lists, and the formulas of ids."""
+
+from schemas.articles import ARTICLES
+from schemas.cuts import CUTS
+from schemas.entities import ENTITIES
+from schemas.paragraphs import PARAGRAPHS
+from schemas.quotes import QUOTES
+from schemas.records import RECORDS
+from schemas.rejects import REJECTS
+from schemas.table import STAGES, Column, Reference, Stage, Table
+
+# in the order in which they are written: a table refers only to itself and to tables before it
+TABLES: dict[str, Table] = {t.name: t for t in (RECORDS, ARTICLES, PARAGRAPHS, CUTS, ENTITIES, QUOTES, REJECTS)}
+
+__all__ = ["STAGES", "TABLES", "Column", "Reference", "Stage", "Table"]
