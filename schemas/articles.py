@@ -14,9 +14,15 @@ ARTICLES = Table(
     name="articles",
     description="One row an article: its latest revision.",
     columns=(
-        Column("article_id", TEXT, "Key: hash of the agency's or CMS's id, else of the normalised URL, else of publisher, date and title."),
+        Column(
+            "article_id",
+            TEXT,
+            "Key: hash of the agency's or CMS's id, else of the normalised URL, else of publisher, date and title.",
+        ),
         Column("url", TEXT, "URL the copy was fetched from or names itself.", nullable=True),
-        Column("canonical_url", TEXT, "Canonical link, where it leads to the same site and not to its front page.", nullable=True),
+        Column(
+            "canonical_url", TEXT, "Canonical link, where it leads to the same site and not to its front page.", nullable=True
+        ),
         Column("foreign_canonical_url", TEXT, "Canonical link to another site: evidence for story_id only.", nullable=True),
         Column("host", TEXT, "Host of the URL, lower case.", nullable=True),
         Column("domain", TEXT, "Registrable domain of the host, by the public suffix list.", nullable=True),
@@ -42,7 +48,11 @@ ARTICLES = Table(
         Column("status", TEXT, "Publication status by its agency or CMS.", values=STATUSES),
         Column("embargoed_until", AT, "Not for publication before this moment.", nullable=True),
         Column("rights", TEXT, "Copyright line or usage terms.", nullable=True),
-        Column("is_truncated", FLAG, "True where the copy holds only a part of the text: a paywall stub, a feed teaser, a cut payload."),
+        Column(
+            "is_truncated",
+            FLAG,
+            "True where the copy holds only a part of the text: a paywall stub, a feed teaser, a cut payload.",
+        ),
         Column("text", TEXT, "Body, headings, list items and block quotes, joined by a blank line."),
         Column("text_from", TEXT, "Where the text was taken from.", values=TEXT_FROM),
         Column("images", IMAGES, "Pictures with caption and credit."),
@@ -50,8 +60,15 @@ ARTICLES = Table(
         Column("n_words", INT, "Words in text."),
         Column("n_blocks", INT, "Blocks of the page: paragraphs that stand on it, metadata and cuts."),
         Column("n_metadata_blocks", INT, "Blocks that became metadata."),
-        Column("content_digest", TEXT, "Hash of everything that makes a version: two copies with the same digest are duplicates."),
-        Column("text_digest", TEXT, "Hash of the text, white space and case folded: equal texts are copies of one story.", staged_only=True),
+        Column(
+            "content_digest", TEXT, "Hash of everything that makes a version: two copies with the same digest are duplicates."
+        ),
+        Column(
+            "text_digest",
+            TEXT,
+            "Hash of the text, white space and case folded: equal texts are copies of one story.",
+            staged_only=True,
+        ),
         Column("story_id", TEXT, "Copies of one story share it.", stage="settle"),
         Column("is_story_original", FLAG, "True on exactly one article a story: the likely original.", stage="settle"),
         Column("revision", INT, "Number of this version among the article's versions, from 0.", stage="settle"),

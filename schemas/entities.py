@@ -13,7 +13,9 @@ ENTITIES = Table(
         Column("published_on", ON, "Day of publication of the article.", nullable=True, stage="annotate"),
         Column("paragraph_id", TEXT, "The paragraph that it stands in.", stage="annotate"),
         Column("paragraph_position", INT, "That paragraph's position.", stage="annotate"),
-        Column("entity_id", TEXT, "Hash of type and normalised full name; null for a partial name.", nullable=True, stage="annotate"),
+        Column(
+            "entity_id", TEXT, "Hash of type and normalised full name; null for a partial name.", nullable=True, stage="annotate"
+        ),
         Column("name", TEXT, "Fullest form of the name in the article.", stage="annotate"),
         Column("type", TEXT, "What is named.", values=ENTITY_TYPES, stage="annotate"),
         Column("mention_kind", TEXT, "A name, or a description such as 'the President'.", values=MENTION_KINDS, stage="annotate"),

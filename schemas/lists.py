@@ -63,9 +63,34 @@ REJECT_REASONS = (
     "forgotten",
     "unforeseen",
 )
-ARTICLE_KINDS = ("article", "live_blog", "gallery", "video", "audio", "stub", "brief", "opinion", "transcript", "newsletter", "list", "other")
+ARTICLE_KINDS = (
+    "article",
+    "live_blog",
+    "gallery",
+    "video",
+    "audio",
+    "stub",
+    "brief",
+    "opinion",
+    "transcript",
+    "newsletter",
+    "list",
+    "other",
+)
 STATUSES = ("usable", "embargoed", "withdrawn")
-PUBLISHED_FROM = ("json_ld", "meta", "time_element", "wire_header", "feed", "byline_text", "text", "url", "edition", "field", "none")
+PUBLISHED_FROM = (
+    "json_ld",
+    "meta",
+    "time_element",
+    "wire_header",
+    "feed",
+    "byline_text",
+    "text",
+    "url",
+    "edition",
+    "field",
+    "none",
+)
 TEXT_FROM = ("dom", "json_ld", "feed", "text", "markup", "none")
 PARAGRAPH_KINDS = ("title", "subtitle", "body", "heading", "list_item", "block_quote", "caption", "table")
 # the kinds that make up articles.text, joined by a blank line

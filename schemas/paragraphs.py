@@ -22,7 +22,9 @@ PARAGRAPHS = Table(
         Column("publisher", TEXT, "Publisher of the article.", nullable=True),
         Column("published_on", ON, "Day of publication of the article.", nullable=True),
         Column("position", INT, "Place among the article's paragraphs, from 0."),
-        Column("block", INT, "Block of the page that it stands in, from 0; null where it was found in metadata only.", nullable=True),
+        Column(
+            "block", INT, "Block of the page that it stands in, from 0; null where it was found in metadata only.", nullable=True
+        ),
         Column("kind", TEXT, "What the paragraph is.", values=PARAGRAPH_KINDS),
         Column("text", TEXT, "The paragraph; all offsets into it count Unicode code points."),
         Column("text_start", INT, "Start in articles.text; null where the kind is not part of it.", nullable=True),

@@ -22,8 +22,15 @@ QUOTES = Table(
         Column("kind", TEXT, "Sort of quote.", values=QUOTE_KINDS, stage="annotate"),
         Column("parent_quote_id", TEXT, "The quote that this one stands in.", nullable=True, stage="annotate"),
         Column("is_closed", FLAG, "False where the closing mark is missing and was inferred.", stage="annotate"),
-        Column("is_countable", FLAG, "True on one row of each unnested full or partial utterance with a speaker: count these.", stage="annotate"),
-        Column("speaker_text", TEXT, "The speaker as the article names him at the quote, verbatim.", nullable=True, stage="annotate"),
+        Column(
+            "is_countable",
+            FLAG,
+            "True on one row of each unnested full or partial utterance with a speaker: count these.",
+            stage="annotate",
+        ),
+        Column(
+            "speaker_text", TEXT, "The speaker as the article names him at the quote, verbatim.", nullable=True, stage="annotate"
+        ),
         Column("speaker_paragraph_id", TEXT, "Paragraph of speaker_text.", nullable=True, stage="annotate"),
         Column("speaker_char_start", INT, "Start of speaker_text in that paragraph.", nullable=True, stage="annotate"),
         Column("speaker_char_end", INT, "End of speaker_text, half open.", nullable=True, stage="annotate"),
@@ -31,7 +38,9 @@ QUOTES = Table(
         Column("speaker_name", TEXT, "Resolved name; null for the unnamed.", nullable=True, stage="annotate"),
         Column("speaker_entity_id", TEXT, "The speaker's entity.", nullable=True, stage="annotate"),
         Column("speaker_type", TEXT, "What the speaker is.", values=SPEAKER_TYPES, stage="annotate"),
-        Column("speaker_role", TEXT, "The speaker's role, or the description of an unnamed one.", nullable=True, stage="annotate"),
+        Column(
+            "speaker_role", TEXT, "The speaker's role, or the description of an unnamed one.", nullable=True, stage="annotate"
+        ),
         Column("cue", TEXT, "The word of speech, verbatim.", nullable=True, stage="annotate"),
         Column("cue_char_start", INT, "Start of the cue in the quote's paragraph.", nullable=True, stage="annotate"),
         Column("cue_char_end", INT, "End of the cue, half open.", nullable=True, stage="annotate"),

@@ -185,7 +185,8 @@ class Quote:
     """A quoted stretch: a span of paragraph `paragraph`, inside its marks, as in schemas.quotes.
 
     `utterance` numbers the utterances of the article; `parent` is an index into the article's list of quotes;
-    `speaker_mention` an index into its list of mentions.
+    `speaker_mention` an index into its list of mentions (None for a pronoun or nominal); `speaker_entity` is the entity
+    number (Mention.entity) that the speaker was resolved to, also where the mention is a pronoun.
     """
 
     paragraph: int
@@ -203,6 +204,7 @@ class Quote:
     speaker_char_start: int | None = None
     speaker_char_end: int | None = None
     speaker_mention: int | None = None
+    speaker_entity: int | None = None
     speaker_name: str | None = None
     speaker_type: str = "none"
     speaker_role: str | None = None
