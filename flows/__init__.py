@@ -1,0 +1,1 @@
+"""WHEN and WHERE: settings, reading and writing Parquet, gates, releases, tasks, flows, the command line."""

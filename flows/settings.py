@@ -1,0 +1,91 @@
+"""Settings: read once at the edge, from copydesk.toml, and handed down as arguments. Nothing else reads a file or a variable."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from zoneinfo import available_timezones
+
+from flows.errors import UsageError
+from transforms.dumps import Limits
+
+RUNNERS = ("processes", "threads", "dask", "ray")
+RECOGNISERS = ("shipped",)
+MIB = 1 << 20
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a user may set. Every field can stand in copydesk.toml under its own name; limits stand in the table [limits]."""
+
+    inbox: Path = Path("data/inbox")
+    warehouse: Path = Path("data/warehouse")
+    runner: str = "processes"
+    workers: int = field(default_factory=lambda: os.cpu_count() or 1)
+    shard_mib: int = 64
+    shard_files: int = 2000
+    quiet_seconds: int = 60
+    keep_releases: int = 30
+    zones: Mapping[str, str] = field(default_factory=dict)
+    recogniser: str = "shipped"
+    rules: Path | None = None
+    checks: Path | None = None
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def shard_bytes(self) -> int:
+        return self.shard_mib * MIB
+
+
+def load_settings(path: Path | None = None, **overrides: Any) -> Settings:
+    """The settings of copydesk.toml (`path`, else the one in the working directory, else none), then `overrides`.
+
+    Overrides that are None do not count. Raises UsageError in one line for an unknown name or a wrong value.
+    """
+    found = _read_toml(path)
+    given = {**found, **{k: v for k, v in overrides.items() if v is not None}}
+    known = {f.name for f in fields(Settings)}
+    for name in given:
+        if name not in known:
+            raise UsageError(f"copydesk.toml: there is no setting '{name}'; known are: {', '.join(sorted(known))}")
+    return _check(Settings(**{k: _convert(k, v) for k, v in given.items()}))
+
+
+def _read_toml(path: Path | None) -> dict[str, Any]:
+    file = path or Path("copydesk.toml")
+    if not file.exists():
+        if path is not None:
+            raise UsageError(f"no settings file at {path}")
+        return {}
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file}: {error}") from None
+
+
+def _convert(name: str, value: Any) -> Any:
+    if name in ("inbox", "warehouse", "rules", "checks"):
+        return Path(value)
+    if name == "limits" and isinstance(value, dict):
+        known = {f.name for f in fields(Limits)}
+        if wrong := sorted(set(value) - known):
+            raise UsageError(f"copydesk.toml: [limits] has no '{wrong[0]}'; known are: {', '.join(sorted(known))}")
+        return Limits(**value)
+    return value
+
+
+def _check(settings: Settings) -> Settings:
+    if settings.runner not in RUNNERS:
+        raise UsageError(f"runner is '{settings.runner}': choose one of {', '.join(RUNNERS)}")
+    for name in ("workers", "shard_mib", "shard_files", "keep_releases"):
+        value = getattr(settings, name)
+        if not isinstance(value, int) or value < 1:
+            raise UsageError(f"{name} is {value!r}: it must be a whole number of 1 or more")
+    for feed, zone in settings.zones.items():
+        if zone not in available_timezones():
+            raise UsageError(f"[zones] {feed} = '{zone}': no such time zone (write one like 'Australia/Perth')")
+    return settings

@@ -1,0 +1,207 @@
+"""settle: what a run's records are, seen together with the release: new, revised, delivered again, copies of a story.
+
+Works on keys in memory and on rows lazily: its cost is that of what the run brings and of what it touches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from schemas import TABLES
+from transforms.story_groups import settle_stories
+from transforms.versions import VERSION_COLUMNS, number_versions
+
+ARTICLE_TABLES = ("articles", "paragraphs", "cuts", "entities", "quotes")
+CHILD_TABLES = ARTICLE_TABLES[1:]
+STORY_COLUMNS = ("story_id", "is_story_original")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What becomes of one table: the old rows whose key stands in `drop` go, `rows` come."""
+
+    rows: pl.LazyFrame
+    drop: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The changes a table, and how many records had been delivered before (in this run or in one before it)."""
+
+    changes: dict[str, Change]
+    n_again: int
+
+
+@dataclass(frozen=True)
+class Run:
+    """What names the run in its rows."""
+
+    run_id: str
+    started_at: datetime
+
+
+Frames = Mapping[str, pl.LazyFrame]
+
+
+def settle(staged: Frames, old: Frames, withdrawn: pl.DataFrame, run: Run, *, again: bool) -> Settled:
+    """The changes that make the release out of the one before and a run's staged rows.
+
+    `staged` holds the staged tables with a column `shard`; `old` the tables of the release (empty frames at first).
+    `withdrawn` has record_id and detail: records that a gate refused. With `again`, records that the ledger knows are
+    taken anew; without, they count as delivered again.
+    """
+    records, n_again = _new_records(staged["records"], old["records"], withdrawn, again)
+    numbered = _number(records, old)
+    new_keys = records.select("record_id", "shard")
+    chosen = numbered.filter(pl.col("outcome") == "article")
+    fresh = chosen.join(new_keys, on="record_id")  # articles whose rows come from this run
+    touched = numbered.select("article_id").unique()
+    gone = touched.join(chosen, on="article_id", how="anti")
+    replaced = pl.concat([fresh.select("article_id"), gone])
+    changes = {
+        "records": _change_records(records, numbered, old["records"], run),
+        "rejects": _change_rejects(staged["rejects"], old["rejects"], records, withdrawn, run),
+        "articles": _change_articles(staged, old["articles"], fresh, chosen, replaced, run),
+    }
+    for name in CHILD_TABLES:
+        rows = _of_records(staged[name], fresh).select(TABLES[name].released().names)
+        changes[name] = Change(rows, replaced)
+    return Settled(changes, n_again)
+
+
+def _new_records(staged: pl.LazyFrame, old: pl.LazyFrame, withdrawn: pl.DataFrame, again: bool) -> tuple[pl.DataFrame, int]:
+    """The run's records, each once, with what the ledger knows of them; and how many were delivered before."""
+    found = staged.sort("dump", "position").collect()
+    once = found.unique("record_id", keep="first", maintain_order=True)
+    known = old.join(once.lazy().select("record_id"), on="record_id", how="semi")
+    known_rows = known.select(
+        "record_id", "first_run_id", "delivered_on", pl.col("article_id").alias("old_article_id"), pl.lit(True).alias("is_known")
+    ).collect()
+    records = once.join(known_rows, on="record_id", how="left").with_columns(pl.col("is_known").fill_null(False))
+    if not again:
+        records = records.filter(~pl.col("is_known"))
+    refused = pl.col("record_id").is_in(withdrawn["record_id"].to_list())
+    nothing = [pl.when(refused).then(None).otherwise(pl.col(c)).alias(c) for c in ("article_id", "content_digest", "version_at")]
+    records = records.with_columns(
+        pl.when(refused).then(pl.lit("rejected")).otherwise("outcome").alias("outcome"),
+        pl.when(refused).then(pl.lit("failed_check")).otherwise("reason").alias("reason"),
+        *nothing,
+    )
+    return records, found.height - records.height + int(records["is_known"].sum())
+
+
+def _number(records: pl.DataFrame, old: Frames) -> pl.DataFrame:
+    """number_versions over all records, new and old, of the articles that the run touches."""
+    touched = pl.concat([records["article_id"], records["old_article_id"]]).drop_nulls().unique()
+    articles = touched.alias("article_id").to_frame().lazy()
+    earlier = (
+        old["records"]
+        .join(articles, on="article_id", how="semi")
+        .join(records.lazy().select("record_id"), on="record_id", how="anti")
+        .select(VERSION_COLUMNS)
+    )
+    standing = (
+        old["articles"]
+        .join(articles, on="article_id", how="semi")
+        .select("article_id", "content_digest", pl.lit(True).alias("is_available"))
+    )
+    earlier_available = earlier.join(standing, on=["article_id", "content_digest"], how="left").with_columns(
+        pl.col("is_available").fill_null(False)
+    )
+    new = records.filter(pl.col("article_id").is_not_null()).select(*VERSION_COLUMNS, pl.lit(True).alias("is_available"))
+    return number_versions(pl.concat([new, earlier_available.collect()]))
+
+
+def _of_records(rows: pl.LazyFrame, fresh: pl.DataFrame) -> pl.LazyFrame:
+    """The staged rows of the records that were chosen; a record staged in two shards counts in one."""
+    return rows.join(fresh.lazy().select("record_id", "shard"), on=["record_id", "shard"], how="semi")
+
+
+def _change_records(records: pl.DataFrame, numbered: pl.DataFrame, old: pl.LazyFrame, run: Run) -> Change:
+    """New rows of the ledger, and old ones whose outcome or revision has become another."""
+    names = TABLES["records"].released().names
+    numbers = numbered.select("record_id", "revision", pl.col("outcome").alias("new_outcome"))
+    outcome = pl.coalesce("new_outcome", "outcome").alias("outcome")
+    new = (
+        records.join(numbers, on="record_id", how="left")
+        .with_columns(
+            outcome,
+            pl.col("first_run_id").fill_null(run.run_id),
+            pl.col("delivered_on").fill_null(run.started_at.date()),
+        )
+        .select(names)
+    )
+    earlier = numbers.join(records, on="record_id", how="anti").rename({"revision": "new_revision"})
+    is_other = (pl.col("outcome") != pl.col("new_outcome")) | pl.col("revision").ne_missing(pl.col("new_revision"))
+    changed = (
+        old.join(earlier.lazy(), on="record_id", how="inner")
+        .filter(is_other)
+        .with_columns(pl.col("new_outcome").alias("outcome"), pl.col("new_revision").alias("revision"))
+        .select(names)
+        .collect()
+    )
+    rows = pl.concat([new, changed], how="vertical_relaxed")
+    return Change(rows.lazy(), rows.select("record_id"))
+
+
+def _change_rejects(staged: pl.LazyFrame, old: pl.LazyFrame, records: pl.DataFrame, withdrawn: pl.DataFrame, run: Run) -> Change:
+    """Refused records of the run, with the check that refused them where it was a gate. Known ones keep their first run."""
+    names = TABLES["rejects"].released().names
+    keys = records.lazy().select("record_id", "shard", "first_run_id", "delivered_on")
+    by_reader = staged.join(keys, on=["record_id", "shard"])
+    by_gate = withdrawn.lazy().join(keys, on="record_id")
+    rows = (
+        pl.concat([by_reader, by_gate], how="diagonal_relaxed")
+        .with_columns(
+            pl.col("first_run_id").fill_null(run.run_id),
+            pl.col("delivered_on").cast(pl.Date).fill_null(run.started_at.date()),
+        )
+        .select(names)
+        .unique(maintain_order=False)
+        .sort(TABLES["rejects"].sort_by)
+    )
+    again = old.join(records.lazy().select("record_id"), on="record_id", how="semi").select("record_id").unique()
+    return Change(rows, again.collect())
+
+
+def _change_articles(
+    staged: Frames, old: pl.LazyFrame, fresh: pl.DataFrame, chosen: pl.DataFrame, replaced: pl.DataFrame, run: Run
+) -> Change:
+    """New rows, and old ones of which something changed: their revision, their record, who is the original of their story."""
+    seen = old.join(replaced.lazy(), on="article_id", how="semi").select("article_id", "first_seen_at").collect()
+    new = (
+        _of_records(staged["articles"], fresh)
+        .join(fresh.lazy().select("record_id", "revision"), on="record_id")
+        .join(seen.lazy(), on="article_id", how="left")
+        .with_columns(pl.col("first_seen_at").fill_null(run.started_at))
+    )
+    stories = settle_stories(new, old, replaced)
+    names = TABLES["articles"].released().names
+    standing = chosen.join(fresh, on="article_id", how="anti").select("article_id", "record_id", "revision")
+    kept = _changed_rows(old, standing, stories.flipped).select(names)
+    rows = pl.concat([new.select(n for n in names if n not in STORY_COLUMNS), kept.drop(STORY_COLUMNS)], how="diagonal_relaxed")
+    rows = rows.join(_story_columns(stories.of_articles, kept), on="article_id", how="left").select(names)
+    drop = pl.concat([replaced, kept.select("article_id").collect()]).unique()
+    return Change(rows, drop)
+
+
+def _changed_rows(old: pl.LazyFrame, standing: pl.DataFrame, flipped: pl.DataFrame) -> pl.LazyFrame:
+    """Rows of the release that stay, with the record and revision they have now, where these or their story's original changed."""
+    now = {"record_id": "record_id_now", "revision": "revision_now"}
+    matched = old.join(standing.lazy().rename(now), on="article_id", how="left").join(
+        flipped.lazy().with_columns(pl.lit(True).alias("is_flipped")), on="article_id", how="left"
+    )
+    is_other = (pl.col("revision") != pl.col("revision_now")) | (pl.col("record_id") != pl.col("record_id_now")) | pl.col("is_flipped")
+    return matched.filter(is_other.fill_null(False)).with_columns(
+        pl.coalesce("record_id_now", "record_id").alias("record_id"), pl.coalesce("revision_now", "revision").alias("revision")
+    )
+
+
+def _story_columns(of_articles: pl.DataFrame, kept: pl.LazyFrame) -> pl.LazyFrame:
+    """article_id and STORY_COLUMNS: as the run settled them, else as they stood."""
+    stood = kept.select("article_id", *STORY_COLUMNS).join(of_articles.lazy(), on="article_id", how="anti")
+    return pl.concat([of_articles.lazy(), stood])
