@@ -1,0 +1,111 @@
+"""What stands before a person's name and is no part of it: honorifics and roles.
+
+Belongs here: reading the words around a name. Not here: roles that stand alone ('the President': see nominals).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from transforms.entities.words import word_list
+
+MALE = frozenset(("mr", "sir", "lord", "king", "prince", "emperor", "father", "brother", "duke", "baron", "earl", "sheikh", "sultan"))
+FEMALE = frozenset(
+    ("mrs", "ms", "miss", "mme", "madam", "madame", "lady", "dame", "queen", "princess", "empress", "sister", "duchess", "baroness")
+)
+HONORIFICS = word_list("honorifics")
+_BEFORE_NAME = word_list("address")
+# Nouns that name what a person is or does; others are told by their endings.
+ROLE_NOUNS = word_list("role_nouns")
+_ROLE_ENDINGS = ("man", "woman", "person", "ist", "ologist", "ician")
+FORMER = frozenset(("former", "ex", "then", "late", "outgoing", "onetime", "erstwhile", "ousted", "deposed", "past", "ex-president"))
+_WORD = re.compile(r"[\w’'.&/-]+|[^\w\s]")
+
+
+class Title(NamedTuple):
+    """What stands before a name: the honorific (Mr), the role (Russian President), and where the whole begins."""
+
+    honorific: str | None
+    role: str | None
+    start: int
+
+
+def is_role_noun(word: str) -> bool:
+    """True for a noun that names what a person is or does (President, spokeswoman, economist)."""
+    plain = word.casefold().strip(".")
+    return plain in ROLE_NOUNS or plain.split("-")[-1] in ROLE_NOUNS or (len(plain) > 6 and plain.endswith(_ROLE_ENDINGS))
+
+
+def read_title(text: str, start: int) -> Title:
+    """The honorific and the role that end where a name starts, at `start` of `text`.
+
+    A role is the run of words back from a role noun: capitalised words, words of a closed list (former, of, for, and),
+    and lower-case words right before the noun; it ends at a mark, a verb or an article.
+    """
+    left = text[max(0, start - 120) : start]
+    shift = start - len(left)
+    words = [(m.group(), m.start() + shift, m.end() + shift) for m in _WORD.finditer(left)]
+    if not words or text[words[-1][2] : start].strip(" \u00a0"):
+        return Title(None, None, start)
+    honorific, at = None, len(words)
+    last = words[-1][0]
+    if last == "." and len(words) > 1:
+        words[-2:] = [(words[-2][0] + ".", words[-2][1], words[-1][2])]
+        last = words[-1][0]
+        at = len(words)
+    if last.casefold().strip(".") in _BEFORE_NAME and last[0].isupper():
+        honorific, at = last, at - 1
+    begin = _role_start(words[:at])
+    if begin is None:
+        return Title(honorific, None, words[at][1] if honorific else start)
+    role = text[words[begin][1] : words[at - 1][2]]
+    return Title(honorific, role, words[begin][1])
+
+
+_LINKS = frozenset(("of", "for", "and", "the", "to", "&", "in"))
+_LOWER = word_list("role_modifiers")
+
+
+def _role_start(words: list[tuple[str, int, int]]) -> int | None:
+    """Index of the first word of the role that ends with the last of `words`; None where there is none."""
+    if not words or not is_role_noun(words[-1][0]):
+        return _of_role_start(words)
+    i = len(words) - 1
+    while i > 0 and _continues(words[i - 1][0]):
+        i -= 1
+    return i
+
+
+def _of_role_start(words: list[tuple[str, int, int]]) -> int | None:
+    """The role 'Secretary of State', 'Leader of the Opposition': a role noun, 'of', and capitalised words up to the name."""
+    i = len(words) - 1
+    while i > 0 and words[i][0][:1].isupper() and words[i][0].isalpha():
+        i -= 1
+    if i < 0 or i == len(words) - 1:
+        return None
+    if words[i][0] == "the" and i > 0:
+        i -= 1
+    if words[i][0] not in ("of", "for") or i == 0 or not is_role_noun(words[i - 1][0]):
+        return None
+    i -= 1
+    while i > 0 and _continues(words[i - 1][0]):
+        i -= 1
+    return i
+
+
+def _continues(word: str) -> bool:
+    plain = word.strip(".")
+    if plain in _LOWER or is_role_noun(plain):
+        return True
+    return plain[:1].isupper() and plain[-1:].isalnum() and plain not in ("The", "A", "An", "But", "And", "In", "On", "When", "As", "If")
+
+
+def gender_of_title(honorific: str | None, role: str | None) -> str | None:
+    """'m' or 'f' where the honorific or the role's noun tells; None where it does not."""
+    words = [w.casefold().strip(".") for w in (honorific or "", *(role or "").split()) if w]
+    if any(w in FEMALE or w.endswith("woman") or w in ("actress", "wife", "mother", "daughter", "widow") for w in words):
+        return "f"
+    if any(w in MALE or (w.endswith("man") and len(w) > 5) or w in ("husband", "pope") for w in words):
+        return "m"
+    return None
