@@ -1,0 +1,155 @@
+"""Bylines: names out of a line such as 'By ANN LEE and Bob Ray in Paris, Reuters', and whether a line is one."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.clean.byline_words import (
+    BY_MARK,
+    BY_WORD,
+    DUTIES,
+    GENERATION,
+    HONORIFIC,
+    JOIN,
+    LEADING_JOIN,
+    NOT_PERSON,
+    PARTICLES,
+    POST_NOMINAL,
+    SHORT_JOIN,
+    TAIL,
+)
+from transforms.clean.credits import name_source
+from transforms.clean.dates import find_date
+
+LONGEST_BYLINE = 300  # characters
+LONGEST_NAME = 60
+_NOISE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\S+@\S+\.\w+|@\w+|https?://\S+|www\.\S+|\b\w+\.(?:com|org|net|co\.uk)\S*", re.IGNORECASE)
+_EMPTY = frozenset({"none", "null", "nan", "n/a", "na", "undefined", "-", "unknown", "anonymous", "by", "von", "par", "por", "and"})
+_HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_HANGUL_NAME = re.compile(r"[가-힣]{2,4}")
+_KOREAN_OFFICE = re.compile(r"\s*(?:선임|수석|인턴)?\s?(?:기자|특파원|앵커)$")
+_CJK_OFFICE = re.compile(
+    r"^(?:本报|本報|新华社|见习|特约|実習)?(?:记者|記者|编辑|編輯|通讯员|撰文|作者)\s*|(?:記者|记者|編集委員|論説委員|特派員)$"
+)
+_WORD = re.compile(r"[^\W\d_][^\s,;:|/()]*")
+
+
+def clean_author(name: str) -> str | None:
+    """A person's name without titles, duties, places and addresses; None where `name` is no person's (an agency, a duty, a date)."""
+    name = " ".join(_NOISE.sub(" ", name[:LONGEST_BYLINE]).split()).strip(' \u200b,;:|/·•*-–—"“”')
+    name = _KOREAN_OFFICE.sub("", _CJK_OFFICE.sub("", _without_mark(name)))
+    name = TAIL.sub("", LEADING_JOIN.sub("", name))
+    name = POST_NOMINAL.sub("", HONORIFIC.sub("", name)).strip(" ,;:|/·•*-–—")
+    name = _without_duty(name)
+    if not name or len(name) > LONGEST_NAME or name.casefold() in _EMPTY or name_source(name) or not _is_person(name):
+        return None
+    return _mend_case(name)
+
+
+def _without_mark(line: str) -> str:
+    """'By', 'Von', 'Text:' gone from the front."""
+    return BY_MARK.sub("", line, count=1) if BY_MARK.match(line) else BY_WORD.sub("", line, count=1)
+
+
+def _without_duty(name: str) -> str:
+    """'Ann Lee Staff Writer' is Ann Lee: words of duty after a whole name go."""
+    words = name.split()
+    end = len(words)
+    while end > 2 and words[end - 1].casefold() in DUTIES:
+        end -= 1
+    return " ".join(words[:end])
+
+
+def _is_person(name: str) -> bool:
+    if any(c.isdecimal() for c in name) or any(c in name for c in "?!:;=<>{}[]%$€£#_\\“”«»"):
+        return False
+    words = name.split()
+    folded = [w.casefold().strip(".,'’") for w in words]
+    if any(w in NOT_PERSON for w in folded):
+        return False
+    if _HAN_NAME.fullmatch(name) or _HANGUL_NAME.fullmatch(name):
+        return True
+    if not 1 <= len(words) <= 6 or sum(w not in PARTICLES for w in folded) == 0:
+        return False
+    if name.upper() != name.lower():  # a script with case: names begin with capitals
+        return all(w[:1].isupper() or f in PARTICLES or _has_inner_capital(w) for w, f in zip(words, folded, strict=True))
+    return len(words) <= 4 and len(name) >= 2
+
+
+def _has_inner_capital(word: str) -> bool:
+    """d'Arc, al-Masri, ʻAli: the capital stands behind a prefix."""
+    return any(p[:1].isupper() for p in re.split(r"['’ʻ`‘-]", word))
+
+
+def _mend_case(name: str) -> str:
+    """'BERNARD CONDON' is printed in capitals only; 'AJ' and 'JD Vance' are not mended."""
+    words = name.split()
+    shouted = name.replace("Mc", "MC")
+    if len(words) < 2 or shouted.upper() != shouted or shouted.lower() == shouted:
+        return name
+    return " ".join(w if len(w) <= 2 and len(words) > 2 else _capitalise(w) for w in words)
+
+
+def _capitalise(word: str) -> str:
+    parts = re.split(r"([-'’])", word.lower())
+    word = "".join(p[:1].upper() + p[1:] for p in parts)
+    return word[:2] + word[2:3].upper() + word[3:] if word.startswith("Mc") and len(word) > 3 else word
+
+
+def split_authors(text: str) -> list[str]:
+    """The persons whom a byline names, in order, each once. Agencies, duties, places, dates and addresses are left out."""
+    line = _without_mark(" ".join(_NOISE.sub(" ", text[:LONGEST_BYLINE]).replace("\n", " ; ").split()))
+    pieces = [p for p in JOIN.split(line) if p and p.strip()]
+    inverted = _turn_inverted(pieces, line)
+    if inverted:
+        return [inverted]
+    names: list[str] = []
+    for piece in pieces:
+        if GENERATION.match(piece.strip()) and names:
+            names[-1] += " " + piece.strip()
+            continue
+        for part in _split_short(piece):
+            if (name := clean_author(part)) and name not in names:
+                names.append(name)
+    return names
+
+
+def _turn_inverted(pieces: list[str], line: str) -> str | None:
+    """'Lee, Ann' (one comma, one word before it, one or two after) is Ann Lee."""
+    if len(pieces) != 2 or line.count(",") != 1 or any(len(p.split()) > 2 for p in pieces) or len(pieces[0].split()) != 1:
+        return None
+    turned = f"{pieces[1].strip()} {pieces[0].strip()}"
+    both = all(clean_author(p) for p in pieces)
+    return clean_author(turned) if both and not name_source(pieces[1]) else None
+
+
+def _split_short(piece: str) -> list[str]:
+    """One-letter words ('y', 'e', 'i') join names only where a whole name stands on both sides."""
+    parts = SHORT_JOIN.split(piece)
+    return parts if len(parts) > 1 and all(len(p.split()) >= 2 for p in parts) else [piece]
+
+
+def looks_like_byline(line: str) -> bool:
+    """True for a line that names its writers and says nothing else: 'By Ann Lee', 'Ann Lee, Bob Ray', 'Von Max Muster | 20.8.2025'."""
+    line = line.strip()
+    if not line or len(line) > 160 or line[-1] in "?!。":
+        return False
+    marked = BY_MARK.match(line) or BY_WORD.match(line) or _CJK_OFFICE.search(line) or _KOREAN_OFFICE.search(line)
+    names = split_authors(line)
+    if not names:
+        return False
+    words = len(_WORD.findall(line))
+    named = sum(len(n.split()) for n in names)
+    if marked:
+        return named * 4 >= words or find_date(line) is not None or words - named <= 8
+    if line[-1] == "." or not all(2 <= len(n.split()) <= 4 for n in names):
+        return False
+    pieces = [p.strip() for p in JOIN.split(_NOISE.sub(" ", line)) if p and p.strip()]
+    return clean_author(pieces[0]) is not None and all(clean_author(p) or _is_duty(p) or len(_split_short(p)) > 1 for p in pieces)
+
+
+def _is_duty(piece: str) -> bool:
+    """An agency, a duty, a time: what may stand in a byline beside the names."""
+    words = [w.casefold().strip(".") for w in piece.split()]
+    is_short = len(words) <= 6
+    return is_short and (name_source(piece) is not None or any(w in DUTIES or w.isdecimal() for w in words) or find_date(piece) is not None)

@@ -1,0 +1,89 @@
+"""Which language a text is in, offline: the script where it decides, py3langid's model otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+SHORTEST = 20  # letters below which a guess is not worth having, in scripts that many languages share
+READ = 700  # characters read: more changes the answer in one text of a thousand
+LEAST = 0.70  # probability under which the answer is None (or the hint, if it is among the likely)
+_CYRILLIC_LETTERS = re.compile(r"[\u0400-\u04ff]{3}")
+# scripts that only one language (of those written in news) uses: first and last code point, language
+_SCRIPTS = (
+    (0x0370, 0x03FF, "el"), (0x0530, 0x058F, "hy"), (0x0590, 0x05FF, "he"), (0x0980, 0x09FF, "bn"), (0x0A00, 0x0A7F, "pa"),
+    (0x0A80, 0x0AFF, "gu"), (0x0B00, 0x0B7F, "or"), (0x0B80, 0x0BFF, "ta"), (0x0C00, 0x0C7F, "te"), (0x0C80, 0x0CFF, "kn"),
+    (0x0D00, 0x0D7F, "ml"), (0x0D80, 0x0DFF, "si"), (0x0E00, 0x0E7F, "th"), (0x0E80, 0x0EFF, "lo"), (0x0F00, 0x0FFF, "bo"),
+    (0x1000, 0x109F, "my"), (0x10A0, 0x10FF, "ka"), (0x1200, 0x137F, "am"), (0x1780, 0x17FF, "km"), (0x3040, 0x30FF, "ja"),
+    (0xAC00, 0xD7AF, "ko"), (0x4E00, 0x9FFF, "zh"),
+)  # fmt: skip
+# letters that tell the Cyrillic languages apart, surest first
+_CYRILLIC = (("be", "ў"), ("uk", "їєґ"), ("mk", "ѓќѕ"), ("sr", "ђћџљњј"), ("kk", "әғқңұ"), ("ru", "ыэё"))
+_SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "hbs": "hr", "sh": "hr"}
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> LanguageIdentifier:
+    return LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
+
+
+def fold_language(code: str | None) -> str | None:
+    """ISO 639-1 code of a language tag ('en-GB', 'pt_BR', 'nb'): two lower-case letters, or None."""
+    head = re.split(r"[-_]", code.strip().lower())[0] if code else ""
+    head = _SAME.get(head, head)
+    return head if len(head) == 2 and head.isascii() and head.isalpha() else None
+
+
+def _by_script(text: str) -> tuple[str | None, int]:
+    """The language that the script decides, and how many letters were read."""
+    counts: Counter[str] = Counter()
+    letters = 0
+    for char in text:
+        if not char.isalpha():
+            continue
+        letters += 1
+        code = ord(char)
+        if code >= 0x370:
+            for first, last, language in _SCRIPTS:
+                if first <= code <= last:
+                    counts[language] += 1
+                    break
+    if not counts:
+        return None, letters
+    # Japanese and Korean newspapers print Chinese characters too; Chinese prints no kana
+    if counts["ja"] * 10 > counts["zh"] + counts["ja"]:
+        counts["ja"] += counts.pop("zh", 0)
+    language, count = counts.most_common(1)[0]
+    return (language if count * 2 > letters else None), letters
+
+
+def _by_letters(text: str) -> str | None:
+    return next((language for language, letters in _CYRILLIC if any(c in text for c in letters)), None)
+
+
+def detect_language(text: str, hint: str | None = None) -> str | None:
+    """ISO 639-1 code of the language of `text`; None for a text too short or too mixed to tell.
+
+    `hint` is what the page says of itself (a tag such as 'en-GB'): it wins only where the text leaves room for it.
+    """
+    hint = fold_language(hint)
+    sample = text[:READ]
+    language, letters = _by_script(sample)
+    if language:
+        return language if letters >= 4 else hint
+    if letters < SHORTEST:
+        return hint
+    if _CYRILLIC_LETTERS.search(sample) and (language := _by_letters(sample.lower())):
+        return language
+    ranked = _identifier().rank(sample)
+    best, probability = _SAME.get(ranked[0][0], ranked[0][0]), float(ranked[0][1])
+    if best in ("uk", "be") and _CYRILLIC_LETTERS.search(sample) and "\u0456" not in sample.lower():
+        best = "ru"  # no Ukrainian or Belarusian text does without its i
+    if probability >= LEAST and (letters >= 3 * SHORTEST or probability >= 0.9):
+        return str(best)
+    if hint and any(_SAME.get(code, code) == hint and float(p) > 0.01 for code, p in ranked[:5]):
+        return hint
+    return None
