@@ -5,8 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 
+DOUBLE_MARKS = tuple('"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033')  # the scorer's: a gold segment stands between two of these
+
+
 def find_quotes(paragraphs: list[str]) -> list[dict[str, Any]]:
-    """An article's full and partial quotes as the quotes scorer wants them: offsets into its paragraphs, and the speaker."""
+    """An article's full and partial quotes between double marks, as the quotes scorer wants them.
+
+    Offsets are into the paragraphs. Nested quotes and those in other marks ('', `, ') are no units of the scorer.
+    """
     from transforms.contract import Paragraph
     from transforms.entities import find_entities
     from transforms.quotes import find_quotes as find
@@ -24,4 +30,13 @@ def find_quotes(paragraphs: list[str]) -> list[dict[str, Any]]:
         }
         for quote in find(given, find_entities(given))
         if quote.kind in ("full", "partial")
+        and quote.parent is None
+        and paragraphs[quote.paragraph][: quote.char_start].rstrip()[-1:] in DOUBLE_MARKS
     ]
+
+
+def recognise(paragraphs: list[str]) -> list[tuple[int, int, int, str]]:
+    """The named stretches of a document, as the entities scorer wants them: (paragraph, start, end, type)."""
+    from transforms.entities import recognise as find
+
+    return find(paragraphs)
