@@ -51,7 +51,8 @@ def settle(staged: Frames, old: Frames, withdrawn: pl.DataFrame, run: Run, *, ag
     """The changes that make the release out of the one before and a run's staged rows.
 
     `staged` holds the staged tables with a column `shard`; `old` the tables of the release (empty frames at first).
-    `withdrawn` has record_id and detail: records that a gate refused. With `again`, records that the ledger knows are
+    `withdrawn` has record_id, stage, reason, detail, sample (what a gate refused, as in rejects) and `is_whole`: true where the
+    whole record goes, false where an entity or a quote goes alone. With `again`, records that the ledger knows are
     taken anew; without, they count as delivered again.
     """
     records, n_again = _new_records(staged["records"], old["records"], withdrawn, again)
@@ -84,7 +85,7 @@ def _new_records(staged: pl.LazyFrame, old: pl.LazyFrame, withdrawn: pl.DataFram
     records = once.join(known_rows, on="record_id", how="left").with_columns(pl.col("is_known").fill_null(False))
     if not again:
         records = records.filter(~pl.col("is_known"))
-    refused = pl.col("record_id").is_in(withdrawn["record_id"].to_list())
+    refused = pl.col("record_id").is_in(withdrawn.filter("is_whole")["record_id"].implode())
     nothing = [pl.when(refused).then(None).otherwise(pl.col(c)).alias(c) for c in ("article_id", "content_digest", "version_at")]
     records = records.with_columns(
         pl.when(refused).then(pl.lit("rejected")).otherwise("outcome").alias("outcome"),

@@ -1,0 +1,97 @@
+"""A run's folder: its staging, its gates, and run.json, which says what it was and how it ended. Failed runs have one too."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from flows.plan import Dump
+
+
+@dataclass
+class RunState:
+    """What a run is and how it ended: 'running', 'published', 'unchanged', 'refused' (by a gate) or 'failed'."""
+
+    run_id: str
+    kind: str
+    started_at: datetime
+    state: str = "running"
+    ended_at: datetime | None = None
+    message: str | None = None
+    base_release: str | None = None
+    release: str | None = None
+    again: bool = False
+    pid: int = 0
+    paths: list[str] = field(default_factory=list)
+    dumps: list[Dump] = field(default_factory=list)
+    signs: dict[str, str] = field(default_factory=dict)
+    outcomes: dict[str, int] = field(default_factory=dict)
+    found: int = 0
+    known: int = 0
+    rows: dict[str, int] = field(default_factory=dict)
+    gates: dict[str, str] = field(default_factory=dict)
+    refused_by: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def runs_folder(warehouse: Path) -> Path:
+    return warehouse / "runs"
+
+
+def run_folder(warehouse: Path, run_id: str) -> Path:
+    return runs_folder(warehouse) / run_id
+
+
+def start_run(warehouse: Path, kind: str, **known: object) -> RunState:
+    """A new run with its folder; its id begins with its time, so that runs sort by it."""
+    started_at = datetime.now(UTC)
+    run_id = f"{started_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+    state = RunState(run_id, kind, started_at, pid=os.getpid(), **known)  # type: ignore[arg-type]
+    run_folder(warehouse, run_id).mkdir(parents=True)
+    save_run(warehouse, state)
+    return state
+
+
+def save_run(warehouse: Path, state: RunState) -> None:
+    file = run_folder(warehouse, state.run_id) / "run.json"
+    partial = file.with_suffix(".tmp")
+    partial.write_bytes(msgspec.json.format(msgspec.json.encode(state), indent=1))
+    partial.replace(file)
+
+
+def end_run(warehouse: Path, state: RunState, how: str, message: str | None = None) -> None:
+    """Write down how the run ended. Staging is kept only where somebody may want to look: after a failure."""
+    state.state, state.message, state.ended_at = how, message, datetime.now(UTC)
+    save_run(warehouse, state)
+    if how in ("published", "unchanged"):
+        shutil.rmtree(run_folder(warehouse, state.run_id) / "staged", ignore_errors=True)
+
+
+def list_runs(warehouse: Path) -> list[RunState]:
+    """All runs, newest first; a folder whose run.json cannot be read is left out."""
+    found = []
+    for file in sorted(runs_folder(warehouse).glob("*/run.json"), reverse=True):
+        try:
+            found.append(msgspec.json.decode(file.read_bytes(), type=RunState))
+        except (msgspec.DecodeError, OSError):
+            continue
+    return found
+
+
+def is_alive(state: RunState) -> bool:
+    """True where the run says that it is going on and its process is there."""
+    if state.state != "running":
+        return False
+    try:
+        os.kill(state.pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,230 @@
+"""The work on one shard, as plain functions: dumps to staged rows, paragraphs to entities and quotes.
+
+A task calls them with paths and gets a small report back; everything else lies in the shard's folder.
+"""
+
+from __future__ import annotations
+
+import shutil
+import traceback
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from flows.gate import measure, write_measures
+from flows.known import Ids, is_known
+from flows.plan import Dump, Shard
+from flows.store import TableWriter, batches, open_writer, read, scan
+from schemas import TABLES, Stage
+from transforms.annotation_rows import entity_rows, quote_rows, to_paragraph
+from transforms.clean import clean
+from transforms.contract import Page, RawRecord, Refusal
+from transforms.dumps import Limits, count_dump, read_dump
+from transforms.entities import find_entities, load_recogniser
+from transforms.quotes import find_quotes
+from transforms.rows import Identity, Origin, RecordRows, identify, lay_out
+
+READ_TABLES = ("records", "articles", "paragraphs", "cuts", "rejects")
+ANNOTATE_TABLES = ("entities", "quotes")
+# rows are written when this many records or characters have gathered: it bounds a worker's memory
+BATCH_RECORDS = 500
+BATCH_CHARS = 16 << 20
+BATCH_ARTICLES = 200
+BATCH_PARAGRAPHS = 4096
+
+
+@dataclass(frozen=True)
+class ReadPlan:
+    """What a worker needs to read a shard: folders, limits and rules; paths, never tables."""
+
+    staging: str
+    known: str | None
+    again: bool
+    limits: Limits
+    zones: dict[str, str]
+    rules: str | None = None
+
+
+@dataclass
+class DumpReport:
+    """What a dump held: `found` records by the reader, `counted` by the independent count (None: there is none)."""
+
+    dump: str
+    feed: str
+    path: str
+    size: int
+    format: str | None = None
+    found: int = 0
+    known: int = 0
+    counted: int | None = None
+    count_method: str | None = None
+    outcomes: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class ShardReport:
+    """What a stage did on a shard: rows a table, and a report for each dump."""
+
+    shard: str
+    rows: dict[str, int]
+    dumps: list[DumpReport] = field(default_factory=list)
+
+
+def shard_folder(staging: str, shard: str) -> Path:
+    return Path(staging) / shard
+
+
+def read_shard(shard: Shard, plan: ReadPlan) -> ShardReport:
+    """Read, clean and lay out every record of a shard's dumps into staged Parquet, and measure it for the gate.
+
+    A shard that was read before (its report is there) is not read again: that is how a run is resumed.
+    """
+    folder = shard_folder(plan.staging, shard.name)
+    report_file = folder / "read.json"
+    if report_file.exists():
+        return msgspec.json.decode(report_file.read_bytes(), type=ShardReport)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    known = np.load(plan.known, mmap_mode="r") if plan.known else None
+    report = ShardReport(shard.name, dict.fromkeys(READ_TABLES, 0))
+    with ExitStack() as stack:
+        writers = {name: stack.enter_context(_open(name, "read", folder)) for name in READ_TABLES}
+        met: set[str] = set()
+        for dump in shard.dumps:
+            report.dumps.append(_read_dump(dump, plan, known, met, writers, report.rows))
+    frames = {name: read([folder / f"{name}.parquet"]) for name in READ_TABLES}
+    write_measures(measure("read", frames), folder / "read_measures.parquet")
+    _write_report(report, report_file)
+    return report
+
+
+def _open(name: str, stage: Stage, folder: Path) -> AbstractContextManager[TableWriter]:
+    return open_writer(TABLES[name], folder / f"{name}.parquet", schema=TABLES[name].staged(stage))
+
+
+def _write_report(report: ShardReport, path: Path) -> None:
+    partial = path.with_suffix(".tmp")
+    partial.write_bytes(msgspec.json.encode(report))
+    partial.replace(path)
+
+
+def _read_dump(
+    dump: Dump, plan: ReadPlan, known: Ids | None, met: set[str], writers: dict[str, TableWriter], rows: dict[str, int]
+) -> DumpReport:
+    path = Path(dump.path)
+    zone = plan.zones.get(dump.feed)
+    origin = Origin(dump.feed, dump.name)
+    report = DumpReport(dump.name, dump.feed, dump.path, dump.size)
+    ordinals: Counter[str] = Counter()
+    outcomes: Counter[str] = Counter()
+    batch: list[RecordRows] = []
+    chars = 0
+    for record in read_dump(path, limits=plan.limits, zone=zone):
+        report.found += 1
+        report.format = report.format or record.format
+        identity = identify(record, ordinals)
+        if identity.record_id in met or (not plan.again and is_known(known, identity.record_id)):
+            report.known += 1
+            continue
+        met.add(identity.record_id)
+        laid = _lay_out(record, origin, identity)
+        outcomes[laid.record["outcome"]] += 1
+        batch.append(laid)
+        chars += sum(len(p["text"]) for p in laid.paragraphs) + sum(len(c["text"]) for c in laid.cuts)
+        if len(batch) >= BATCH_RECORDS or chars >= BATCH_CHARS:
+            _write(batch, writers, rows)
+            batch, chars = [], 0
+    _write(batch, writers, rows)
+    tally = count_dump(path, limits=plan.limits)
+    report.counted, report.count_method = tally.records, tally.method
+    report.outcomes = dict(sorted(outcomes.items()))
+    return report
+
+
+def _lay_out(record: RawRecord, origin: Origin, identity: Identity) -> RecordRows:
+    """The rows of a record. The one place that turns an unforeseen error on one record into a reject, with its traceback."""
+    answer: Page | Refusal | None = None
+    try:
+        if record.verdict == "candidate":
+            answer = clean(record)
+        return lay_out(record, answer, origin, identity)
+    except Exception:  # noqa: BLE001 one bad record must not take its dump along; it is kept with its traceback
+        return lay_out(record, Refusal("rejected", "unforeseen", traceback.format_exc(limit=-6)), origin, identity)
+
+
+def _write(batch: Sequence[RecordRows], writers: dict[str, TableWriter], rows: dict[str, int]) -> None:
+    found: dict[str, list[dict[str, Any]]] = {
+        "records": [r.record for r in batch],
+        "articles": [r.article for r in batch if r.article],
+        "paragraphs": [p for r in batch for p in r.paragraphs],
+        "cuts": [c for r in batch for c in r.cuts],
+        "rejects": [r.reject for r in batch if r.reject],
+    }
+    for name, of_table in found.items():
+        _append(writers[name], name, of_table, rows)
+
+
+def _append(writer: TableWriter, name: str, of_table: list[dict[str, Any]], rows: dict[str, int]) -> None:
+    stage: Stage = "annotate" if name in ANNOTATE_TABLES else "read"
+    writer.write(pa.Table.from_pylist(of_table, schema=TABLES[name].staged(stage)))
+    rows[name] += len(of_table)
+
+
+def annotate_shard(shard: str, staging: str, recogniser: str) -> ShardReport:
+    """Find the entities and quotes in a shard's staged paragraphs, article by article, and measure them for the gate."""
+    folder = shard_folder(staging, shard)
+    report_file = folder / "annotate.json"
+    if report_file.exists():
+        return msgspec.json.decode(report_file.read_bytes(), type=ShardReport)
+    report = ShardReport(shard, dict.fromkeys(ANNOTATE_TABLES, 0))
+    with ExitStack() as stack:
+        writers = {name: stack.enter_context(_open(name, "annotate", folder)) for name in ANNOTATE_TABLES}
+        for batch in _article_batches(folder / "paragraphs.parquet"):
+            _annotate(batch, recogniser, writers, report.rows)
+    frames = {name: read([folder / f"{name}.parquet"]) for name in (*ANNOTATE_TABLES, "paragraphs")}
+    write_measures(measure("annotate", frames), folder / "annotate_measures.parquet")
+    _write_report(report, report_file)
+    return report
+
+
+def _article_batches(paragraphs: Path) -> Iterator[list[list[dict[str, Any]]]]:
+    """The rows of whole articles (of one record), BATCH_ARTICLES at a time, in the order in which they were staged."""
+    batch: list[list[dict[str, Any]]] = []
+    for some in batches([paragraphs], BATCH_PARAGRAPHS):
+        for row in some.to_pylist():
+            if batch and batch[-1][0]["record_id"] == row["record_id"]:
+                batch[-1].append(row)
+                continue
+            if len(batch) >= BATCH_ARTICLES:
+                yield batch
+                batch = []
+            batch.append([row])
+    if batch:
+        yield batch
+
+
+def _annotate(batch: list[list[dict[str, Any]]], recogniser: str, writers: dict[str, TableWriter], rows: dict[str, int]) -> None:
+    articles = [[to_paragraph(row) for row in paragraphs] for paragraphs in batch]
+    languages = [paragraphs[0]["language"] for paragraphs in batch]
+    days = [paragraphs[0]["published_on"] for paragraphs in batch]
+    found = find_entities(articles, published_on=days, languages=languages, recogniser=load_recogniser(recogniser))
+    entities: list[dict[str, Any]] = []
+    quotes: list[dict[str, Any]] = []
+    for paragraphs, article, mentions, language in zip(batch, articles, found, languages, strict=True):
+        entities += entity_rows(paragraphs, mentions)
+        quotes += quote_rows(paragraphs, mentions, find_quotes(article, mentions, language=language))
+    _append(writers["entities"], "entities", entities, rows)
+    _append(writers["quotes"], "quotes", quotes, rows)
+
+
+def frames_of(staging: str, shards: Sequence[str], table: str) -> pl.LazyFrame:
+    """A staged table over all shards of a run, with a column `shard`."""
+    return pl.concat([scan([shard_folder(staging, s) / f"{table}.parquet"]).with_columns(pl.lit(s).alias("shard")) for s in shards])

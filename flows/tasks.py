@@ -1,0 +1,62 @@
+"""The tasks: what Prefect runs, retries and shows. Each hands paths to a plain function and gets a small report back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture, as_completed
+from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from flows.errors import UsageError
+from flows.plan import Shard
+from flows.shards import ReadPlan, ShardReport, annotate_shard, read_shard
+
+T = TypeVar("T")
+
+
+@task(name="read shard", task_run_name="read {shard.name}", cache_policy=NO_CACHE, persist_result=False)
+def read_shard_task(shard: Shard, plan: ReadPlan) -> ShardReport:
+    """Dumps to staged records, articles, paragraphs, cuts and rejects."""
+    return read_shard(shard, plan)
+
+
+@task(name="annotate shard", task_run_name="annotate {shard}", cache_policy=NO_CACHE, persist_result=False)
+def annotate_shard_task(shard: str, staging: str, recogniser: str) -> ShardReport:
+    """Staged paragraphs to staged entities and quotes."""
+    return annotate_shard(shard, staging, recogniser)
+
+
+def make_runner(name: str, workers: int) -> TaskRunner[Any]:
+    """The task runner of a setting: the same flow on threads, processes, a Dask or a Ray cluster."""
+    if name == "threads":
+        return ThreadPoolTaskRunner(max_workers=workers)
+    if name == "processes":
+        return ProcessPoolTaskRunner(max_workers=workers)
+    try:
+        if name == "dask":
+            from prefect_dask import DaskTaskRunner
+
+            return DaskTaskRunner(cluster_kwargs={"n_workers": workers, "threads_per_worker": 1})
+        from prefect_ray import RayTaskRunner
+
+        return RayTaskRunner()
+    except ImportError:
+        raise UsageError(f"runner '{name}' needs the package prefect-{name}: install it, or choose processes or threads") from None
+
+
+def gather(label: str, futures: Sequence[PrefectFuture[T]]) -> list[T]:
+    """The results in the order of the futures, with a progress bar where somebody looks. The first error is raised."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description:>10}"), BarColumn(), MofNCompleteColumn(), TextColumn("shards"), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        advance = bar.add_task(label, total=len(futures))
+        for _ in as_completed(list(futures)):
+            bar.advance(advance)
+    return [future.result() for future in futures]
+
+
