@@ -31,24 +31,33 @@ def _words(text: str) -> frozenset[str]:
 
 # never the end of a sentence: a name or a number follows
 _TITLES = _words(
-    """mr mrs ms messrs dr drs prof profs sen sens rep reps gov govs gen lt col sgt capt cpl maj cmdr adm rev hon pres supt insp det pvt
-    st ste mt ft vs fig figs vol nos sec pp approx dept univ ca nr bzw bspw evtl ggf inkl zzgl vgl sog hr fr hrn dipl ing mag herr z.b u.a
-    d.h i.d.r o.ä v.a z.t u.u mme mlle mm mgr sr sra srta dña dr.ssa dott sig avv on ing arch dhr mevr mej jhr ds ul im tzn tzw pt prof.dr
-    г ул им пр проф акад т.е т.к ст др хв св. п стр рис см ср гг вв"""
+    """
+    mr mrs ms messrs dr drs prof profs sen sens rep reps gov govs gen lt col sgt capt cpl maj cmdr adm rev hon
+    pres supt insp det pvt st ste mt ft vs fig figs vol nos sec pp approx dept univ ca nr bzw bspw evtl ggf inkl
+    zzgl vgl sog hr fr hrn dipl ing mag herr z.b u.a d.h i.d.r o.ä v.a z.t u.u mme mlle mm mgr sr sra srta dña
+    dr.ssa dott sig avv on ing arch dhr mevr mej jhr ds ul im tzn tzw pt prof.dr г ул им пр проф акад т.е т.к ст
+    др хв св. п стр рис см ср гг вв
+    """
 )
 # may end a sentence: only where a word follows that begins sentences
 _AMBIGUOUS = _words(
-    """jr sr inc ltd co corp plc llc bros etc al u.s u.k u.n e.u d.c a.m p.m e.g i.e a.d b.c p.s ph.d m.d b.a m.a jan feb mar apr jun jul
-    aug sep sept oct nov dec mon tue wed thu fri sat sun ave blvd rd est usw mio mrd tsd abs art str ee.uu uu tel esq no тыс млн млрд руб т.д
-    т.п calif conn fla ga ill ind kan mass mich minn miss neb nev okla ore pa tenn tex va vt wash wis wyo ariz ark colo del md"""
+    """
+    jr sr inc ltd co corp plc llc bros etc al u.s u.k u.n e.u d.c a.m p.m e.g i.e a.d b.c p.s ph.d m.d b.a m.a jan
+    feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun ave blvd rd est usw mio mrd tsd abs
+    art str ee.uu uu tel esq no тыс млн млрд руб т.д т.п calif conn fla ga ill ind kan mass mich minn miss neb nev
+    okla ore pa tenn tex va vt wash wis wyo ariz ark colo del md
+    """
 )
 _STARTERS = _words(
-    """The A An He She It They We You I This That These Those There Here In On At For From With By As If When While After Before But And Or
-    So Yet Nor Not Now Then However Although Though Because Since Until His Her Its Their Our Your My Mr Mrs Ms Dr What Who Why How Where Which
-    Some Many Most Several Two Three One Both All Another Other Last Next Under Over During Despite Among Also According Police
-    Der Die Das Ein Eine Er Sie Es Wir Ich Im In Am Auf Mit Nach Bei Aber Und Doch Auch Wenn Als Zum Zur Dies Diese Dieser Dabei Damit
-    Le La Les Un Une Il Elle Ils Elles On Nous Dans Mais Et Ce Cette Ces Pour Selon Après Depuis
-    El Los Las Una Uno En Pero Y Este Esta Para Por Según Desde Con Su Il Lo Gli Nel Nella Ma Questo O Os As No Na Mas Em Ele Ela De Het"""
+    """
+    The A An He She It They We You I This That These Those There Here In On At For From With By As If When While
+    After Before But And Or So Yet Nor Not Now Then However Although Though Because Since Until His Her Its Their
+    Our Your My Mr Mrs Ms Dr What Who Why How Where Which Some Many Most Several Two Three One Both All Another
+    Other Last Next Under Over During Despite Among Also According Police Der Die Das Ein Eine Er Sie Es Wir Ich
+    Im In Am Auf Mit Nach Bei Aber Und Doch Auch Wenn Als Zum Zur Dies Diese Dieser Dabei Damit Le La Les Un Une
+    Il Elle Ils Elles On Nous Dans Mais Et Ce Cette Ces Pour Selon Après Depuis El Los Las Una Uno En Pero Y Este
+    Esta Para Por Según Desde Con Su Il Lo Gli Nel Nella Ma Questo O Os As No Na Mas Em Ele Ela De Het
+    """
 )
 
 
