@@ -1,0 +1,83 @@
+"""Where on the page the body stands.
+
+Every element is judged by two shares: how much of the page's prose it holds, and how much of what it holds is prose. The
+element with the best harmonic mean of both is the container; what is furniture by its name counts for neither.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from transforms.clean.html import vocabulary as v
+from transforms.clean.html.dom import Dom, Leaf
+
+_TERMINAL = re.compile(r"""[.!?…。！？।؟۔:;"”’»)\]]\s*$""")
+_DENSE = re.compile(r"[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_STRONG = v.NAVIGATION | v.FOOTER | v.FORM | v.HIDDEN | v.ASIDE
+
+
+@dataclass(slots=True)
+class Layout:
+    """Of each leaf: `prose` (characters of running text that it counts for) and `purposes` (its elements', inherited)."""
+
+    purposes: list[int]
+    element_purposes: list[int]
+    prose: list[float]
+    container: int
+
+
+def prose_of(leaf: Leaf, tag: str) -> float:
+    """How many characters of running text a leaf counts for: links and fragments count little."""
+    size = len(leaf.text)
+    own = size - leaf.links
+    if size >= 8 and _DENSE.search(leaf.text, 0, 200):
+        own *= 2
+    if own < 20 or leaf.links * 2 > size:
+        return 0.0
+    if own >= 140 or (_TERMINAL.search(leaf.text) and own >= 40):
+        return float(own) if tag not in ("li", "td", "th", "dd", "dt") else own * 0.7
+    return own * 0.3 if tag == "p" else 0.0
+
+
+def lay_out(dom: Dom) -> Layout:
+    """Judge every leaf and find the container."""
+    elements, leaves = dom.elements, dom.leaves
+    raw = [prose_of(leaf, elements[leaf.element].tag) for leaf in leaves]
+    sums = [0.0]
+    for w in raw:
+        sums.append(sums[-1] + w)
+    total = sums[-1] or 1.0
+    inherited: list[int] = []
+    for element in elements:
+        own = element.purposes
+        if own and sums[element.end] - sums[element.first] > 0.4 * total:
+            own &= v.BODY | v.QUOTE | v.LIST | v.TABLE | v.HEADING  # a wrapper of the text is no furniture, whatever its name
+        inherited.append(own | (inherited[element.parent] if element.parent >= 0 else 0))
+    purposes = [inherited[leaf.element] for leaf in leaves]
+    prose = [0.0 if p & (v.FURNITURE | v.HIDDEN | v.ASIDE) else w for p, w in zip(purposes, raw, strict=True)]
+    return Layout(purposes, inherited, prose, _container(dom, purposes, prose))
+
+
+def _container(dom: Dom, purposes: list[int], prose: list[float]) -> int:
+    good, bad = [0.0], [0.0]
+    for leaf, p, w in zip(dom.leaves, purposes, prose, strict=True):
+        good.append(good[-1] + w)
+        is_cut = p & (v.FURNITURE | v.HIDDEN | v.ASIDE | v.HEADING)
+        bad.append(bad[-1] + (0.0 if w or is_cut else min(len(leaf.text), 80)))
+    total = good[-1]
+    if not total:
+        return 0
+    best, best_score = 0, -1.0
+    for i, element in enumerate(dom.elements):
+        g = good[element.end] - good[element.first]
+        if not g:
+            continue
+        b = bad[element.end] - bad[element.first]
+        recall, precision = g / total, g / (g + b)
+        score = recall * precision / (recall + precision)
+        if element.purposes & v.BODY:
+            score *= 1.1
+        if score >= best_score:  # the innermost of equals
+            best, best_score = i, score
+    return best

@@ -1,0 +1,106 @@
+"""What becomes of every leaf: paragraph, metadata or cut, and of which kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from transforms.clean.html import vocabulary as v
+from transforms.clean.html.body import Layout
+from transforms.clean.html.dom import Dom, Leaf
+from transforms.clean.html.titles import Title, fold
+from transforms.contract import Fate
+
+# the first purpose that an element has names the reason of its cut
+_REASONS: tuple[tuple[int, str], ...] = (
+    (v.COMMENTS, "comments"),
+    (v.NEWSLETTER, "newsletter"),
+    (v.PAYWALL, "subscription"),
+    (v.AD, "ad"),
+    (v.SHARE, "share"),
+    (v.RELATED, "related"),
+    (v.COOKIE, "cookie"),
+    (v.PLAYER, "player"),
+    (v.PROMO, "promo"),
+    (v.BIO, "bio"),
+    (v.NAVIGATION, "navigation"),
+    (v.FOOTER, "footer"),
+)
+
+
+@dataclass(slots=True)
+class Decision:
+    fate: Fate
+    kind: str
+
+
+def reason_of(purposes: int, leaf: Leaf) -> str:
+    """The reason for a cut, by the purposes of the elements around it."""
+    for purpose, reason in _REASONS:
+        if purposes & purpose:
+            return reason
+    return "navigation" if leaf.links * 2 > len(leaf.text) else "furniture"
+
+
+def decide(dom: Dom, layout: Layout, title: Title, people_leaves: list[int]) -> list[Decision]:
+    """One decision for each leaf."""
+    container = dom.elements[layout.container]
+    decisions: list[Decision] = []
+    key = fold(title.text or "")
+    captions: set[str] = set()
+    for i, leaf in enumerate(dom.leaves):
+        purposes = layout.purposes[i]
+        inside = container.first <= i < container.end
+        if title.first is not None and title.end is not None and title.first <= i < title.end:
+            decision = Decision("paragraph", "title")
+        elif key and fold(leaf.text) == key:
+            decision = Decision("cut", "title_repeat")
+        elif i in people_leaves:
+            decision = Decision("metadata", "byline")
+        elif inside and purposes & v.CAPTION and not purposes & (v.RELATED | v.PROMO | v.NAVIGATION):
+            folded = fold(leaf.text)
+            decision = Decision("cut", "caption_repeat") if folded in captions else Decision("paragraph", "caption")
+            captions.add(folded)
+        elif inside:
+            decision = _inside(dom, layout, i)
+        else:
+            decision = Decision("cut", reason_of(purposes, leaf))
+        decisions.append(decision)
+    _drop_idle_headings(decisions)
+    return decisions
+
+
+def _inside(dom: Dom, layout: Layout, i: int) -> Decision:
+    """A leaf of the container: text, unless its elements or its links say otherwise."""
+    leaf, purposes = dom.leaves[i], layout.purposes[i]
+    size = len(leaf.text)
+    if purposes & v.DATE:
+        return Decision("metadata", "date")
+    if purposes & v.BYLINE:
+        return Decision("metadata", "byline")
+    if purposes & (v.FURNITURE | v.HIDDEN | v.ASIDE):
+        return Decision("cut", reason_of(purposes, leaf))
+    tag = dom.elements[leaf.element].tag
+    if purposes & v.HEADING:
+        return Decision("cut", "related") if leaf.links * 2 > size else Decision("paragraph", "heading")
+    if leaf.links * 2 > size:
+        return Decision("cut", "related")
+    if purposes & v.TABLE and tag in ("td", "th", "tr", "table", "caption"):
+        return Decision("paragraph", "table")
+    if purposes & v.LIST:
+        return Decision("paragraph", "list_item")
+    if not layout.prose[i] and tag != "p":
+        return Decision("cut", "furniture")
+    return Decision("paragraph", "block_quote" if purposes & v.QUOTE else "body")
+
+
+def _drop_idle_headings(decisions: list[Decision]) -> None:
+    """A heading stays where text follows it before the next thing of its kind or the end."""
+    follows = False
+    for decision in reversed(decisions):
+        if decision.fate != "paragraph":
+            continue
+        if decision.kind == "heading":
+            if not follows:
+                decision.fate, decision.kind = "cut", "furniture"
+        elif decision.kind in ("body", "list_item", "block_quote", "table"):
+            follows = True

@@ -1,0 +1,153 @@
+"""Who wrote it: authors by JSON-LD, meta tags, marked names, and the printed byline."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from transforms.clean.bylines import clean_author, split_authors
+from transforms.clean.credits import name_source
+from transforms.clean.html import vocabulary as v
+from transforms.clean.html.dom import Dom, Mark, is_author_link
+from transforms.clean.html.head import Head, text_of, types_of
+
+_META = [
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "dc.creator",
+    "dcterms.creator",
+    "cxenseparse:author",
+    "authors",
+    "citation_author",
+    "article:author_name",
+    "shareaholic:article_author_name",
+    "dcsext.author",
+    "mrf:authors",
+    "og:article:author",
+    "creator",
+    "twitter:data1",
+]
+_LABEL = re.compile(r"^(?:by|von|par|por|di|af|av|door|od|przez|autor(?:in|a|e)?|text|foto|written by|story by)\b[\s:—–-]*", re.IGNORECASE)
+_FOLD = re.compile(r"[^\w]+")
+_URL = re.compile(r"https?://|^www\.|/|^\d+$|@")
+_LONGEST = 200  # characters: nothing longer is a byline
+
+
+@dataclass(slots=True)
+class People:
+    """`names` are persons; `agencies` those authors that are no persons; `byline` is the line as printed."""
+
+    names: list[str] = field(default_factory=list)
+    agencies: list[str] = field(default_factory=list)
+    byline: str | None = None
+    leaves: list[int] = field(default_factory=list)
+
+
+def find_people(dom: Dom, head: Head, sites: set[str], zone: range, element_purposes: list[int]) -> People:
+    """The authors. `zone` is the range of leaves around the headline and the start of the body, where bylines stand."""
+    told = _told(head)
+    names = _names(told, sites)
+    lines = _lines(dom, zone, element_purposes, sites)
+    printed = lines[0] if lines else None
+    marked = [n for n in _names([m.text for m in dom.marks if m.leaf in zone and _is_author_mark(m)], sites) if " " in n or not n.isascii()]
+    if printed and names:
+        mine, theirs = {_key(n) for n in printed.names}, {_key(n) for n in names}
+        # the fuller of the two, unless the page prints fewer after "By": editors and photographers are in the JSON-LD of many
+        if theirs < mine or (mine < theirs and printed.has_label):
+            names = printed.names
+    people = People(names or (printed.names if printed else []) or marked)
+    people.agencies = list(dict.fromkeys(a for t in told if (a := name_source(t))))
+    people.byline = printed.text if printed else "; ".join(dict.fromkeys(told)) or None
+    people.leaves = printed.leaves if printed else []
+    return people
+
+
+def _told(head: Head) -> list[str]:
+    """Names by JSON-LD; where it names none, those of the first meta name that has any."""
+    found = [t for t in _names_of(head.article.get("author") or head.article.get("creator"), head) if not _URL.search(t)]
+    if found:
+        return found
+    for name in _META:
+        values = [t for t in head.meta.get(name, ()) if not _URL.search(t) and len(t) < _LONGEST]
+        if values and not (name == "twitter:data1" and (head.first("twitter:label1") or "").casefold() not in ("written by", "by")):
+            return values
+    return []
+
+
+def _names_of(value: Any, head: Head, depth: int = 0) -> list[str]:
+    if depth > 4:
+        return []
+    if isinstance(value, list):
+        return [n for item in value for n in _names_of(item, head, depth + 1)]
+    if isinstance(value, dict):
+        if "name" not in value and isinstance(value.get("@id"), str):
+            value = head.ids.get(value["@id"], {})
+        if isinstance(value.get("name"), list | dict):
+            return _names_of(value["name"], head, depth + 1)
+        if "Organization" in types_of(value) and not text_of(value):
+            return []
+    text = text_of(value)
+    return [text] if text else []
+
+
+def _names(texts: list[str], sites: set[str]) -> list[str]:
+    """Persons named by `texts`, each once, without the site itself."""
+    found: dict[str, str] = {}
+    for text in texts:
+        if len(text) > _LONGEST:
+            continue
+        whole = clean_author(text) if "," not in text else None
+        for name in [whole] if whole and not _joins(text) else split_authors(text):
+            key = _key(name)
+            if key and key not in sites and not name_source(name):
+                found.setdefault(key, name)
+    return list(found.values())
+
+
+_JOIN = re.compile(r"[,;|&/•·]|\b(?:and|und|et|y|e|og|och|ja|en|i|and)\b", re.IGNORECASE)
+
+
+def _joins(text: str) -> bool:
+    return bool(_JOIN.search(text))
+
+
+def _key(name: str) -> str:
+    return _FOLD.sub("", name.casefold())
+
+
+def _is_author_mark(mark: Mark) -> bool:
+    a = mark.attributes
+    words = f"{a.get('rel') or ''} {a.get('itemprop') or ''} {a.get('class') or ''}".lower()
+    return "author" in words or "byline" in words or (mark.tag == "a" and is_author_link(a.get("href") or ""))
+
+
+@dataclass(slots=True)
+class _Line:
+    names: list[str]
+    text: str
+    leaves: list[int]
+    has_label: bool
+
+
+def _lines(dom: Dom, zone: range, element_purposes: list[int], sites: set[str]) -> list[_Line]:
+    """Lines of the zone that are bylines by their class or by their first word: those with the word first."""
+    found: list[_Line] = []
+    for i in zone:
+        leaf = dom.leaves[i]
+        if len(leaf.text) > _LONGEST:
+            continue
+        purposes = element_purposes[leaf.element]
+        label = _LABEL.match(leaf.text)
+        if not (label or purposes & v.BYLINE) or purposes & v.CAPTION:
+            continue
+        text, leaves = leaf.text, [i]
+        if label and label.end() >= len(text) and i + 1 in zone:  # "By" in a block of its own
+            text, leaves = f"{text} {dom.leaves[i + 1].text}", [i, i + 1]
+        names = [n for n in _names([text], sites) if " " in n or not n.isascii()]
+        if names:
+            found.append(_Line(names, text, leaves, bool(label)))
+    return sorted(found, key=lambda line: not line.has_label)

@@ -1,0 +1,147 @@
+"""When it was published and changed: by JSON-LD, meta tags, <time> elements, the printed line, the URL, in this order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from transforms.clean.dates import Stamp, find_date, read_date
+from transforms.clean.html import vocabulary as v
+from transforms.clean.html.dom import Dom, Mark
+from transforms.clean.html.head import Head, text_of
+
+_PUBLISHED = [
+    "article:published_time",
+    "og:article:published_time",
+    "article:published",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "date.created",
+    "dc.date.issued",
+    "dcterms.created",
+    "dc.date.created",
+    "dc.date",
+    "dcterms.date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "publication_date",
+    "date",
+    "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "citation_online_date",
+    "citation_publication_date",
+    "citation_date",
+    "ptime",
+    "pdate",
+    "displaydate",
+    "originalpublicationdate",
+    "article.published",
+    "rnews:datepublished",
+    "og:published_time",
+    "published_time",
+    "article_date_original",
+    "datecreated",
+    "article:create_time",
+    "iso-8601-publish-date",
+    "last-modified-date",
+    "published",
+    "created",
+]
+_UPDATED = [
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "article:updated_time",
+    "article:updated",
+    "dc.date.modified",
+    "dcterms.modified",
+    "lastmod",
+    "last-modified",
+    "revision_date",
+    "modified",
+    "utime",
+]
+_URL_DATE = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2]|[1-9])[/-]?(0[1-9]|[12]\d|3[01]|[1-9])(?=[/\-_.?a-zA-Z]|$)")
+_URL_MONTH = re.compile(r"/((?:19|20)\d{2})/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/(\d{1,2})(?=/)")
+
+
+@dataclass(slots=True)
+class Times:
+    published: Stamp | None = None
+    published_from: str = "none"
+    updated: Stamp | None = None
+
+
+def find_times(dom: Dom, head: Head, url: str | None, zone: range, element_purposes: list[int], language: str | None) -> Times:
+    """The dates. `zone` is the range of leaves around the headline, where dates are printed."""
+    found = Times()
+    found.updated = _read_first([text_of(head.article.get("dateModified")), *(head.first(n) for n in _UPDATED)], language)
+    sources = (
+        (
+            "json_ld",
+            [text_of(head.article.get("datePublished")), text_of(head.article.get("dateCreated")), text_of(head.article.get("uploadDate"))],
+        ),
+        ("meta", [head.first(n) for n in _PUBLISHED]),
+        ("time_element", _marked(dom, zone)),
+    )
+    for origin, values in sources:
+        stamp = _read_first(values, language)
+        if stamp:
+            found.published, found.published_from = stamp, origin
+            return found
+    stamp = _printed(dom, zone, element_purposes, language)
+    if stamp:
+        found.published, found.published_from = stamp, "byline_text"
+        return found
+    stamp = _of_url(url)
+    if stamp:
+        found.published, found.published_from = stamp, "url"
+    return found
+
+
+def _read_first(values: list[str | None], language: str | None) -> Stamp | None:
+    for value in values:
+        if value:
+            stamp = read_date(value, language=language)
+            if stamp:
+                return stamp
+    return None
+
+
+def _marked(dom: Dom, zone: range) -> list[str | None]:
+    """Values of <time> and itemprop marks: those that say 'published' first, then those by the headline, then the first."""
+    marks = [m for m in dom.marks if m.tag == "time" or "date" in (m.attributes.get("itemprop") or "").lower()]
+    marks.sort(key=lambda m: (not _says(m, "publi"), _says(m, "modif") or _says(m, "updat"), m.leaf not in zone))
+    near = [m for m in marks if m.leaf in zone or _says(m, "publi")]
+    out: list[str | None] = []
+    for m in near:
+        out += [m.attributes.get("datetime") or m.attributes.get("content"), m.text]
+    return out
+
+
+def _says(mark: Mark, word: str) -> bool:
+    a = mark.attributes
+    return word in f"{a.get('itemprop') or ''} {a.get('class') or ''} {mark.text[:30]}".lower()
+
+
+def _printed(dom: Dom, zone: range, element_purposes: list[int], language: str | None) -> Stamp | None:
+    """A date in a line of the zone: first in those whose class says so, then in any short one."""
+    for by_class in (True, False):
+        for i in zone:
+            leaf = dom.leaves[i]
+            if len(leaf.text) < 160 and (not by_class or element_purposes[leaf.element] & (v.DATE | v.BYLINE)):
+                stamp = find_date(leaf.text, language=language)
+                if stamp:
+                    return stamp
+    return None
+
+
+def _of_url(url: str | None) -> Stamp | None:
+    match = _URL_DATE.search(url or "")
+    if match:
+        return read_date("-".join((match[1], match[2].zfill(2), match[3].zfill(2))))
+    match = _URL_MONTH.search((url or "").lower())
+    return read_date(f"{match[3]} {match[2]} {match[1]}") if match else None

@@ -1,0 +1,143 @@
+"""The printed headline: what stands on the page as such, checked against what the page says to machines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+
+from transforms.clean.html.dom import Dom
+from transforms.clean.html.head import Head, text_of
+
+_WORD = re.compile(r"\w+")
+_SEPARATOR = re.compile(r"\s+[|\-–—:·•»«~/]+\s+|\s*[|ㅣ｜]\s*|\s*::\s*|\s+\\\s+")
+_HEADINGS = ("h1", "h2", "h3", "h4")
+
+
+@dataclass(slots=True)
+class Title:
+    """The headline, and the leaves that print it."""
+
+    text: str | None
+    first: int | None = None
+    end: int | None = None
+
+
+def fold(text: str) -> str:
+    """A text as a sequence of its words in lower case: what decides whether two titles are one."""
+    return " ".join(_WORD.findall(text.casefold()))
+
+
+def likeness(one: str, other: str) -> float:
+    """Share of the words of the shorter text that the other has as well, 0 to 1; weighed by how alike their lengths are."""
+    a, b = set(_WORD.findall(one.casefold())), set(_WORD.findall(other.casefold()))
+    if not a or not b:
+        return 0.0
+    return len(a & b) / max(len(a), len(b))
+
+
+def strip_site(title: str, names: set[str]) -> str:
+    """`title` without the site's name at its end or start: 'Rain again | The Example' is 'Rain again'."""
+    for _ in range(3):
+        cuts = list(_SEPARATOR.finditer(title))
+        if not cuts:
+            break
+        head, tail = title[: cuts[-1].start()].strip(), title[cuts[-1].end() :].strip()
+        start, rest = title[: cuts[0].start()].strip(), title[cuts[0].end() :].strip()
+        if head and _is_site(tail, names):
+            title = head
+        elif rest and _is_site(start, names):
+            title = rest
+        else:
+            break
+    return title
+
+
+def _is_site(text: str, names: set[str]) -> bool:
+    folded = "".join(_WORD.findall(text.casefold()))
+    if not folded:
+        return True
+    return any(folded == n or (len(n) > 3 and (folded.startswith(n) or (n.startswith(folded) and len(folded) > 3))) for n in names)
+
+
+def site_names(head: Head, host: str | None) -> set[str]:
+    """Folded names of the site: by its meta tags, its publisher, its host."""
+    found = [head.first("og:site_name", "application-name", "twitter:site", "al:android:app_name", "apple-mobile-web-app-title")]
+    found.append(text_of(head.article.get("publisher")))
+    names = {"".join(_WORD.findall(f.casefold())) for f in found if f}
+    names |= {n.removeprefix("the") for n in names}
+    for part in (host or "").removeprefix("www.").split(".")[:-1]:
+        if len(part) > 3:
+            names.add(part.replace("-", ""))
+    if host:
+        names.add("".join(_WORD.findall(host.removeprefix("www."))))
+    return names - {""}
+
+
+def find_title(dom: Dom, head: Head, names: set[str], container_first: int) -> Title:
+    """The headline, and where it is printed. Headings are preferred to meta tags: those are written for search engines."""
+    told = [text_of(head.article.get("headline")), head.first("og:title"), head.first("twitter:title", "dc.title", "title"), dom.title]
+    machine = [strip_site(_decode(t), names) for t in told if t]
+    best = Title(None)
+    best_score = 0.0
+    for i, element in enumerate(dom.elements):
+        if element.tag not in _HEADINGS or not element.chars or element.chars > 400:
+            continue
+        for first, end, text in _printed(dom, i):
+            like = max((likeness(text, m) for m in machine), default=0.5)
+            level = 0.35 if element.tag == "h1" else 0.0
+            near = 0.1 if first <= container_first else 0.0
+            score = like + level + near - 0.01 * (element.links > element.chars * 0.8)
+            if like >= (0.34 if element.tag == "h1" else 0.75) and score > best_score + 1e-9:
+                best, best_score = Title(text, first, end), score
+    if best.text:
+        best.text = _repair(strip_site(best.text, names), machine)
+        return best
+    return _unheaded(dom, machine, container_first)
+
+
+def _repair(printed: str, machine: list[str]) -> str:
+    """Where a kicker is set inline, its colon is in the style sheet: then a meta tag with the same words has the punctuation.
+
+    A kicker of up to three words before a headline that a meta tag gives without it is left out.
+    """
+    folded = fold(printed)
+    for other in machine:
+        key = fold(other)
+        if key == folded:
+            return other if _n_marks(other) > _n_marks(printed) else printed
+        if key and folded.endswith(" " + key) and folded.count(" ") - key.count(" ") <= 3 and key.count(" ") >= 2:
+            return other
+    return printed
+
+
+def _n_marks(text: str) -> int:
+    return sum(not (c.isalnum() or c.isspace()) for c in text)
+
+
+def _printed(dom: Dom, element: int) -> list[tuple[int, int, str]]:
+    """The heading as a whole, and each of its leaves: a kicker or a subtitle may stand in the same heading."""
+    e = dom.elements[element]
+    whole = " ".join(leaf.text for leaf in dom.leaves[e.first : e.end])
+    spans = [(e.first, e.end, whole)]
+    if e.end - e.first > 1:
+        spans += [(i, i + 1, dom.leaves[i].text) for i in range(e.first, e.end)]
+    return spans
+
+
+def _unheaded(dom: Dom, machine: list[str], container_first: int) -> Title:
+    """No heading is like what the meta tags say: a leaf that is just one of them, else the only h1, else the meta tags."""
+    folded = {fold(m): m for m in reversed(machine) if m}
+    for i, leaf in enumerate(dom.leaves):
+        if len(leaf.text) < 400 and (key := fold(leaf.text)) in folded and key:
+            return Title(leaf.text, i, i + 1)
+    only = [e for e in dom.elements if e.tag == "h1" and e.chars > 15 and e.first <= container_first]
+    if len(only) == 1 and not machine:
+        e = only[0]
+        return Title(" ".join(leaf.text for leaf in dom.leaves[e.first : e.end]), e.first, e.end)
+    return Title(next((m for m in machine if m), None))
+
+
+def _decode(text: str) -> str:
+    """Entities that were escaped twice: '&amp;amp;quot;' is found in one title in twenty."""
+    return " ".join(unescape(unescape(text)).split())

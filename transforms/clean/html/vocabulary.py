@@ -1,0 +1,291 @@
+"""What class names, ids, roles and tags say of an element's purpose.
+
+Sites all over the world name their layout in English words, whatever language they print: these words are structure, not
+phrases. Belongs here: names of layout parts. Not: anything that a reader sees.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+# purposes of an element, as bits: an element inherits those of the elements around it
+NAVIGATION = 1 << 0
+FOOTER = 1 << 1
+RELATED = 1 << 2
+PROMO = 1 << 3
+NEWSLETTER = 1 << 4
+SHARE = 1 << 5
+AD = 1 << 6
+COMMENTS = 1 << 7
+BIO = 1 << 8
+CAPTION = 1 << 9
+COOKIE = 1 << 10
+PLAYER = 1 << 11
+EMBED = 1 << 12
+FORM = 1 << 13
+ASIDE = 1 << 14
+HIDDEN = 1 << 15
+PAYWALL = 1 << 16
+BYLINE = 1 << 17
+DATE = 1 << 18
+TAGS = 1 << 19
+SUBTITLE = 1 << 20
+HEADER = 1 << 21
+QUOTE = 1 << 22
+LIST = 1 << 23
+TABLE = 1 << 24
+HEADING = 1 << 25
+BODY = 1 << 26  # names itself the body of an article
+FIGURE = 1 << 27
+PULL = 1 << 28  # a line of the text printed again, large
+TITLE = 1 << 29
+CORRECTION = 1 << 30
+SECTION = 1 << 31
+
+# an element of these purposes is no part of the text, wherever it stands
+FURNITURE = (
+    NAVIGATION | FOOTER | RELATED | PROMO | NEWSLETTER | SHARE | AD | COMMENTS | BIO | CAPTION | COOKIE | PLAYER
+    | FORM | PAYWALL | BYLINE | DATE | TAGS | FIGURE | PULL | SECTION
+)  # fmt: skip
+
+_WORDS: dict[str, int] = {}
+
+
+def _say(purpose: int, words: str) -> None:
+    for word in words.split():
+        _WORDS[word] = _WORDS.get(word, 0) | purpose
+
+
+_say(
+    NAVIGATION,
+    "nav navbar navigation navi menu submenu breadcrumb breadcrumbs topnav subnav sitenav megamenu pagination pager skip "
+    "skiplink toc masthead toolbar",
+)
+_say(
+    FOOTER,
+    "footer colophon foot",
+)
+_say(
+    RELATED,
+    "related relatedlinks relateds recommended recommendation recommendations recommend recirc recirculation teaser teasers "
+    "trending popular mostread mostpopular readmore readnext upnext nextup morefrom alsoread seealso moreon outbrain taboola "
+    "zergnet crosslink interlink linkbox linkout headlines suggestions suggested",
+)
+_say(
+    PROMO,
+    "promo promos promotion promobox promoted marketing cta callout upsell banner sponsored sponsor affiliate commerce "
+    "partner partners campaign donate donation donations membership",
+)
+_say(
+    NEWSLETTER,
+    "newsletter newsletters signup subscribe subscription subscriptions mailchimp optin emailsignup register registration",
+)
+_say(
+    SHARE,
+    "share sharing shares sharebar sharebuttons sharetools social socials socialmedia sharedaddy addthis addtoany shariff "
+    "bookmark follow followus likebox",
+)
+_say(
+    AD,
+    "ad ads adv advert adverts advertisement advertising adslot adunit adbox adwrap dfp gpt sponsorship werbung anzeige "
+    "publicidad publicite pubblicita reklama reklame annons",
+)
+_say(
+    COMMENTS,
+    "comment comments disqus livefyre commentlist respond fyre discussion kommentare kommentar coral",
+)
+_say(
+    BIO,
+    "bio biography authorbio authorbox aboutauthor authorinfo authorcard",
+)
+_say(
+    CAPTION,
+    "caption captions figcaption imgcaption imagecaption photocaption wpcaption credit credits imagecredit photocredit "
+    "copyright photographer bildunterschrift bildnachweis",
+)
+_say(
+    COOKIE,
+    "cookie cookies consent gdpr cmp onetrust privacy didomi",
+)
+_say(
+    PLAYER,
+    "player videoplayer jwplayer brightcove video audio podcast audioplayer vjs playlist tts",
+)
+_say(
+    PAYWALL,
+    "paywall regwall piano metered abo paygate offers offer",
+)
+_say(
+    BYLINE,
+    "byline bylines author authors authorname writer contributors contributor autor autoren verfasser auteur autore",
+)
+_say(
+    DATE,
+    "date dateline timestamp datetime pubdate published publishdate time dateandtime updated lastupdated",
+)
+_say(
+    TAGS,
+    "tags tag taglist keywords topics topic tagcloud categories category hashtags",
+)
+_say(
+    SUBTITLE,
+    "subtitle subhead subheadline standfirst deck dek dekline sapo summary excerpt lead lede intro teasertext kicker "
+    "description abstract chapo entradilla ingress vorspann",
+)
+_say(
+    BODY,
+    "articlebody articletext articlecontent storybody storytext storycontent entrycontent postcontent postbody bodycopy "
+    "bodytext maincontent richtext textbody",
+)
+_say(
+    PULL,
+    "pullquote pullquotes pull",
+)
+_say(
+    CORRECTION,
+    "correction corrections editornote editorsnote",
+)
+_say(
+    SECTION,
+    "kicker eyebrow rubric section overline",
+)
+_say(
+    HIDDEN,
+    "hidden visuallyhidden sronly screenreader offscreen",
+)
+_say(
+    ASIDE,
+    "sidebar aside rail rightrail leftrail rightcol infobox factbox",
+)
+
+_TOKEN = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+# two tokens that say together what neither says alone
+_PAIRS: dict[tuple[str, str], int] = {
+    ("read", "more"): RELATED,
+    ("read", "next"): RELATED,
+    ("more", "from"): RELATED,
+    ("more", "on"): RELATED,
+    ("more", "stories"): RELATED,
+    ("more", "articles"): RELATED,
+    ("more", "news"): RELATED,
+    ("most", "read"): RELATED,
+    ("most", "popular"): RELATED,
+    ("see", "also"): RELATED,
+    ("also", "read"): RELATED,
+    ("up", "next"): RELATED,
+    ("next", "article"): RELATED,
+    ("latest", "news"): RELATED,
+    ("sign", "up"): NEWSLETTER,
+    ("opt", "in"): NEWSLETTER,
+    ("pull", "quote"): PULL,
+    ("sr", "only"): HIDDEN,
+    ("visually", "hidden"): HIDDEN,
+    ("screen", "reader"): HIDDEN,
+    ("about", "author"): BIO,
+    ("author", "bio"): BIO,
+    ("author", "box"): BIO,
+    ("author", "info"): BIO,
+    ("article", "body"): BODY,
+    ("article", "content"): BODY,
+    ("article", "text"): BODY,
+    ("article", "copy"): BODY,
+    ("story", "body"): BODY,
+    ("story", "content"): BODY,
+    ("story", "text"): BODY,
+    ("entry", "content"): BODY,
+    ("post", "content"): BODY,
+    ("post", "body"): BODY,
+    ("body", "content"): BODY,
+    ("body", "copy"): BODY,
+    ("body", "text"): BODY,
+    ("rich", "text"): BODY,
+    ("content", "body"): BODY,
+    ("td", "post"): 0,
+    ("editors", "note"): CORRECTION,
+    ("editor", "note"): CORRECTION,
+}
+
+
+@lru_cache(maxsize=100_000)
+def purposes_of_name(name: str) -> int:
+    """The purposes that a class attribute or an id names; a pure function of the text, remembered because sites repeat theirs."""
+    found = 0
+    for part in name[:400].split():
+        words = [w.lower() for w in _TOKEN.findall(part)]
+        if len(words) > 1:
+            joined = "".join(words)
+            found |= _WORDS.get(joined, 0)
+        found |= _purposes(words)
+    return found
+
+
+def _purposes(words: list[str]) -> int:
+    found = 0
+    before = ""
+    for word in words:
+        found |= _WORDS.get(word, 0)
+        if before:
+            found |= _PAIRS.get((before, word), 0)
+        before = word
+    return found
+
+
+_ROLES = {
+    "navigation": NAVIGATION,
+    "menu": NAVIGATION,
+    "menubar": NAVIGATION,
+    "banner": HEADER,
+    "contentinfo": FOOTER,
+    "complementary": ASIDE,
+    "search": FORM,
+    "form": FORM,
+    "dialog": PROMO,
+    "alertdialog": PROMO,
+    "tablist": NAVIGATION,
+    "tooltip": HIDDEN,
+}
+_TAGS = {
+    "nav": NAVIGATION,
+    "menu": NAVIGATION,
+    "footer": FOOTER,
+    "aside": ASIDE,
+    "form": FORM,
+    "button": FORM,
+    "figure": FIGURE,
+    "figcaption": CAPTION | FIGURE,
+    "header": HEADER,
+    "blockquote": QUOTE,
+    "ul": LIST,
+    "ol": LIST,
+    "dl": LIST,
+    "table": TABLE,
+    "h1": HEADING,
+    "h2": HEADING,
+    "h3": HEADING,
+    "h4": HEADING,
+    "h5": HEADING,
+    "h6": HEADING,
+    "dialog": PROMO,
+    "video": PLAYER,
+    "audio": PLAYER,
+    "address": BYLINE,
+}
+_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+def purposes_of(tag: str, attributes: dict[str, str | None]) -> int:
+    """What an element's tag and attributes say of its purpose."""
+    found = _TAGS.get(tag, 0)
+    if not attributes:
+        return found
+    for key in ("class", "id", "data-testid", "data-component", "itemprop"):
+        name = attributes.get(key)
+        if name:
+            found |= purposes_of_name(name)
+    role = attributes.get("role")
+    if role:
+        found |= _ROLES.get(role, 0)
+    if "hidden" in attributes or _HIDING_STYLE.search(attributes.get("style") or ""):
+        found |= HIDDEN
+    return found
