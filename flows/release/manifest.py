@@ -1,0 +1,114 @@
+"""manifest.json: what a release consists of. The folder is what readers read; the manifest is what it is checked against."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from flows.release.errors import ReleaseError
+from flows.release.layout import Piece
+from flows.store import rows_a_file
+from schemas import TABLES, Table
+
+MANIFEST = "manifest.json"
+# Raised when files come to be cut or written otherwise: then every file is written again.
+LAYOUT = 1
+
+
+class File(msgspec.Struct, frozen=True):
+    """One file. `path` is relative to the release; `start` and `bits` say which piece of its month it holds.
+
+    `digest` is the SHA-256 of its bytes, `content` the sum of its rows' hashes (see flows.release.content), `versions` the
+    versions of the stages that made its rows: several of one stage where rows of different age share the file.
+    """
+
+    path: str
+    month: str
+    start: int
+    bits: int
+    digest: str
+    rows: int
+    bytes: int
+    content: str
+    first_key: str | None
+    last_key: str | None
+    versions: dict[str, list[str]]
+
+    @property
+    def piece(self) -> Piece:
+        return Piece(self.start, self.bits)
+
+
+class TableEntry(msgspec.Struct, frozen=True):
+    """A table's files and what they come to; `schema` is the digest of its Arrow schema and layout."""
+
+    rows: int
+    bytes: int
+    content: str
+    schema: str
+    files: list[File]
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What a release consists of, and where it comes from."""
+
+    release: str
+    run_id: str
+    made_at: str
+    previous: str | None
+    schema: str
+    stage_versions: dict[str, str]
+    notes: dict[str, Any]
+    tables: dict[str, TableEntry]
+
+
+def schema_digest(table: Table) -> str:
+    """Digest of everything that shapes a table's files: Arrow schema with its metadata, order, key and layout."""
+    schema = table.released()
+    told = [LAYOUT, rows_a_file(table), table.key, table.sort_by, table.month_of, sorted((schema.metadata or {}).items())]
+    fields = [(f.name, str(f.type), f.nullable, sorted((f.metadata or {}).items())) for f in schema]
+    return hashlib.sha256(repr((told, fields)).encode()).hexdigest()
+
+
+def all_schemas_digest() -> str:
+    """Digest of all tables' schemas."""
+    return hashlib.sha256("".join(schema_digest(t) for t in TABLES.values()).encode()).hexdigest()
+
+
+def enter(table: Table, files: list[File]) -> TableEntry:
+    """A table's entry: its files in order and their sums."""
+    content = sum(int(f.content, 16) for f in files) % (1 << 128)
+    return TableEntry(
+        rows=sum(f.rows for f in files),
+        bytes=sum(f.bytes for f in files),
+        content=f"{content:032x}",
+        schema=schema_digest(table),
+        files=sorted(files, key=lambda f: (f.month, f.start, f.bits)),
+    )
+
+
+def merge_versions(*found: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """All versions of each stage, sorted."""
+    stages = sorted({stage for versions in found for stage in versions})
+    return {stage: sorted({v for versions in found for v in versions.get(stage, [])}) for stage in stages}
+
+
+def write_manifest(manifest: Manifest, folder: Path) -> None:
+    """Write manifest.json into a release's folder."""
+    text = msgspec.json.format(msgspec.json.encode(manifest, order="deterministic"), indent=1)
+    (folder / MANIFEST).write_bytes(text + b"\n")
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a release's folder. Raises ReleaseError in one line where it is missing or no manifest."""
+    path = folder / MANIFEST
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Manifest)
+    except FileNotFoundError:
+        raise ReleaseError(f"{folder} is no release: it has no {MANIFEST}") from None
+    except msgspec.MsgspecError as error:
+        raise ReleaseError(f"{path} is damaged: {error}") from None

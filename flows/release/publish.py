@@ -1,0 +1,171 @@
+"""Making a release: whole and checked, or not at all. The steps stand in STEPS; a crash between any two leaves the old one."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flows.release.build import TableDelta, build_table
+from flows.release.errors import ReleaseError, told
+from flows.release.history import RELEASES, TEMPORARY, append_history, now, point_current, sweep, sync_folder
+from flows.release.lock import lock
+from flows.release.manifest import Manifest, TableEntry, all_schemas_digest, enter, write_manifest
+from flows.release.release import Release, current
+from schemas import TABLES
+
+Touched = Mapping[str, list[str]]
+Check = Callable[[Path, Release | None, Touched], None]
+
+
+@dataclass
+class Publication:
+    """A release in the making, as it goes from step to step."""
+
+    warehouse: Path
+    name: str
+    run_id: str
+    delta: Mapping[str, TableDelta]
+    check: Check
+    stage_versions: Mapping[str, str]
+    notes: Mapping[str, Any]
+    previous: Release | None
+    tables: dict[str, TableEntry] = field(default_factory=dict)
+    touched: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> Path:
+        return self.warehouse / RELEASES / (self.name + TEMPORARY)
+
+    @property
+    def is_news(self) -> bool:
+        """False where the release would be the current one over again."""
+        return self.previous is None or self.tables != self.previous.manifest.tables
+
+
+def build(release: Publication) -> None:
+    """Link and write the files of every table."""
+    scratch = release.folder / ".scratch"
+    scratch.mkdir(parents=True)
+    for name, table in TABLES.items():
+        delta = release.delta.get(name, TableDelta())
+        files, months = build_table(table, delta, release.previous, release.folder, scratch, release.stage_versions)
+        release.tables[name] = enter(table, files)
+        release.touched[name] = sorted(months)
+    shutil.rmtree(scratch)
+
+
+def describe(release: Publication) -> None:
+    """Write the manifest."""
+    manifest = Manifest(
+        release=release.name,
+        run_id=release.run_id,
+        made_at=now(),
+        previous=release.previous.name if release.previous else None,
+        schema=all_schemas_digest(),
+        stage_versions=dict(release.stage_versions),
+        notes=dict(release.notes),
+        tables=release.tables,
+    )
+    write_manifest(manifest, release.folder)
+
+
+def inspect(release: Publication) -> None:
+    """Let the gate look at it; the gate raises to refuse."""
+    release.check(release.folder, release.previous, release.touched)
+
+
+def seal(release: Publication) -> None:
+    """Make its files read-only, and see all of it on disk."""
+    for folder, _, files in os.walk(release.folder):
+        for file in files:
+            path = Path(folder, file)
+            if path.stat().st_mode & 0o222:
+                _seal_file(path)
+        sync_folder(Path(folder))
+
+
+def appear(release: Publication) -> None:
+    """Give it its name."""
+    release.folder.rename(release.warehouse / RELEASES / release.name)
+    sync_folder(release.warehouse / RELEASES)
+
+
+def go_live(release: Publication) -> None:
+    """Make it the current one."""
+    point_current(release.warehouse, release.name)
+
+
+def remember(release: Publication) -> None:
+    """Write it into the history."""
+    with told(release.warehouse, f"{release.name} is current all the same, the next run completes the history"):
+        append_history(release.warehouse, release.name, "published")
+
+
+Step = Callable[[Publication], None]
+STEPS: tuple[Step, ...] = (build, describe, inspect, seal, appear, go_live, remember)
+
+
+def publish(
+    warehouse: Path,
+    *,
+    run_id: str,
+    delta: Mapping[str, TableDelta],
+    check: Check,
+    stage_versions: Mapping[str, str],
+    notes: Mapping[str, Any],
+) -> Release:
+    """Publish the current release with `delta` (by table name) as a new one, and return it.
+
+    `check(folder, previous, touched months by table)` sees the whole new release and raises to refuse it. Where nothing
+    changes, the current release is returned and nothing published. Raises ReleaseError in one line where the lock is
+    taken or the disk refuses, TableError where the rows do not fit; the release that was current then still is.
+    """
+    if unknown := sorted(set(delta) - set(TABLES)):
+        raise ReleaseError(f"there is no table {unknown[0]}")
+    with lock(warehouse, who=f"run {run_id}"):
+        sweep(warehouse)
+        previous = current(warehouse)
+        release = Publication(warehouse, _new_name(warehouse), run_id, delta, check, stage_versions, notes, previous)
+        outcome = f"nothing was published, {previous.name if previous else 'no release'} is current"
+        try:
+            with told(warehouse, outcome):
+                (warehouse / RELEASES).mkdir(parents=True, exist_ok=True)
+                if not _take_steps(release):
+                    assert previous is not None
+                    return previous
+        except BaseException:
+            shutil.rmtree(release.folder, ignore_errors=True)
+            raise
+        return Release((warehouse / RELEASES / release.name).absolute())
+
+
+def _take_steps(release: Publication) -> bool:
+    """Take all steps; False where nothing changed, so that there is nothing to publish."""
+    for step in STEPS:
+        step(release)
+        if step is build and not release.is_news:
+            shutil.rmtree(release.folder)
+            return False
+    return True
+
+
+def _seal_file(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    path.chmod(0o444)
+
+
+def _new_name(warehouse: Path) -> str:
+    while True:
+        name = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+        if not (warehouse / RELEASES / name).exists():
+            return name

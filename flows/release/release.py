@@ -1,0 +1,79 @@
+"""A release as readers see it: a folder that never changes, and its manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+
+from flows.release.errors import ReleaseError, told
+from flows.release.history import CURRENT, RELEASES, current_name
+from flows.release.manifest import File, Manifest, read_manifest
+from flows.store import scan
+from schemas import TABLES
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release, resolved: `path` is its own folder, not the link `current`."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """Its manifest, read once."""
+        return read_manifest(self.path)
+
+    def entries(self, table: str, months: Collection[str] | None = None) -> list[File]:
+        """The manifest's entries of a table's files (only of `months`, where given); none for a table it does not have."""
+        entry = self.manifest.tables.get(table)
+        return [] if entry is None else [f for f in entry.files if months is None or f.month in months]
+
+    def files(self, table: str, month: str | None = None) -> list[Path]:
+        """Paths of a table's files (only of `month`, 'YYYY-MM' or 'unknown', where given)."""
+        return [self.path / f.path for f in self.entries(table, None if month is None else (month,))]
+
+    def months(self, table: str) -> list[str]:
+        """The partitions of a table that hold rows."""
+        return sorted({f.month for f in self.entries(table) if f.rows})
+
+    def scan(self, table: str, months: Collection[str] | None = None) -> pl.LazyFrame:
+        """A table's rows (only of `months`, where given) in its released schema, lazily; also where there are none."""
+        paths = [self.path / f.path for f in self.entries(table, months)]
+        return scan(paths) if paths else pl.from_arrow(TABLES[table].released().empty_table()).lazy()  # type: ignore[union-attr]
+
+
+def current(warehouse: Path) -> Release | None:
+    """The release that is current now, resolved once; None where nothing was published yet.
+
+    Raises ReleaseError where `current` leads nowhere or the warehouse cannot be read.
+    """
+    with told(warehouse, "the current release cannot be read"):
+        name = current_name(warehouse)
+    return None if name is None else open_release(warehouse, name)
+
+
+def open_release(warehouse: Path, name: str) -> Release:
+    """A kept release, by its name or the beginning of it. Raises ReleaseError where there is none, or more than one."""
+    if name == CURRENT and (found := current(warehouse)):
+        return found
+    if (warehouse / RELEASES / name / "manifest.json").exists() and "/" not in name:
+        return Release((warehouse / RELEASES / name).absolute())
+    begun = [n for n in release_names(warehouse) if n.startswith(name)] if name else []
+    if len(begun) != 1:
+        what = "more than one release begins" if begun else "there is no release"
+        raise ReleaseError(f"{what} with '{name}' in {warehouse}" if begun else f"{what} '{name}' in {warehouse}")
+    return Release((warehouse / RELEASES / begun[0]).absolute())
+
+
+def release_names(warehouse: Path) -> list[str]:
+    """Names of the releases that are kept, oldest first."""
+    folders = (warehouse / RELEASES).glob("*/manifest.json")
+    return sorted(f.parent.name for f in folders if not f.parent.name.endswith(".tmp"))

@@ -1,0 +1,25 @@
+"""The only place that writes Parquet, and the place that reads it: exact schemas in, files out.
+
+What belongs here: checking a frame against its Arrow schema, writing and reading single files. What does not: which files
+make a release (flows.release), and what must hold of the rows (the gate).
+"""
+
+from flows.store.conform import TableError, adapt, conform
+from flows.store.read import batches, load, read, scan
+from flows.store.write import WrittenFile, digest_of, open_writer, rows_a_file, write_staged, write_table
+
+__all__ = [
+    "TableError",
+    "WrittenFile",
+    "adapt",
+    "batches",
+    "conform",
+    "digest_of",
+    "load",
+    "open_writer",
+    "read",
+    "rows_a_file",
+    "scan",
+    "write_staged",
+    "write_table",
+]

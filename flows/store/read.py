@@ -1,0 +1,34 @@
+"""Reading Parquet files that the store wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+
+def scan(paths: Sequence[Path]) -> pl.LazyFrame:
+    """The rows of `paths`, lazily: exactly the columns that stand in the files, no partition column."""
+    return pl.scan_parquet([str(p) for p in paths], hive_partitioning=False, glob=False)
+
+
+def read(paths: Sequence[Path], columns: Sequence[str] | None = None) -> pl.DataFrame:
+    """The rows of `paths` (only `columns`, where given)."""
+    frame = scan(paths)
+    return (frame if columns is None else frame.select(columns)).collect()
+
+
+def load(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """One file as an Arrow table, as it was written (only `columns`, where given)."""
+    return pq.read_table(str(path), columns=None if columns is None else list(columns), partitioning=None)
+
+
+def batches(paths: Sequence[Path], rows: int, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+    """The rows of `paths` in order, `rows` at most at a time, as Arrow tables."""
+    for path in paths:
+        with pq.ParquetFile(str(path)) as file:
+            for batch in file.iter_batches(rows, columns=None if columns is None else list(columns)):
+                yield pa.Table.from_batches([batch])

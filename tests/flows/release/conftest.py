@@ -1,0 +1,95 @@
+"""Rows made up for the releases under test: the tables' real schemas, invented articles."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+import pytest
+
+from flows.release import Release, TableDelta, publish
+from schemas import TABLES
+from schemas.ids import make_id, paragraph_id
+
+MADE = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+def _filler(table: str, given: dict[str, Any]) -> dict[str, Any]:
+    """A row of `table`: what is given, else the plainest value that its schema allows."""
+    row: dict[str, Any] = {}
+    for column in TABLES[table].columns:
+        if column.staged_only:
+            continue
+        if column.name in given:
+            row[column.name] = given[column.name]
+        elif column.nullable:
+            row[column.name] = None
+        elif column.values and not pa.types.is_list(column.type):
+            row[column.name] = column.values[0]
+        else:
+            row[column.name] = _plain(column.type)
+    return row
+
+
+def _plain(type_: pa.DataType) -> Any:
+    if pa.types.is_list(type_):
+        return []
+    if pa.types.is_timestamp(type_):
+        return MADE
+    if pa.types.is_date(type_):
+        return MADE.date()
+    return {"string": "x", "int32": 1, "int64": 1, "bool": False, "double": 0.5}[str(type_)]
+
+
+def frame(table: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
+    """Rows of a table in its released schema."""
+    arrow = pa.Table.from_pylist([_filler(table, row) for row in rows], schema=TABLES[table].released())
+    return pl.DataFrame(arrow)
+
+
+def article(n: int, day: date | None, text: str = "Rain fell on the harbour.", paragraphs: int = 2) -> dict[str, pl.DataFrame]:
+    """Article number `n` in all the tables about it: frames by table."""
+    key, record = make_id("article", n), make_id("record", n, text)
+    about = {"article_id": key, "published_on": day, "record_id": record}
+    texts = [f"{text} {i}" for i in range(paragraphs)]
+    return {
+        "records": frame("records", [{**about, "dump": f"{n % 7}.jsonl", "position": n, "outcome": "article"}]),
+        "articles": frame("articles", [{**about, "title": f"Title {n}", "text": "\n\n".join(texts), "published_from": "meta"}]),
+        "paragraphs": frame(
+            "paragraphs",
+            [{**about, "paragraph_id": paragraph_id(key, t, 0), "position": i, "text": t, "kind": "body"} for i, t in enumerate(texts)],
+        ),
+    }
+
+
+def together(parts: list[dict[str, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
+    """Several articles' frames as one a table."""
+    return {t: pl.concat([p[t] for p in parts]) for t in ("records", "articles", "paragraphs")} if parts else {}
+
+
+def delta(parts: list[dict[str, pl.DataFrame]]) -> dict[str, TableDelta]:
+    """What publishing these articles means: their old rows go, the new ones come."""
+    frames = together(parts)
+    found = {}
+    for name, rows in frames.items():
+        key = "record_id" if name == "records" else "article_id"
+        found[name] = TableDelta(rows=rows.lazy(), drop=rows.select(key).unique())
+    return found
+
+
+def no_check(folder: Path, previous: Release | None, touched: Any) -> None:
+    """A gate that lets everything pass."""
+
+
+def put(warehouse: Path, change: dict[str, TableDelta], **given: Any) -> Release:
+    """Publish without a gate."""
+    options: dict[str, Any] = {"run_id": "run", "check": no_check, "stage_versions": {"read": "1"}, "notes": {}, **given}
+    return publish(warehouse, delta=change, **options)
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Path:
+    return tmp_path / "warehouse"
