@@ -28,7 +28,7 @@ def find_quotes(paragraphs: list[str]) -> list[dict[str, Any]]:
             "speaker_end": quote.speaker_char_end,
             "speaker": quote.speaker_name,
         }
-        for quote in find(given, find_entities(given))
+        for quote in find(given, find_entities([given])[0])
         if quote.kind in ("full", "partial")
         and quote.parent is None
         and paragraphs[quote.paragraph][: quote.char_start].rstrip()[-1:] in DOUBLE_MARKS

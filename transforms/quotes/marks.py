@@ -19,6 +19,7 @@ _PAIRED = {"「": "」", "『": "』", "‹": "›", "«": "»"}
 _PAIRED_CLOSERS = {v: k for k, v in _PAIRED.items()}
 _BEFORE_OPENING = frozenset(" \t\n\r\u00a0\u2009\u202f\u200b([{<-–—/…‐“‘\"'„«‹「『`*_|:")
 _AFTER_CLOSING = frozenset(" \t\n\r\u00a0\u2009\u202f\u200b.,;:!?)]}>-–—/…”’\"'»›」』*_|[(<")
+_CLOSES_APART = frozenset(".,!?…'’")
 _SENTENCE_END = re.compile(r"[.!?…]['’)\]]*(?=\s)")
 _ELISION = re.compile(
     r"(?:\d0?s?\b|\d\ds?\b|(?:em|til|tis|twas|cause|bout|round|cuz|nuff|n|im|er|ow|ome|im|ave|e|ello|neath|gainst|fraid|kay)\b)", re.I
@@ -73,10 +74,11 @@ def _events(text: str) -> list[_Event]:
         if char == '"' and before == "=":  # an attribute of markup that was left in the text
             past = text.find('"', past) + 1 or size
             continue
-        can_open = (
-            (before in _BEFORE_OPENING or not before.isalnum() and before not in ".,;!?") and not after.isspace() and after not in ",;"
-        )
+        opens_after = before in _BEFORE_OPENING or (not before.isalnum() and before not in ".,;!?")
+        can_open = opens_after and not after.isspace() and after not in ",;"
         can_close = not before.isspace() and (after in _AFTER_CLOSING or not after.isalnum())
+        if before.isspace() and after.isspace():  # "so he did, ' " she said: a closing mark kept apart
+            can_close = text[at - 2 : at - 1] in _CLOSES_APART
         events.append(_Event(at, char, width, can_open, can_close))
     return events
 

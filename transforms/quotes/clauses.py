@@ -1,0 +1,284 @@
+"""The grammar of attribution: in a sentence written as word classes, which verb carries a quote and who is its subject.
+
+Every function works on `Sentence.classes` and returns positions in it. Nothing here knows who the words stand for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from transforms.quotes.sentences import Sentence
+
+_INSIDE = "DypqknNOLJEUA'"  # what a noun phrase is made of
+_HEADS = frozenset("pqkNOLJEU")
+_POST_SV = re.compile(
+    rf"Q[,\-]?[AC]?(?P<np>[PD][{_INSIDE}IdC]{{0,14}}|[{_INSIDE}Id][{_INSIDE}IdC]{{0,13}}|W)(?P<ap>,[^QVG;:]{{1,60}},|,[^QVG;:,]{{1,40}})?(?P<aux>[AMHd]*)(?P<v>[Vv])"
+)
+_POST_VS = re.compile(rf"Q[,\-]?A*(?P<v>[Vv])[dA]*(?P<np>P(?=[^v])|[DypqknNOLJEU'][DypqknNOLJEU'IAC]{{0,14}})(?=[,;:()\-WSGgdCQMt]|$)")
+_POST_DASH = re.compile(r"Q-(?P<np>[DpqnNOLJEU'][DypqknNOLJEU'I]{0,8})(?:[,(].*)?$")
+_POST_X = re.compile(rf"Q[^Q;]{{0,12}}?,?A*Xt(?P<np>P|o|[{_INSIDE}][{_INSIDE}I]{{0,14}})")
+_PRE_X = re.compile(rf"Xt(?P<np>P|o|[{_INSIDE}][{_INSIDE}I]{{0,14}})")
+_RIGHT_SV = re.compile(rf"(?P<np>[PW]|[DypqknNOLJEU'][{_INSIDE}I]{{0,14}})(?P<ap>,[^QVG;:]{{1,40}},)?(?P<aux>[AMHd]*)(?P<v>V)")
+_AUX = frozenset("AMHdt")
+_SEGMENT = re.compile(r"(?P<prep>[It]*)(?P<np>P|o|[Dy]*[^DyPItoWSCVGvgXBHM,;:()\-Q]+|[Dy]+)")
+
+
+@dataclass(slots=True)
+class Finding:
+    """What the grammar says of a quote: the speaker's noun phrase (half-open token span), its head, the cue, the rule.
+
+    `strength` orders findings of one quote: 3 the quote hangs on a verb of speech directly, 2 on one further away, 1 on a
+    verb of opinion, 0 there is a subject but no verb that carries words.
+    """
+
+    start: int
+    end: int
+    head: int
+    cue: int | None
+    rule: str
+    strength: int
+
+
+def _trim(classes: str, start: int, end: int) -> tuple[int, int, int]:
+    """A noun phrase cut to its head: what follows its last name or noun for a person or group is a verb or a time."""
+    head = end - 1
+    for at in range(end - 1, start - 1, -1):
+        if classes[at] in _HEADS and not (at + 1 < end and classes[at + 1] == "'"):
+            head = at
+            break
+    else:
+        while head > start and classes[head] in "Ad'":
+            head -= 1
+    while start < head and classes[start] in "A'dC":
+        start += 1
+    return start, head + 1, head
+
+
+def _segments(classes: str, start: int, end: int) -> list[tuple[int, int, bool]]:
+    """Noun phrases of a stretch: (start, end, stands after a preposition)."""
+    return [(m.start("np"), m.end("np"), bool(m.group("prep"))) for m in _SEGMENT.finditer(classes, start, end)]
+
+
+def choose_subject(classes: str, start: int, end: int) -> tuple[int, int, int] | None:
+    """The subject among the noun phrases of classes[start:end], which stand before their verb: (start, end, head) or None.
+
+    "at a rally in Ohio the candidate", "a spokesman for the campaign", "the leader of the party".
+    """
+    segments = _segments(classes, start, end)
+    if not segments:
+        return None
+    last = segments[-1]
+    if classes[last[0]] == "P":
+        return last[0], last[0] + 1, last[0]
+    for first, stop, after_preposition in segments:
+        if after_preposition:
+            continue
+        trimmed = _trim(classes, first, stop)
+        if classes[trimmed[2]] in "pqkNOLJU":
+            return trimmed
+    return _trim(classes, last[0], last[1])
+
+
+def _clause_start(classes: str, at: int) -> int:
+    """Where the clause that ends before `at` begins."""
+    for position in range(at - 1, -1, -1):
+        if classes[position] in ",;:()-QSCVGvgXWM":
+            return position + 1
+    return 0
+
+
+def sentence_subject(classes: str, low: int, high: int) -> tuple[int, int, int] | None:
+    """The first noun phrase of classes[low:high] that is no part of a lead-in ("In Ohio, ", "While he spoke, ")."""
+    position = low
+    while position < high and classes[position] in "SIGgA":
+        comma = classes.find(",", position, high)
+        if comma < 0:
+            break
+        position = comma + 1
+    for first, stop, after_preposition in _segments(classes, position, high):
+        if after_preposition:
+            continue
+        if classes[first] == "P":
+            return first, first + 1, first
+        start, end, head = _trim_left(classes, first, stop)
+        if classes[head] in "pqkNOLJUEn":
+            return start, end, head
+    return None
+
+
+def _trim_left(classes: str, start: int, end: int) -> tuple[int, int, int]:
+    """The noun phrase at the left of a stretch that runs into its verb: "Trump slammed the" ends after Trump."""
+    head = start
+    for at in range(start, end):
+        if classes[at] in _HEADS and not (at + 1 < end and classes[at + 1] == "'"):
+            head = at
+            while head + 1 < end and classes[head + 1] in _HEADS:
+                head += 1
+            break
+    else:
+        head = min(end - 1, start + 2)
+    while start < head and classes[start] in "A'dC":
+        start += 1
+    return start, head + 1, head
+
+
+def subject_before(classes: str, verb: int, low: int = 0) -> tuple[int, int, int] | None:
+    """The subject of the verb at `verb`, looking left as far as `low`: (start, end, head), or None."""
+    at = verb - 1
+    passive = False
+    while at >= low and classes[at] in "AMHdB":
+        passive = passive or classes[at] == "B"
+        at -= 1
+        if at > low and classes[at] == "I" and classes[at + 1] == "d":
+            at -= 1
+    if at < low:
+        return None
+    letter = classes[at]
+    if letter == "W":
+        return at, at + 1, at
+    if letter == "," and classes[verb] in "Vv":
+        return _before_apposition(classes, at, low)
+    if letter in "P":
+        return at, at + 1, at
+    if letter in "CtS,Q-:;)(VvGgI" or classes[verb] in "Gg":
+        return sentence_subject(classes, _main_start(classes, at, low), at + 1) if letter != ":" else None
+    start = max(_clause_start(classes, at + 1), low)
+    if start and classes[start - 1] == "C" and start - 1 > low and classes[start - 2] in _HEADS:
+        start = max(_clause_start(classes, start - 1), low)
+    return choose_subject(classes, start, at + 1)
+
+
+def _main_start(classes: str, at: int, low: int) -> int:
+    """Start of the main clause around `at`: after a semicolon, or a quote that was another's."""
+    for position in range(at, low - 1, -1):
+        if classes[position] in ";":
+            return position + 1
+    return low
+
+
+def _before_apposition(classes: str, comma: int, low: int) -> tuple[int, int, int] | None:
+    """The subject before ", an apposition of any length," which ends with the comma at `comma`."""
+    position = low
+    while True:
+        stop = classes.find(",", position, comma)
+        if stop < 0:
+            break
+        segments = _segments(classes, position, stop)
+        for first, end, after_preposition in segments:
+            if after_preposition and len(segments) > 1:
+                continue
+            if classes[first] == "P":
+                return first, first + 1, first
+            trimmed = _trim_left(classes, first, end)
+            if not after_preposition and classes[trimmed[2]] in "pqkNOLJU":
+                return trimmed
+        position = stop + 1
+    return sentence_subject(classes, low, comma)
+
+
+def _hangs_on_tail(sentence: Sentence, quote: int) -> bool:
+    """True where words after the quote may govern it: it opens its sentence, or ends with a mark of its own."""
+    classes = sentence.classes
+    if quote == 0 or classes[quote + 1 : quote + 2] == ",":
+        return True
+    inner = sentence.text[sentence.starts[quote] : sentence.ends[quote]].rstrip("\"'”’ »")
+    return inner[-1:] in (",", "?", "!", "-", "—", "…")
+
+
+def _after(sentence: Sentence, quote: int) -> Finding | None:
+    """A speaker right after the quote: '"...," X said', '"...," said X', '"...", according to X', '"..." - X'."""
+    classes = sentence.classes
+    match = _POST_X.match(classes, quote)
+    if match:
+        found = choose_subject_after(classes, *match.span("np"))
+        return Finding(*found, match.start("np") - 2, "according_to", 3)
+    if not _hangs_on_tail(sentence, quote):
+        return None
+    match = _POST_VS.match(classes, quote)
+    if match and (match["v"] == "V"):
+        return Finding(*choose_subject_after(classes, *match.span("np")), match.start("v"), "same_sentence", 3)
+    match = _POST_SV.match(classes, quote)
+    if match:
+        start, end = match.span("np")
+        if classes[start] == "W":
+            return Finding(start, start + 1, start, match.start("v"), "same_sentence", 3)
+        found = choose_subject(classes, start, end)
+        if found:
+            return Finding(*found, match.start("v"), "same_sentence", 3 if match["v"] == "V" else 1)
+    match = _POST_DASH.match(classes, quote)
+    if match and len(sentence.quotes) == 1 and quote == 0:
+        return Finding(*choose_subject_after(classes, *match.span("np")), None, "dash", 3)
+    return None
+
+
+def choose_subject_after(classes: str, start: int, end: int) -> tuple[int, int, int]:
+    """The first noun phrase of a stretch that follows its verb: (start, end, head)."""
+    segments = _segments(classes, start, end)
+    if not segments:
+        return start, end, end - 1
+    first, stop, _ = segments[0]
+    # "said Trump and Clinton": the phrase goes on over "and" only to names
+    return _trim(classes, first, stop)
+
+
+def _before(sentence: Sentence, quote: int, low: int) -> Finding | None:
+    """A speaker before the quote, in its sentence."""
+    classes = sentence.classes
+    match = _PRE_X.search(classes, low, quote)
+    if match:
+        return Finding(*choose_subject_after(classes, *match.span("np")), match.start(), "according_to", 3)
+    weak: Finding | None = None
+    for at in range(quote - 1, low - 1, -1):
+        letter = classes[at]
+        if letter not in "VGvg":
+            continue
+        if letter in "Vv" and classes[at - 1 : at] == "B":  # passive: "was called"
+            agent = re.compile("[Vv]I(?P<np>[DypqknNOLJEUo']+)").match(classes, at)
+            if agent and sentence.text[sentence.starts[at + 1] : sentence.ends[at + 1]] == "by":
+                return Finding(*choose_subject_after(classes, *agent.span("np")), at, "same_sentence", 2)
+            continue
+        found = subject_before(classes, at, low)
+        if found is None:
+            continue
+        near = all(letter in "StoDIA,:P" for letter in classes[at + 1 : quote])
+        rule = "colon" if classes[quote - 1] == ":" else "same_sentence"
+        finding = Finding(*found, at, rule, (3 if near else 2) if letter in "VG" else 1)
+        if letter in "VG":
+            if weak is not None and classes[weak.head] not in "PW":
+                return weak
+            return finding
+        weak = weak or finding
+    return weak
+
+
+def _right(sentence: Sentence, quote: int) -> Finding | None:
+    """A speaker further right in the sentence: '"...", which is new, X said'."""
+    match = _RIGHT_SV.search(sentence.classes, quote + 1)
+    if match is None:
+        return None
+    start, end = match.span("np")
+    if sentence.classes[start] == "W":
+        return None
+    found = choose_subject(sentence.classes, start, end)
+    return Finding(*found, match.start("v"), "same_sentence", 2) if found else None
+
+
+def find_in_sentence(sentence: Sentence, quote: int) -> Finding | None:
+    """Who is quoted at token `quote` of the sentence, by the sentence alone; None where it names nobody."""
+    classes = sentence.classes
+    before = _before(sentence, quote, 0) if quote else None
+    if before is not None and before.strength == 3:
+        return before
+    after = _after(sentence, quote)
+    if after is not None and (before is None or after.strength >= before.strength):
+        return after
+    if before is not None:
+        return before
+    right = _right(sentence, quote)
+    if right is not None:
+        return right
+    subject = sentence_subject(classes, 0, quote)
+    if subject is None:
+        return None
+    return Finding(*subject, None, "colon" if classes[quote - 1] == ":" else "same_sentence", 0)

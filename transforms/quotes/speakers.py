@@ -1,0 +1,131 @@
+"""Who speaks each quote of an article: the sentence first, then what stands around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from transforms.quotes.clauses import Finding, find_in_sentence, sentence_subject
+from transforms.quotes.marks import Pair
+from transforms.quotes.people import Article, resolve_pronoun
+from transforms.quotes.sentences import NO_NAMES, SENTENCE_BREAK, Sentence, Writer, sentences_with_quotes
+
+
+@dataclass(slots=True)
+class Speaker:
+    """A speaker of a quote: where the words stand that name him, whom they mean, and by which rule and cue he was found."""
+
+    paragraph: int
+    start: int
+    end: int
+    letter: str
+    mention: int | None
+    rule: str
+    cue: tuple[int, int] | None
+    strength: int
+
+
+def _speaker(article: Article, sentence: Sentence, finding: Finding) -> Speaker:
+    text = sentence.text
+    start, end = sentence.starts[finding.start], sentence.ends[finding.end - 1]
+    letter = sentence.classes[finding.head]
+    mention: int | None = None
+    if letter in "NOLJE":
+        mention = sentence.mentions[finding.head]
+    elif letter == "P":
+        mention = resolve_pronoun(article, text[start:end], sentence.paragraph, start)
+    elif letter == "W":
+        at = finding.head - 1
+        while at >= 0 and sentence.classes[at] in ",":
+            at -= 1
+        if at >= 0 and sentence.mentions[at] >= 0:
+            mention = sentence.mentions[at]
+    cue = None if finding.cue is None else (sentence.starts[finding.cue], sentence.ends[finding.cue])
+    return Speaker(sentence.paragraph, start, end, letter, mention, finding.rule, cue, finding.strength)
+
+
+def _plain_sentence(article: Article, paragraph: int, start: int, end: int) -> Sentence:
+    """A sentence without quotes, as word classes."""
+    writer = Writer(article.paragraphs[paragraph].text, article.names.get(paragraph, NO_NAMES))
+    writer.words(start, end)
+    return writer.finish(paragraph, 0)
+
+
+def _from_plain(article: Article, paragraph: int, start: int, end: int, rule: str) -> Speaker | None:
+    """The subject of the last sentence of text[start:end]: who is meant by a quote that follows it without a word."""
+    text = article.paragraphs[paragraph].text
+    breaks = [match.end() for match in SENTENCE_BREAK.finditer(text, start, end)]
+    while breaks and not text[breaks[-1] : end].strip():
+        breaks.pop()
+    sentence = _plain_sentence(article, paragraph, breaks[-1] if breaks else start, end)
+    subject = sentence_subject(sentence.classes, 0, len(sentence.classes))
+    if subject is None or sentence.classes[subject[2]] not in "NPpOUqkJL":
+        return None
+    return _speaker(article, sentence, Finding(*subject, None, rule, 0))
+
+
+@dataclass(slots=True)
+class _Trail:
+    """What the reader remembers while going through an article."""
+
+    speaker: Speaker | None = None
+    paragraph: int = -1
+    ended_with_quote: bool = False
+    colon: Speaker | None = None
+    colon_paragraph: int = -1
+
+
+def find_speakers(article: Article, paragraphs: list[int]) -> dict[tuple[int, int], Speaker]:
+    """Speakers by (paragraph, index of the pair) for the outermost quotes of `paragraphs` (reading order)."""
+    found: dict[tuple[int, int], Speaker] = {}
+    trail = _Trail()
+    previous: int | None = None
+    for paragraph in paragraphs:
+        pairs = article.pairs.get(paragraph)
+        if pairs:
+            _paragraph(article, paragraph, pairs, previous, trail, found)
+        previous = paragraph
+    return found
+
+
+def _paragraph(
+    article: Article, paragraph: int, pairs: list[Pair], previous: int | None, trail: _Trail, found: dict[tuple[int, int], Speaker]
+) -> None:
+    text = article.paragraphs[paragraph].text
+    done = 0
+    for sentence in sentences_with_quotes(paragraph, text, pairs, article.names.get(paragraph, NO_NAMES)):
+        last: Speaker | None = None
+        for token, pair in sentence.quotes.items():
+            finding = find_in_sentence(sentence, token)
+            speaker = _speaker(article, sentence, finding) if finding is not None else None
+            if speaker is None and last is not None:
+                speaker = _again(last, "interrupted")
+            if speaker is None:
+                speaker = _from_around(article, paragraph, previous, pairs, pair, done, trail)
+            if speaker is not None:
+                found[paragraph, pair] = last = trail.speaker = speaker
+                trail.paragraph = paragraph
+                if speaker.mention is not None:
+                    article.last_speaker = article.entities[speaker.mention].entity
+                    article.last_spoken = paragraph
+            done = pairs[pair].outer_end
+
+
+def _again(speaker: Speaker, rule: str) -> Speaker:
+    return Speaker(speaker.paragraph, speaker.start, speaker.end, speaker.letter, speaker.mention, rule, None, speaker.strength)
+
+
+def _from_around(
+    article: Article, paragraph: int, previous: int | None, pairs: list[Pair], pair: int, done: int, trail: _Trail
+) -> Speaker | None:
+    """The speaker of a quote whose own sentence names nobody."""
+    if done and trail.paragraph == paragraph and trail.speaker is not None:
+        return _again(trail.speaker, "continuation")
+    start = pairs[pair].outer_start
+    if article.paragraphs[paragraph].text[:start].strip():
+        return _from_plain(article, paragraph, 0, start, "previous_sentence")
+    if previous is None:
+        return None
+    text = article.paragraphs[previous].text.rstrip()
+    if trail.speaker is not None and trail.paragraph == previous and not text.endswith(":"):
+        return _again(trail.speaker, "previous_paragraph")
+    return _from_plain(article, previous, 0, len(text), "colon" if text.endswith(":") else "previous_paragraph")
