@@ -1,7 +1,17 @@
 """cuts: what was taken out of an article, and why."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from schemas import checks as c
 from schemas.lists import CUT_REASONS
 from schemas.table import INT, ON, TEXT, Column, Reference, Table
+
+if TYPE_CHECKING:
+    from great_expectations.expectations.expectation import Expectation
 
 CUTS = Table(
     name="cuts",
@@ -19,3 +29,34 @@ CUTS = Table(
     month_of="published_on",
     references=(Reference(("article_id",), "articles", ("article_id",)),),
 )
+
+
+def checks() -> tuple[c.Check, ...]:
+    """What must hold of the cuts."""
+    article = c.Join("article", "articles", (("article_id", "article_id"),), ("n_blocks",))
+    paragraph = c.Join("paragraph", "paragraphs", (("article_id", "article_id"), ("block", "block")), totals=(pl.len().alias("rows"),))
+    return (
+        *c.closed_lists(CUTS),
+        c.is_unique(*c.within_version("article_id", "block"), description="No block of an article is cut twice."),
+        c.RowCheck("article_is_there", "Every cut is of an article.", "critical", c.is_missing(article), needs=(article,)),
+        c.RowCheck(
+            "block_is_on_the_page",
+            "A cut's block is one of the blocks of its page.",
+            "critical",
+            (pl.col("block") < 0) | (pl.col("block") >= pl.col("article.n_blocks")).fill_null(False),
+            needs=(article,),
+        ),
+        c.RowCheck(
+            "block_has_one_fate",
+            "A block that was cut is not a paragraph as well.",
+            "critical",
+            pl.col("paragraph.rows").is_not_null(),
+            needs=(paragraph,),
+        ),
+        c.RowCheck("text_is_not_blank", "A cut has a text.", "warning", c.is_blank("text")),
+    )
+
+
+def expectations() -> list[Expectation]:
+    """The checks for Great Expectations, over one row of totals."""
+    return c.to_expectations(CUTS.name, checks())

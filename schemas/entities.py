@@ -1,7 +1,17 @@
 """entities: one row a mention of somebody or something."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from schemas import checks as c
 from schemas.lists import ENTITY_TYPES, MENTION_KINDS
 from schemas.table import FLAG, INT, ON, REAL, TEXT, Column, Reference, Table
+
+if TYPE_CHECKING:
+    from great_expectations.expectations.expectation import Expectation
 
 ENTITIES = Table(
     name="entities",
@@ -13,9 +23,7 @@ ENTITIES = Table(
         Column("published_on", ON, "Day of publication of the article.", nullable=True, stage="annotate"),
         Column("paragraph_id", TEXT, "The paragraph that it stands in.", stage="annotate"),
         Column("paragraph_position", INT, "That paragraph's position.", stage="annotate"),
-        Column(
-            "entity_id", TEXT, "Hash of type and normalised full name; null for a partial name.", nullable=True, stage="annotate"
-        ),
+        Column("entity_id", TEXT, "Hash of type and normalised full name; null for a partial name.", nullable=True, stage="annotate"),
         Column("name", TEXT, "Fullest form of the name in the article.", stage="annotate"),
         Column("type", TEXT, "What is named.", values=ENTITY_TYPES, stage="annotate"),
         Column("mention_kind", TEXT, "A name, or a description such as 'the President'.", values=MENTION_KINDS, stage="annotate"),
@@ -40,3 +48,115 @@ ENTITIES = Table(
         Reference(("paragraph_id",), "paragraphs", ("paragraph_id",)),
     ),
 )
+
+
+def checks() -> tuple[c.Check, ...]:
+    """What must hold of the entities."""
+    paragraph = c.Join(
+        "paragraph",
+        "paragraphs",
+        (("paragraph_id", "paragraph_id"),),
+        ("text", "article_id", "publisher", "published_on", "position"),
+    )
+    text, kind = pl.col("text"), pl.col("type")
+    whole = pl.col("paragraph.text")
+    is_name = (pl.col("mention_kind") == "name") & (kind != "DATE")
+    before = whole.str.slice(pl.col("char_start").clip(1) - 1, 1)
+    after = whole.str.slice(pl.col("char_end").clip(0), 1)
+    # scripts that part words by spaces
+    letter = r"[\p{Latin}\p{Cyrillic}\p{Greek}\pN]"
+    split_left = (pl.col("char_start") > 0) & before.str.contains(letter) & text.str.contains(f"^{letter}")
+    split_right = after.str.contains(letter) & text.str.contains(f"{letter}$")
+    in_mid_word = split_left | split_right
+    return (
+        *c.closed_lists(ENTITIES),
+        c.id_has_shape("mention_id", "men"),
+        c.id_has_shape("entity_id", "ent"),
+        c.is_unique(*c.within_version("mention_id"), description="No mention stands in an article twice."),
+        c.RowCheck("paragraph_is_there", "Every mention stands in a paragraph.", "critical", c.is_missing(paragraph), needs=(paragraph,)),
+        c.RowCheck(
+            "agrees_with_paragraph",
+            "Article, publisher, day of publication and position are those of the paragraph.",
+            "critical",
+            pl.col("paragraph.found").is_not_null()
+            & (
+                c.differs("article_id", "paragraph.article_id")
+                | c.differs("publisher", "paragraph.publisher")
+                | c.differs("published_on", "paragraph.published_on")
+                | c.differs("paragraph_position", "paragraph.position")
+            ),
+            needs=(paragraph,),
+        ),
+        c.RowCheck(
+            "span_is_true",
+            "The paragraph has the mention's text from char_start to char_end.",
+            "critical",
+            c.span_is_false("text", "char_start", "char_end", "paragraph.text"),
+            needs=(paragraph,),
+        ),
+        c.RowCheck(
+            "has_letters",
+            "A name has letters, a date letters or digits.",
+            "critical",
+            ~text.str.contains(r"\pL") & ((kind != "DATE") | ~text.str.contains(r"\pN")),
+        ),
+        c.RowCheck("text_is_trimmed", "A mention neither begins nor ends with white space.", "critical", text.str.contains(r"^\s|\s$")),
+        c.RowCheck(
+            "name_is_not_blank", "A mention has a name with letters or digits.", "critical", ~pl.col("name").str.contains(r"[\pL\pN]")
+        ),
+        c.RowCheck("text_is_short", "A mention is at most 200 characters long.", "warning", text.str.len_chars() > 200),
+        c.RowCheck(
+            "partial_name_has_no_entity",
+            "A name that the article never gives in full names no entity.",
+            "critical",
+            pl.col("is_partial_name") & pl.col("entity_id").is_not_null(),
+        ),
+        c.RowCheck(
+            "one_entity_one_type",
+            "Mentions of one entity are of one type.",
+            "warning",
+            (kind.n_unique().over("entity_id") > 1) & pl.col("entity_id").is_not_null(),
+        ),
+        c.RowCheck(
+            "only_dates_have_a_day", "Only a date means a calendar day.", "critical", pl.col("date_value").is_not_null() & (kind != "DATE")
+        ),
+        c.RowCheck("score_is_a_probability", "A score lies between 0 and 1.", "critical", ~pl.col("score").is_between(0, 1)),
+        c.ShareCheck(
+            "share_in_mid_word",
+            "At most one mention in a hundred begins or ends in the middle of a word.",
+            "critical",
+            in_mid_word,
+            high=0.01,
+            needs=(paragraph,),
+        ),
+        c.ShareCheck(
+            "share_in_lower_case",
+            "At most three names in ten begin with a small letter.",
+            "warning",
+            pl.when(is_name).then(text.str.contains(r"^\p{Ll}")),
+            high=0.3,
+        ),
+        c.ShareCheck(
+            "share_of_partial_names",
+            "At most two persons in three are never named in full.",
+            "warning",
+            pl.when(kind == "PERSON").then(pl.col("is_partial_name")),
+            high=0.67,
+        ),
+        c.ShareCheck(
+            "share_of_persons",
+            "Between one mention in fifty and four in five are of persons.",
+            "warning",
+            kind == "PERSON",
+            low=0.02,
+            high=0.8,
+        ),
+        c.ShareCheck(
+            "share_unsure", "At most half of the scored mentions score under one half.", "warning", pl.col("score") < 0.5, high=0.5
+        ),
+    )
+
+
+def expectations() -> list[Expectation]:
+    """The checks for Great Expectations, over one row of totals."""
+    return c.to_expectations(ENTITIES.name, checks())

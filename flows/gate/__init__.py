@@ -1,0 +1,25 @@
+"""The gates: what must hold of every table and of a release before anybody reads it.
+
+Workers count (`measure`: Polars only); one process judges (`judge`, `judge_release`: Great Expectations, imported not before
+there is something to judge); `write_docs` shows it. What must hold stands in `schemas/`, a table's checks in its own file.
+"""
+
+from flows.gate.counts import Context, Counted, DumpCount, Failing, Measures, TableCount, read_measures, write_measures
+from flows.gate.judge import judge
+from flows.gate.measure import measure
+from flows.gate.verdict import Result, Verdict
+
+__all__ = [
+    "Context",
+    "Counted",
+    "DumpCount",
+    "Failing",
+    "Measures",
+    "Result",
+    "TableCount",
+    "Verdict",
+    "judge",
+    "measure",
+    "read_measures",
+    "write_measures",
+]
