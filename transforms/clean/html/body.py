@@ -14,7 +14,11 @@ from transforms.clean.html.dom import Dom, Leaf
 
 _TERMINAL = re.compile(r"""[.!?…。！？।؟۔:;"”’»)\]]\s*$""")
 _DENSE = re.compile(r"[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_STRONG = v.NAVIGATION | v.FOOTER | v.FORM | v.HIDDEN | v.ASIDE
+_NEUTRAL = frozenset(("li", "td", "th", "dd", "dt"))  # lists and tables are as often part of a text as not
+# names that a wrapper of text may have for another reason than its purpose ("has-share", "paywall-article", "tag-news")
+_WEAK = v.BYLINE | v.DATE | v.TAGS | v.SECTION | v.CAPTION | v.SHARE | v.PLAYER | v.PULL | v.PAYWALL | v.FORM | v.FIGURE | v.AD | v.SUBTITLE | v.HEADER
+# what a name never makes of a wrapper
+_KIND = v.BODY | v.QUOTE | v.LIST | v.TABLE | v.HEADING
 
 
 @dataclass(slots=True)
@@ -50,13 +54,27 @@ def lay_out(dom: Dom) -> Layout:
     total = sums[-1] or 1.0
     inherited: list[int] = []
     for element in elements:
+        around = inherited[element.parent] if element.parent >= 0 else 0
         own = element.purposes
-        if own and sums[element.end] - sums[element.first] > 0.4 * total:
-            own &= v.BODY | v.QUOTE | v.LIST | v.TABLE | v.HEADING  # a wrapper of the text is no furniture, whatever its name
-        inherited.append(own | (inherited[element.parent] if element.parent >= 0 else 0))
+        if own & ~_KIND:
+            own = _believed(element.tag, own, around, sums[element.end] - sums[element.first], total)
+        inherited.append(own | around)
     purposes = [inherited[leaf.element] for leaf in leaves]
     prose = [0.0 if p & (v.FURNITURE | v.HIDDEN | v.ASIDE) else w for p, w in zip(purposes, raw, strict=True)]
     return Layout(purposes, inherited, prose, _container(dom, purposes, prose))
+
+
+def _believed(tag: str, own: int, around: int, prose: float, total: float) -> int:
+    """What of an element's own purposes is believed: a wrapper of much text is no furniture, whatever its name."""
+    share = prose / total
+    by_tag = v.purposes_of_tag(tag)
+    if share > 0.6 or (share > 0.4 and not own & (v.COOKIE | v.COMMENTS)) or (share > 0.15 and own & v.BODY):
+        return own & _KIND
+    if prose > 600 or share > 0.15:
+        own &= ~_WEAK | by_tag
+    if own & v.HIDDEN and around & v.BODY and prose > 100:
+        own &= ~v.HIDDEN  # the rest of an article that a script or a subscription shows
+    return own
 
 
 def _container(dom: Dom, purposes: list[int], prose: list[float]) -> int:
@@ -64,6 +82,8 @@ def _container(dom: Dom, purposes: list[int], prose: list[float]) -> int:
     for leaf, p, w in zip(dom.leaves, purposes, prose, strict=True):
         good.append(good[-1] + w)
         is_cut = p & (v.FURNITURE | v.HIDDEN | v.ASIDE | v.HEADING)
+        tag = dom.elements[leaf.element].tag
+        is_cut = is_cut or (tag in _NEUTRAL and not leaf.links)
         bad.append(bad[-1] + (0.0 if w or is_cut else min(len(leaf.text), 80)))
     total = good[-1]
     if not total:

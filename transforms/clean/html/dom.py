@@ -41,6 +41,8 @@ INLINE = frozenset(
         "nobr",
         "picture",
         "q",
+        "rb",
+        "rtc",
         "rp",
         "rt",
         "ruby",

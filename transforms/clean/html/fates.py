@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from transforms.clean.dates import find_date
 from transforms.clean.html import vocabulary as v
 from transforms.clean.html.body import Layout
 from transforms.clean.html.dom import Dom, Leaf
@@ -44,6 +45,8 @@ def reason_of(purposes: int, leaf: Leaf) -> str:
 def decide(dom: Dom, layout: Layout, title: Title, people_leaves: list[int]) -> list[Decision]:
     """One decision for each leaf."""
     container = dom.elements[layout.container]
+    first = next((i for i in range(container.first, container.end) if layout.prose[i]), container.first)
+    after_title = title.end if title.end is not None and title.end <= first else None
     decisions: list[Decision] = []
     key = fold(title.text or "")
     captions: set[str] = set()
@@ -56,6 +59,10 @@ def decide(dom: Dom, layout: Layout, title: Title, people_leaves: list[int]) -> 
             decision = Decision("cut", "title_repeat")
         elif i in people_leaves:
             decision = Decision("metadata", "byline")
+        elif after_title is not None and after_title <= i <= first and _is_subtitle(dom, leaf, purposes):
+            decision = Decision("paragraph", "subtitle")
+        elif inside and i < first and len(leaf.text) < 80 and find_date(leaf.text):
+            decision = Decision("metadata", "date")
         elif inside and purposes & v.CAPTION and not purposes & (v.RELATED | v.PROMO | v.NAVIGATION):
             folded = fold(leaf.text)
             decision = Decision("cut", "caption_repeat") if folded in captions else Decision("paragraph", "caption")
@@ -67,6 +74,14 @@ def decide(dom: Dom, layout: Layout, title: Title, people_leaves: list[int]) -> 
         decisions.append(decision)
     _drop_idle_headings(decisions)
     return decisions
+
+
+def _is_subtitle(dom: Dom, leaf: Leaf, purposes: int) -> bool:
+    """A line between headline and text that is a standfirst by its class or its tag."""
+    size = len(leaf.text)
+    if not 25 <= size <= 700 or leaf.links * 2 > size or purposes & (v.FURNITURE | v.HIDDEN | v.ASIDE | v.EMBED):
+        return False
+    return bool(purposes & v.SUBTITLE) or dom.elements[leaf.element].tag in ("h2", "h3")
 
 
 def _inside(dom: Dom, layout: Layout, i: int) -> Decision:

@@ -6,9 +6,12 @@ costs, so the parser is given only what a reader can see. The contents of JSON-L
 
 from __future__ import annotations
 
+import re
+
 # By the letters after "<": the HTML standard ends raw text at the first end tag of its name. A drawing ends likewise,
 # as drawings do not nest in practice; what a no-script element holds is shown to nobody.
 _NAMES = {"cr": "script", "ty": "style", "vg": "svg"}
+_SCRIPT_TOKEN = re.compile(r"<!--|-->|</?script")
 _SPACE_OR_END = frozenset(" \t\n\r\f>/")
 
 
@@ -40,7 +43,7 @@ def _cut(html: str, opening: str, names: dict[str, str], kept: list[str], json_l
         if name and name not in endless and html[start + 1 + len(name) : start + 2 + len(name)] in _SPACE_OR_END:
             comment_end = _comment_end(html, checked, start)
             body = find(">", start)
-            end = find("</" + name, body)
+            end = _script_end(html, body) if name == "script" else find("</" + name, body)
             if comment_end:
                 resume = checked = comment_end
             elif not html.startswith(name, start + 1) or body < 0 or end < 0:
@@ -53,6 +56,27 @@ def _cut(html: str, opening: str, names: dict[str, str], kept: list[str], json_l
                 resume = last = checked = close + 1 if close >= 0 else len(html)
         start = find(opening, resume)
     kept.append(html[last:])
+
+
+def _script_end(html: str, body: int) -> int:
+    """Where a script ends. Inside "<!--", as the HTML standard has it, a "<script" hides the next "</script"."""
+    end = html.find("</script", body)
+    if html.find("<!--", body, end) < 0:
+        return end
+    is_commented = is_hidden = False
+    for token in _SCRIPT_TOKEN.finditer(html, body):
+        match token.group():
+            case "<!--":
+                is_commented = True
+            case "-->":
+                is_commented = is_hidden = False
+            case "<script":
+                is_hidden = is_commented
+            case _ if is_hidden:
+                is_hidden = False
+            case _:
+                return token.start()
+    return end
 
 
 def _comment_end(html: str, since: int, at: int) -> int:

@@ -46,7 +46,7 @@ SECTION = 1 << 31
 # an element of these purposes is no part of the text, wherever it stands
 FURNITURE = (
     NAVIGATION | FOOTER | RELATED | PROMO | NEWSLETTER | SHARE | AD | COMMENTS | BIO | CAPTION | COOKIE | PLAYER
-    | FORM | PAYWALL | BYLINE | DATE | TAGS | FIGURE | PULL | SECTION
+    | FORM | PAYWALL | BYLINE | DATE | TAGS | FIGURE | PULL | SECTION | EMBED
 )  # fmt: skip
 
 _WORDS: dict[str, int] = {}
@@ -150,6 +150,7 @@ _say(
     SECTION,
     "kicker eyebrow rubric section overline",
 )
+_say(EMBED, "twitter tweet instagram tiktok reddit fbpost bluesky")
 _say(
     HIDDEN,
     "hidden visuallyhidden sronly screenreader offscreen",
@@ -206,12 +207,17 @@ _PAIRS: dict[tuple[str, str], int] = {
     ("editor", "note"): CORRECTION,
 }
 
+# a name with a value behind it says what a post is about ("tag-politics", "category-share-prices"), or what is not there ("no-ads")
+_VALUED = re.compile(r"(?:tag|category|categories|section|topic|author|no|not|has|is|with|without|hide|post_tag|type|format)[-_]", re.IGNORECASE)
+
 
 @lru_cache(maxsize=100_000)
 def purposes_of_name(name: str) -> int:
     """The purposes that a class attribute or an id names; a pure function of the text, remembered because sites repeat theirs."""
     found = 0
     for part in name[:400].split():
+        if _VALUED.match(part):
+            continue
         words = [w.lower() for w in _TOKEN.findall(part)]
         if len(words) > 1:
             joined = "".join(words)
@@ -272,6 +278,11 @@ _TAGS = {
     "address": BYLINE,
 }
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+def purposes_of_tag(tag: str) -> int:
+    """What the tag alone says."""
+    return _TAGS.get(tag, 0)
 
 
 def purposes_of(tag: str, attributes: dict[str, str | None]) -> int:
