@@ -1,0 +1,222 @@
+"""A page saved as text becomes a Page: body first, then the head above it, then a reason for everything else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from transforms.clean.bylines import looks_like_byline, split_authors
+from transforms.clean.credits import find_copyright_holder, find_source, name_source
+from transforms.clean.dates import Stamp
+from transforms.clean.language import detect_language
+from transforms.clean.text.body import AFTER, BEFORE, BODY, INSET, find_body, worth
+from transforms.clean.text.head import date_of_line, date_of_url, find_headline, split_credit, words_of_url
+from transforms.clean.text.lines import Line, split_lines
+from transforms.clean.text.phrases import find_label, find_mark
+from transforms.contract import Block, Fate, Image, Page, Refusal
+
+LEAST_BODY = 120  # letters: less is no article
+ENDS = frozenset({"comments", "related", "copyright", "edition", "bio", "footer"})
+_PROMPT_OF = re.compile(
+    r"(?i:sign up (?:to|for)|subscribe to|get)\s+((?:The\s+)?[A-Z][\w&]*(?:\s+[A-Z][\w&]*){0,3})['’]s?\s+(?i:(?:\w+\s+)?newsletters?)|"
+    r"^((?:The\s+)?[A-Z][\w&]*(?:\s+[A-Z][\w&]*){0,3})\s+cover\s+for\b"
+)
+_WORDS = re.compile(r"\w{3,}")
+
+
+@dataclass(slots=True)
+class Draft:
+    """The page while its lines are being judged: a fate and a kind for each line."""
+
+    lines: list[Line]
+    fates: list[tuple[Fate, str] | None]
+    states: list[int] = field(default_factory=list)
+    marks: list[str | None] = field(default_factory=list)
+    labels: list[str | None] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    title: int | None = None
+    start: int = 0
+    end: int = 0  # one past the last body line
+
+
+def clean_text(text: str, url: str | None = None, *, evidence: object | None = None) -> Page | Refusal:
+    """The article of a page saved as text: `url` is where it was fetched from, if that is known.
+
+    Every non-empty line becomes one Block, in order. Never raises.
+    """
+    lines = split_lines(text)
+    if not lines:
+        return Refusal("rejected", "empty_text")
+    draft = Draft(lines, [None] * len(lines))
+    draft.labels = [find_label(line.text) for line in lines]
+    draft.marks = [label or find_mark(line.text) for line, label in zip(lines, draft.labels, strict=True)]
+    values = [worth(line) - (3.0 if mark else 0.0) for line, mark in zip(lines, draft.marks, strict=True)]
+    draft.states = find_body(
+        lines, values, [label in ENDS or mark == "copyright" for label, mark in zip(draft.labels, draft.marks, strict=True)]
+    )
+    body = [i for i, state in enumerate(draft.states) if state == BODY]
+    if sum(lines[i].size for i in body) < LEAST_BODY:
+        return Refusal("not_an_article", "no_article_text")
+    draft.start, draft.end = body[0], body[-1] + 1
+    _settle_head(draft, url)
+    _settle_body(draft)
+    _settle_rest(draft)
+    return _to_page(draft, url)
+
+
+def _settle_head(draft: Draft, url: str | None) -> None:
+    lines = draft.lines
+    body_words = frozenset(
+        w.casefold() for i in range(draft.start, draft.end) if draft.states[i] == BODY for w in _WORDS.findall(lines[i].text)
+    )
+    draft.title = find_headline(lines, draft.start, body_words, words_of_url(url))
+    if draft.title is None:
+        return
+    draft.fates[draft.title] = ("paragraph", "title")
+    for i in range(draft.start, draft.title):
+        draft.states[i] = BEFORE
+    draft.start = max(draft.start, draft.title + 1)
+    for i in range(draft.title + 1, draft.start):
+        _settle_head_line(draft, i)
+
+
+def _settle_head_line(draft: Draft, i: int) -> None:
+    """Byline, date, source, caption: what stands between headline and body."""
+    line = draft.lines[i]
+    if draft.labels[i]:
+        return
+    if looks_like_byline(line.text):
+        draft.fates[i] = ("metadata", "byline")
+    elif name_source(line.text):
+        draft.fates[i] = ("metadata", "source")
+    elif date_of_line(line):
+        draft.fates[i] = ("metadata", "date")
+    elif line.size > 25 and _is_caption(draft, i):
+        _add_caption(draft, i)
+
+
+def _is_caption(draft: Draft, i: int) -> bool:
+    if split_credit(draft.lines[i].text)[1]:
+        return True
+    return any(_is_same_caption(draft.lines[i].text, draft.lines[j].text) for j in (i - 1, i + 1) if 0 <= j < len(draft.lines))
+
+
+def _is_same_caption(one: str, other: str) -> bool:
+    """One text begins with the other: a caption and its alternative text."""
+    short, long = sorted((one, other), key=len)
+    return len(short) > 25 and long.startswith(short.rstrip(" .")) and len(long) < len(short) + 120
+
+
+def _add_caption(draft: Draft, i: int) -> None:
+    caption, credit = split_credit(draft.lines[i].text)
+    last = draft.images[-1] if draft.images else None
+    if last and last.caption and i and _is_same_caption(last.caption, draft.lines[i].text):
+        last.credit = last.credit or credit
+        draft.fates[i] = ("cut", "caption_repeat")
+        return
+    draft.images.append(Image(caption=caption or None, credit=credit))
+    draft.fates[i] = ("paragraph", "caption")
+
+
+def _settle_body(draft: Draft) -> None:
+    for i in range(draft.start, draft.end):
+        if draft.fates[i] or draft.states[i] != BODY:
+            continue
+        line = draft.lines[i]
+        if line.indent >= 2 or (line.text[0] in "•‣◦●▪*-–—" and line.text[1:2] == " "):
+            kind = "list_item"
+        elif not line.is_closed and line.size < 120 and i + 1 < draft.end:
+            kind = "heading"
+        else:
+            kind = "body"
+        draft.fates[i] = ("paragraph", kind)
+
+
+def _settle_rest(draft: Draft) -> None:
+    """A reason for every line left: its own, or that of the section of furniture it stands in."""
+    section: str | None = None
+    for i in range(len(draft.lines)):
+        if draft.fates[i]:
+            section = None
+            continue
+        own = draft.marks[i]
+        if own == "copyright":
+            draft.fates[i] = ("metadata", "copyright")
+            continue
+        if draft.labels[i] or (own and section not in ("edition",)):
+            section = own
+        state = draft.states[i]
+        if own:
+            reason = own
+        elif section and state in (INSET, AFTER):
+            reason = section
+        else:
+            reason = "navigation" if state == BEFORE else "furniture"
+        draft.fates[i] = ("cut", reason)
+
+
+def _to_page(draft: Draft, url: str | None) -> Page:
+    lines = draft.lines
+    blocks = [Block(line.text, *fate) for line, fate in zip(lines, draft.fates, strict=True) if fate]
+    page = Page(blocks=blocks, text_from="text", images=draft.images, url=None)
+    if draft.title is not None:
+        page.title = lines[draft.title].text
+        page.warnings.append("title_from_text")
+    else:
+        page.warnings.append("no_title")
+    bylines = [b.text for b in blocks if b.kind == "byline"]
+    page.byline = bylines[0] if bylines else None
+    for byline in bylines:
+        page.authors.extend(a for a in split_authors(byline) if a not in page.authors)
+    body = "\n".join(b.text for b in blocks if b.fate == "paragraph" and b.kind == "body")
+    page.language = detect_language(body)
+    _settle_credits(page)
+    _settle_date(page, draft, url)
+    return page
+
+
+def _settle_credits(page: Page) -> None:
+    for block in page.blocks:
+        if block.fate == "metadata" and block.kind == "source":
+            page.source = page.source or name_source(block.text)
+        elif block.fate == "metadata" and block.kind == "copyright":
+            page.rights = page.rights or block.text
+            holder = find_copyright_holder(block.text)
+            if holder and name_source(holder) and not page.source:
+                page.source = holder
+            elif holder and holder != page.source and not page.publisher:
+                page.publisher = holder
+    for block in page.blocks:
+        if block.fate == "cut" and block.kind in ("newsletter", "edition") and (found := _PROMPT_OF.search(block.text)):
+            page.publisher = found[1] or found[2]
+            break
+    if not page.source:
+        body = [b.text for b in page.blocks if b.fate == "paragraph" and b.kind == "body"]
+        page.source = (find_source(body[0]) or find_source(body[-1])) if body else None
+    page.is_syndicated = bool(page.source and page.publisher and page.source != page.publisher)
+
+
+def _settle_date(page: Page, draft: Draft, url: str | None) -> None:
+    stamp, origin = _find_stamp(draft)
+    day = date_of_url(url)
+    if stamp is None and day:
+        stamp, origin = Stamp(None, day, False), "url"
+    if stamp is None:
+        for line, fate in zip(draft.lines, draft.fates, strict=True):
+            if fate == ("cut", "edition") and (stamp := date_of_line(line)):
+                origin = "edition"
+                break
+    if stamp is None:
+        page.warnings.append("no_date")
+        return
+    page.published_at, page.published_on, page.published_from = stamp.at, stamp.on, origin
+    page.is_date_inferred = origin in ("url", "edition") or (stamp.at is not None and not stamp.is_zoned)
+    if stamp.at is not None and not stamp.is_zoned:
+        page.warnings.append("date_without_zone")
+
+
+def _find_stamp(draft: Draft) -> tuple[Stamp | None, str]:
+    for i, fate in enumerate(draft.fates):
+        if fate and fate[0] == "metadata" and fate[1] in ("date", "byline") and (stamp := date_of_line(draft.lines[i])):
+            return stamp, "byline_text" if fate[1] == "byline" else "text"
+    return None, "none"
