@@ -15,7 +15,7 @@ _HEADS = frozenset("pqkNOLJEU")
 _POST_SV = re.compile(
     rf"Q[,\-]?[AC]?(?P<np>[PD][{_INSIDE}IdC]{{0,14}}|[{_INSIDE}Id][{_INSIDE}IdC]{{0,13}}|W)(?P<ap>,[^QVG;:]{{1,60}},|,[^QVG;:,]{{1,40}})?(?P<aux>[AMHd]*)(?P<v>[Vv])"
 )
-_POST_VS = re.compile(rf"Q[,\-]?A*(?P<v>[Vv])[dA]*(?P<np>P(?=[^v])|[DypqknNOLJEU'][DypqknNOLJEU'IAC]{{0,14}})(?=[,;:()\-WSGgdCQMt]|$)")
+_POST_VS = re.compile(r"Q[,\-]?A*(?P<v>[Vv])[dA]*(?P<np>P(?=[^v])|[DypqknNOLJEU'][DypqknNOLJEU'IAC]{0,14})(?=[,;:()\-WSGgdCQMt]|$)")
 _POST_DASH = re.compile(r"Q-(?P<np>[DpqnNOLJEU'][DypqknNOLJEU'I]{0,8})(?:[,(].*)?$")
 _POST_X = re.compile(rf"Q[^Q;]{{0,12}}?,?A*Xt(?P<np>P|o|[{_INSIDE}][{_INSIDE}I]{{0,14}})")
 _PRE_X = re.compile(rf"Xt(?P<np>P|o|[{_INSIDE}][{_INSIDE}I]{{0,14}})")

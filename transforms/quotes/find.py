@@ -6,41 +6,64 @@ from collections.abc import Sequence
 
 from schemas.lists import TEXT_KINDS
 from transforms.contract import Mention, Paragraph, Quote
-from transforms.quotes.marks import pair_marks
-from transforms.quotes.people import Article, genders_of
+from transforms.quotes.describe import describe
+from transforms.quotes.kinds import is_nickname, is_title, is_whole
+from transforms.quotes.marks import Pair, pair_marks
+from transforms.quotes.people import Article, genders_of, roles_of
 from transforms.quotes.sentences import names_by_paragraph
 from transforms.quotes.speakers import Speaker, find_speakers
+from transforms.quotes.utterances import number_utterances
+
+LANGUAGES = frozenset(("en",))
 
 
 def find_quotes(paragraphs: Sequence[Paragraph], entities: Sequence[Mention], *, language: str | None = "en") -> list[Quote]:
-    """The quotes of one article, sorted by (paragraph, char_start, -char_end)."""
+    """The quotes of one article, sorted by (paragraph, char_start, -char_end).
+
+    Looks into paragraphs of the TEXT_KINDS; the others are context. `entities` are the article's mentions in order. Speakers
+    are told for English only (None is taken for English); other languages get their spans.
+    """
     readable = [index for index, paragraph in enumerate(paragraphs) if paragraph.kind in TEXT_KINDS]
     pairs = {index: found for index in readable if (found := pair_marks(paragraphs[index].text))}
     if not pairs:
         return []
+    article = Article(paragraphs, entities, {}, pairs)
     speakers: dict[tuple[int, int], Speaker] = {}
-    if language == "en":
-        article = Article(paragraphs, entities, names_by_paragraph(entities, set(range(len(paragraphs)))), pairs)
+    if language is None or language in LANGUAGES:
+        article.names = names_by_paragraph(entities)
         article.genders = genders_of(entities)
+        article.roles = roles_of(entities)
         speakers = find_speakers(article, readable)
     quotes: list[Quote] = []
     for index, found in pairs.items():
         base = len(quotes)
         for number, pair in enumerate(found):
-            text = paragraphs[index].text[pair.start : pair.end]
-            parent = None if pair.parent is None else pair.parent + base
-            kind = "full" if len(text.split()) > 3 else "partial"
-            quote = Quote(index, pair.start, pair.end, text, kind, len(quotes), parent=parent, is_closed=pair.is_closed)
-            speaker = speakers.get((index, number))
-            if speaker is not None:
-                _give(quote, speaker, paragraphs, entities)
-            quotes.append(quote)
+            quotes.append(_quote(article, index, pair, speakers.get((index, number)), base, len(quotes)))
+    number_utterances(quotes)
     return quotes
 
 
-def _give(quote: Quote, speaker: Speaker, paragraphs: Sequence[Paragraph], entities: Sequence[Mention]) -> None:
-    quote.speaker_text = paragraphs[speaker.paragraph].text[speaker.start : speaker.end]
-    quote.speaker_paragraph, quote.speaker_char_start, quote.speaker_char_end = speaker.paragraph, speaker.start, speaker.end
-    quote.rule = speaker.rule
-    if speaker.mention is not None and speaker.mention >= 0:
-        quote.speaker_name = entities[speaker.mention].name
+def _quote(article: Article, paragraph: int, pair: Pair, speaker: Speaker | None, base: int, number: int) -> Quote:
+    text = article.paragraphs[paragraph].text
+    parent = None if pair.parent is None else pair.parent + base
+    quote = Quote(paragraph, pair.start, pair.end, text[pair.start : pair.end], utterance=number, parent=parent, is_closed=pair.is_closed)
+    if speaker is not None:
+        describe(article, quote, speaker)
+        if speaker.cue is not None and speaker.cue_paragraph == paragraph:
+            quote.cue_char_start, quote.cue_char_end = speaker.cue
+            quote.cue = text[speaker.cue[0] : speaker.cue[1]]
+    quote.kind = _kind(text, pair, quote, speaker)
+    return quote
+
+
+def _kind(text: str, pair: Pair, quote: Quote, speaker: Speaker | None) -> str:
+    strength = speaker.strength if speaker is not None else 0
+    if is_nickname(text, pair):
+        return "nickname"
+    if is_title(text, pair, strength >= 2):
+        return "title"
+    if is_whole(text, pair) or (quote.rule in ("interrupted", "continuation") and len(quote.text) > 25):
+        return "full"
+    if strength == 0 and quote.text.count(" ") < 3:
+        return "scare"
+    return "partial"

@@ -176,7 +176,7 @@ def _is_nested(events: list[_Event], index: int) -> bool:
     for event in events[index + 1 : index + 8]:
         if event.char not in _DOUBLE:
             continue
-        if event.can_open and not event.can_close or event.char == "“":
+        if (event.can_open and not event.can_close) or event.char == "“":
             return False
         closers += 1
         if closers == 2:

@@ -29,6 +29,7 @@ class Article:
     last_spoken: int = -1  # paragraph in which it spoke
     breaks: dict[int, list[int]] = field(default_factory=dict)
     genders: dict[int, str] = field(default_factory=dict)
+    roles: dict[int, str] = field(default_factory=dict)
 
     def sentence_of(self, paragraph: int, at: int) -> int:
         """Ordinal of the sentence at offset `at`."""
@@ -99,3 +100,12 @@ def genders_of(entities: Sequence[Mention]) -> dict[int, str]:
         if mention.gender in ("m", "f") and mention.type == "PERSON":
             genders.setdefault(mention.entity, mention.gender)
     return genders
+
+
+def roles_of(entities: Sequence[Mention]) -> dict[int, str]:
+    """The first role that the article gives each entity."""
+    roles: dict[int, str] = {}
+    for mention in entities:
+        if mention.role:
+            roles.setdefault(mention.entity, mention.role)
+    return roles

@@ -14,7 +14,42 @@ from transforms.contract import Mention
 from transforms.quotes.lexicon import WORD_CLASSES, word_class
 from transforms.quotes.marks import Pair
 
-_ABBREVIATIONS = "Mr Mrs Ms Dr St Sen Rep Gov Gen Lt Col Sgt Capt Rev Hon Prof Jr Sr No vs Jan Feb Aug Sept Sep Oct Nov Dec Inc Corp Co Ltd Reps Sens".split()
+_ABBREVIATIONS = [
+    "Mr",
+    "Mrs",
+    "Ms",
+    "Dr",
+    "St",
+    "Sen",
+    "Rep",
+    "Gov",
+    "Gen",
+    "Lt",
+    "Col",
+    "Sgt",
+    "Capt",
+    "Rev",
+    "Hon",
+    "Prof",
+    "Jr",
+    "Sr",
+    "No",
+    "vs",
+    "Jan",
+    "Feb",
+    "Aug",
+    "Sept",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+    "Inc",
+    "Corp",
+    "Co",
+    "Ltd",
+    "Reps",
+    "Sens",
+]
 _GUARDS = "".join(rf"(?<!\b{word})" for word in _ABBREVIATIONS)
 SENTENCE_BREAK = re.compile(rf"(?:{_GUARDS}(?<!\b[A-Z])\.|[!?…])[)\]’'”\"]*\s+(?=[^a-z\s])")
 _TOKEN = re.compile(r"[’']s\b|[^\W_]+(?:[-’'@.](?!s\b)[^\W_]+)*|[,;:()]|-{1,3}|[–—]")
@@ -35,11 +70,10 @@ class Names:
 NO_NAMES = Names([], [], [], [])
 
 
-def names_by_paragraph(entities: Sequence[Mention], wanted: set[int]) -> dict[int, Names]:
-    """The mentions of the paragraphs in `wanted`; of two that overlap the one that starts first, then the longer, is kept."""
+def names_by_paragraph(entities: Sequence[Mention]) -> dict[int, Names]:
+    """The mentions by paragraph; of two that overlap the one that starts first, then the longer, is kept."""
     order = sorted(
-        (index for index, mention in enumerate(entities) if mention.paragraph in wanted),
-        key=lambda index: (entities[index].paragraph, entities[index].char_start, -entities[index].char_end),
+        range(len(entities)), key=lambda index: (entities[index].paragraph, entities[index].char_start, -entities[index].char_end)
     )
     found: dict[int, Names] = {}
     for index in order:

@@ -21,6 +21,7 @@ class Speaker:
     mention: int | None
     rule: str
     cue: tuple[int, int] | None
+    cue_paragraph: int
     strength: int
 
 
@@ -40,7 +41,7 @@ def _speaker(article: Article, sentence: Sentence, finding: Finding) -> Speaker:
         if at >= 0 and sentence.mentions[at] >= 0:
             mention = sentence.mentions[at]
     cue = None if finding.cue is None else (sentence.starts[finding.cue], sentence.ends[finding.cue])
-    return Speaker(sentence.paragraph, start, end, letter, mention, finding.rule, cue, finding.strength)
+    return Speaker(sentence.paragraph, start, end, letter, mention, finding.rule, cue, sentence.paragraph, finding.strength)
 
 
 def _plain_sentence(article: Article, paragraph: int, start: int, end: int) -> Sentence:
@@ -87,6 +88,28 @@ def find_speakers(article: Article, paragraphs: list[int]) -> dict[tuple[int, in
     return found
 
 
+def _nested(article: Article, paragraph: int, pairs: list[Pair], found: dict[tuple[int, int], Speaker]) -> None:
+    """Quotes within quotes: whoever the words before them name, else the speaker of the quote around them."""
+    text = article.paragraphs[paragraph].text
+    for number, pair in enumerate(pairs):
+        if pair.parent is None:
+            continue
+        around = pairs[pair.parent]
+        breaks = [match.end() for match in SENTENCE_BREAK.finditer(text, around.start, pair.outer_start)]
+        writer = Writer(text, article.names.get(paragraph, NO_NAMES))
+        writer.words(breaks[-1] if breaks else around.start, pair.outer_start)
+        writer.quote(number, pair)
+        sentence = writer.finish(paragraph, 0)
+        finding = find_in_sentence(sentence, len(sentence.classes) - 1)
+        outer = found.get((paragraph, pair.parent))
+        if finding is not None and finding.strength >= 2 and text[pair.start : pair.end].count(" ") > 1:
+            found[paragraph, number] = _speaker(article, sentence, finding)
+            found[paragraph, number].rule = "nested"
+        elif outer is not None:
+            found[paragraph, number] = _again(outer, "nested")
+            found[paragraph, number].strength = 0
+
+
 def _paragraph(
     article: Article, paragraph: int, pairs: list[Pair], previous: int | None, trail: _Trail, found: dict[tuple[int, int], Speaker]
 ) -> None:
@@ -108,10 +131,21 @@ def _paragraph(
                     article.last_speaker = article.entities[speaker.mention].entity
                     article.last_spoken = paragraph
             done = pairs[pair].outer_end
+    _nested(article, paragraph, pairs, found)
 
 
 def _again(speaker: Speaker, rule: str) -> Speaker:
-    return Speaker(speaker.paragraph, speaker.start, speaker.end, speaker.letter, speaker.mention, rule, None, speaker.strength)
+    return Speaker(
+        speaker.paragraph,
+        speaker.start,
+        speaker.end,
+        speaker.letter,
+        speaker.mention,
+        rule,
+        speaker.cue,
+        speaker.cue_paragraph,
+        speaker.strength,
+    )
 
 
 def _from_around(

@@ -1,0 +1,72 @@
+"""The speaker as a row tells him: type, name, role. An unnamed source stays unnamed, with a description as its role."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.contract import Quote
+from transforms.quotes.people import Article
+from transforms.quotes.speakers import Speaker
+
+_DETERMINER = re.compile(
+    r"(?:the|an?|one|another|some|several|many|two|three|this|that|these|those|his|her|their|its|my|our|other|one of (?:the|his|her|their))\s+",
+    re.I,
+)
+_DOCUMENTS = frozenset(("WORK", "LAW"))
+
+
+def _description(text: str) -> str | None:
+    return _DETERMINER.sub("", text, count=1).strip() or None
+
+
+def _introduced(article: Article, speaker: Speaker, text: str) -> str | None:
+    """The fuller description that "the official" takes up: "a White House official", at most three paragraphs earlier."""
+    head = text.rsplit(None, 1)[-1]
+    if not text.lower().startswith("the ") or not head.isalpha():
+        return None
+    pattern = re.compile(rf"\b(?:an?|another|one|some|several)\s+((?:[\w.’'-]+\s+){{0,5}}?{head})\b", re.IGNORECASE)
+    for back in range(4):
+        paragraph = speaker.paragraph - back
+        if paragraph < 0:
+            break
+        stop = speaker.start if back == 0 else len(article.paragraphs[paragraph].text)
+        found = pattern.findall(article.paragraphs[paragraph].text, 0, stop)
+        if found:
+            return str(found[-1])
+    return None
+
+
+def _role_of(article: Article, index: int) -> str | None:
+    mention = article.entities[index]
+    if mention.role:
+        return mention.role
+    return article.roles.get(mention.entity)
+
+
+def describe(article: Article, quote: Quote, speaker: Speaker) -> None:
+    """Fill the speaker columns of a quote."""
+    text = article.paragraphs[speaker.paragraph].text[speaker.start : speaker.end]
+    quote.speaker_text = text
+    quote.speaker_paragraph, quote.speaker_char_start, quote.speaker_char_end = speaker.paragraph, speaker.start, speaker.end
+    quote.rule = speaker.rule
+    index = speaker.mention if speaker.mention is not None and speaker.mention >= 0 else None
+    if index is not None:
+        mention = article.entities[index]
+        quote.speaker_mention = index if speaker.letter not in "PW" else None
+        quote.speaker_name = mention.name
+        quote.speaker_type = "person" if mention.type == "PERSON" else ("document" if mention.type in _DOCUMENTS else "organisation")
+        if mention.type == "PERSON":
+            quote.speaker_role = _role_of(article, index)
+    elif speaker.letter == "U":
+        quote.speaker_type, quote.speaker_name = "person", text
+    elif speaker.letter in "pJ":
+        quote.speaker_type = "unnamed"
+        quote.speaker_role = _introduced(article, speaker, text) or _description(text)
+    elif speaker.letter == "q":
+        quote.speaker_type = "organisation"
+        name = _description(text)
+        quote.speaker_name = name if name is not None and any(word[0].isupper() for word in name.split()) else None
+    elif speaker.letter == "k":
+        quote.speaker_type = "document"
+    else:
+        quote.speaker_type = "unresolved"
