@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 import pyarrow as pa
 
-from schemas import TABLES
+from schemas import TABLES, Stage
 from transforms.annotation_rows import Row, entity_rows, quote_rows
 from transforms.contract import Block, Mention, Page, Quote, RawRecord, Refusal
 from transforms.rows import Origin, identify, lay_out
@@ -82,7 +82,7 @@ def to_frames(rows: Mapping[str, Sequence[Row]]) -> Frames:
     """Rows as frames with the staged schemas."""
     frames: Frames = {}
     for name, of_table in rows.items():
-        stage = "annotate" if name in ("entities", "quotes") else "read"
+        stage: Stage = "annotate" if name in ("entities", "quotes") else "read"
         frame = pl.from_arrow(pa.Table.from_pylist(list(of_table), schema=TABLES[name].staged(stage)))
         assert isinstance(frame, pl.DataFrame)
         frames[name] = frame
@@ -175,9 +175,9 @@ def _paragraph(rng: random.Random, person: str, subject: str, place: str, quotes
         if rng.random() < 0.15:
             return Draft(f"“{said},” said one official in {place} who asked not to be named.", said=said + ",", cue="said", place=place)
         surname = person.rsplit(maxsplit=1)[-1]
-        text = f"“{said},” {surname} said of {subject}. {rng.choice(FILLERS)}"
+        text = f"“{said},” {surname} said of {subject} on page {rng.randrange(10**4)}. {rng.choice(FILLERS)}"
         return Draft(text, surname=surname, said=said + ",", cue="said")
-    return Draft(" ".join(rng.sample(FILLERS, 2)))
+    return Draft(f"{rng.choice(FILLERS)} Notice {rng.randrange(10**6)} of the office names {subject}. {rng.choice(FILLERS)}")
 
 
 def _annotate(paragraphs: Sequence[Row], drafts: Sequence[Draft]) -> tuple[list[Mention], list[Quote]]:

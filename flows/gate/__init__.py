@@ -5,6 +5,8 @@ there is something to judge); `write_docs` shows it. What must hold stands in `s
 """
 
 from flows.gate.counts import Context, Counted, DumpCount, Failing, Measures, TableCount, read_measures, write_measures
+from flows.gate.docs import read_gates, write_docs
+from flows.gate.expect import warm_up
 from flows.gate.judge import judge
 from flows.gate.measure import measure
 from flows.gate.verdict import Result, Verdict
@@ -20,6 +22,9 @@ __all__ = [
     "Verdict",
     "judge",
     "measure",
+    "read_gates",
     "read_measures",
+    "warm_up",
+    "write_docs",
     "write_measures",
 ]

@@ -5,6 +5,7 @@ Importing the library takes seconds, so it is imported when there is something t
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import threading
@@ -62,7 +63,9 @@ def validate(name: str, checks: Mapping[str, Sequence[RowCheck | ShareCheck]], v
     source = context.data_sources.add_or_update_pandas("copydesk")
     batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("totals").get_batch({"dataframe": frame})
     suite = make_suite(name, checks)
-    result: dict[str, Any] = batch.validate(suite).to_json_dict()  # type: ignore[no-untyped-call]
+    validated = batch.validate(suite).to_json_dict()  # type: ignore[no-untyped-call]
+    # through JSON, for it keeps numpy's numbers, which its own pages cannot show
+    result: dict[str, Any] = json.loads(json.dumps(validated))
     return result
 
 

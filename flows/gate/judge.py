@@ -17,7 +17,7 @@ from flows.gate.counts import Context, DumpCount, Failing, Measures
 from flows.gate.expect import outcomes, validate
 from flows.gate.measure import tables_of
 from flows.gate.own import own_checks
-from flows.gate.verdict import QUARANTINE_SCHEMA, Result, Status, Verdict
+from flows.gate.verdict import KEYS_FROM, QUARANTINE_SCHEMA, Result, Status, Verdict
 from schemas import TABLES
 from schemas.checks import Check, RowCheck, ShareCheck, checks_of, stops
 
@@ -183,7 +183,8 @@ def _result(table: str, figure: Figure, answer: tuple[bool, str | None] | None, 
         low=low,
         high=high,
         message=message,
-        keys=tuple(dict.fromkeys(row.key for row in figure.failing))[:KEYS_SHOWN],
+        keys=tuple(row.key for row in figure.failing[:KEYS_SHOWN]),
+        samples=tuple(row.sample for row in figure.failing[:KEYS_SHOWN]),
     )
 
 
@@ -209,6 +210,6 @@ def _describe(figure: Figure) -> str:
     check, value = figure.check, figure.value or 0.0
     if isinstance(check, RowCheck):
         some = ", ".join(dict.fromkeys(row.key for row in figure.failing[:3]))
-        return f"{int(value):,} of {figure.rows:,} rows fail" + (f" ({some})" if some else "")
+        return f"{int(value):,} of {figure.rows:,} rows fail" + (KEYS_FROM + some if some else "")
     sides = (f"at least {check.low:g}" if check.low is not None else "", f"at most {check.high:g}" if check.high is not None else "")
     return f"{value:.3g} over {figure.rows:,} rows; should be {' and '.join(s for s in sides if s)}"

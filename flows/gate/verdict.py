@@ -13,6 +13,8 @@ Status = Literal["passed", "not_applicable", "quarantined", "warned", "accepted"
 STATUSES: tuple[Status, ...] = ("refused", "could_not_be_checked", "accepted", "quarantined", "warned", "passed", "not_applicable")
 STOPPING = ("refused", "could_not_be_checked")
 
+# in a message, what comes after names the first failing rows
+KEYS_FROM = ", first "
 QUARANTINE_SCHEMA = pl.Schema(dict.fromkeys(("table", "record_id", "key", "check", "stage", "sample"), pl.String()))
 
 
@@ -36,6 +38,7 @@ class Result:
     high: float | None = None
     message: str = ""
     keys: tuple[str, ...] = ()
+    samples: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True)
