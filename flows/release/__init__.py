@@ -7,9 +7,9 @@ What belongs here: which files make a release, and how one follows another. What
 from flows.release.build import TableDelta
 from flows.release.errors import ReleaseError
 from flows.release.history import read_history, sweep
-from flows.release.lock import lock
+from flows.release.locking import lock
 from flows.release.manifest import File, Manifest, TableEntry
-from flows.release.publish import publish
+from flows.release.publishing import publish
 from flows.release.release import Release, current, open_release, release_names
 
 __all__ = [

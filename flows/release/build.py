@@ -18,7 +18,7 @@ from flows.release.content import content_sum
 from flows.release.layout import LINE_BITS, PARTITION, UNKNOWN, Piece, Places, id_column, month_of, place_of, plan, recent_months
 from flows.release.manifest import File, merge_versions, schema_digest
 from flows.release.release import Release
-from flows.store import TableError, adapt, batches, load, open_writer, rows_a_file, write_table
+from flows.store import TableError, adapt, batches, conform, load, open_writer, rows_a_file, write_table
 from schemas import Table
 
 BATCH_ROWS = 65_536
@@ -222,6 +222,7 @@ def _set_down(rows: pl.LazyFrame | Sequence[Path], table: Table, scratch: Path) 
     """The new rows as files: they are read more than once."""
     if not isinstance(rows, pl.LazyFrame):
         return list(rows)
+    conform(pl.DataFrame(schema=rows.collect_schema()), table, table.released())
     path = scratch / f"{table.name}.parquet"
     with open_writer(table, path, schema=table.released()) as writer:
         for batch in rows.collect_batches(chunk_size=BATCH_ROWS, maintain_order=False):

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.release.errors import ReleaseError, told
-from flows.release.lock import lock
+from flows.release.locking import lock
 from flows.release.manifest import MANIFEST
 
 CURRENT = "current"

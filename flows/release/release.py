@@ -10,8 +10,8 @@ from pathlib import Path
 import polars as pl
 
 from flows.release.errors import ReleaseError, told
-from flows.release.history import CURRENT, RELEASES, current_name
-from flows.release.manifest import File, Manifest, read_manifest
+from flows.release.history import CURRENT, RELEASES, TEMPORARY, current_name
+from flows.release.manifest import MANIFEST, File, Manifest, read_manifest
 from flows.store import scan
 from schemas import TABLES
 
@@ -57,23 +57,27 @@ def current(warehouse: Path) -> Release | None:
     """
     with told(warehouse, "the current release cannot be read"):
         name = current_name(warehouse)
-    return None if name is None else open_release(warehouse, name)
+    if name is None:
+        return None
+    if not (warehouse / RELEASES / name / MANIFEST).exists():
+        raise ReleaseError(f"{warehouse / CURRENT} leads to {name}, which is not there: roll back to another release")
+    return Release((warehouse / RELEASES / name).absolute())
 
 
 def open_release(warehouse: Path, name: str) -> Release:
     """A kept release, by its name or the beginning of it. Raises ReleaseError where there is none, or more than one."""
     if name == CURRENT and (found := current(warehouse)):
         return found
-    if (warehouse / RELEASES / name / "manifest.json").exists() and "/" not in name:
+    if (warehouse / RELEASES / name / MANIFEST).exists() and "/" not in name:
         return Release((warehouse / RELEASES / name).absolute())
     begun = [n for n in release_names(warehouse) if n.startswith(name)] if name else []
     if len(begun) != 1:
-        what = "more than one release begins" if begun else "there is no release"
-        raise ReleaseError(f"{what} with '{name}' in {warehouse}" if begun else f"{what} '{name}' in {warehouse}")
+        what = "more than one release begins with" if begun else "there is no release"
+        raise ReleaseError(f"{what} '{name}' in {warehouse}")
     return Release((warehouse / RELEASES / begun[0]).absolute())
 
 
 def release_names(warehouse: Path) -> list[str]:
     """Names of the releases that are kept, oldest first."""
-    folders = (warehouse / RELEASES).glob("*/manifest.json")
-    return sorted(f.parent.name for f in folders if not f.parent.name.endswith(".tmp"))
+    folders = (warehouse / RELEASES).glob(f"*/{MANIFEST}")
+    return sorted(f.parent.name for f in folders if not f.parent.name.endswith(TEMPORARY))

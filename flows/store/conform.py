@@ -58,13 +58,20 @@ def _check_names(names: list[str], table: Table, schema: pa.Schema) -> None:
 def _conform_column(column: pa.ChunkedArray, field: pa.Field, table: Table) -> pa.ChunkedArray:
     if not _is_same(column.type, field.type):
         raise TableError(f"{table.name}.{field.name} is {column.type}, not {field.type}")
-    cast = _cast(column, field, table)
-    for chunk in cast.chunks:
-        chunk.validate(full=True)
+    for chunk in column.chunks:
+        _validate(chunk, field, table)
         for place in _nulls(chunk, field, field.name):
             raise TableError(f"{table.name}.{place} may not be null")
+    cast = _cast(column, field, table)
     _check_words(cast, field.name, table)
     return cast
+
+
+def _validate(chunk: pa.Array, field: pa.Field, table: Table) -> None:
+    try:
+        chunk.validate(full=True)
+    except pa.ArrowInvalid as error:
+        raise TableError(f"{table.name}.{field.name} is damaged: {error}") from None
 
 
 def _cast(column: pa.ChunkedArray, field: pa.Field, table: Table) -> pa.ChunkedArray:

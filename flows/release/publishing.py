@@ -14,13 +14,12 @@ from typing import Any
 from flows.release.build import TableDelta, build_table
 from flows.release.errors import ReleaseError, told
 from flows.release.history import RELEASES, TEMPORARY, append_history, now, point_current, sweep, sync_folder
-from flows.release.lock import lock
+from flows.release.locking import lock
 from flows.release.manifest import Manifest, TableEntry, all_schemas_digest, enter, write_manifest
 from flows.release.release import Release, current
 from schemas import TABLES
 
-Touched = Mapping[str, list[str]]
-Check = Callable[[Path, Release | None, Touched], None]
+Check = Callable[[Path, Release | None, set[str]], None]
 
 
 @dataclass
@@ -36,7 +35,7 @@ class Publication:
     notes: Mapping[str, Any]
     previous: Release | None
     tables: dict[str, TableEntry] = field(default_factory=dict)
-    touched: dict[str, list[str]] = field(default_factory=dict)
+    touched: set[str] = field(default_factory=set)
 
     @property
     def folder(self) -> Path:
@@ -56,7 +55,7 @@ def build(release: Publication) -> None:
         delta = release.delta.get(name, TableDelta())
         files, months = build_table(table, delta, release.previous, release.folder, scratch, release.stage_versions)
         release.tables[name] = enter(table, files)
-        release.touched[name] = sorted(months)
+        release.touched |= months
     shutil.rmtree(scratch)
 
 
@@ -122,7 +121,7 @@ def publish(
 ) -> Release:
     """Publish the current release with `delta` (by table name) as a new one, and return it.
 
-    `check(folder, previous, touched months by table)` sees the whole new release and raises to refuse it. Where nothing
+    `check(folder, previous, touched months)` sees the whole new release and raises to refuse it. Where nothing
     changes, the current release is returned and nothing published. Raises ReleaseError in one line where the lock is
     taken or the disk refuses, TableError where the rows do not fit; the release that was current then still is.
     """

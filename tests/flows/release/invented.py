@@ -8,13 +8,22 @@ from typing import Any
 
 import polars as pl
 import pyarrow as pa
-import pytest
 
 from flows.release import Release, TableDelta, publish
 from schemas import TABLES
 from schemas.ids import make_id, paragraph_id
 
 MADE = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+def content(release: Release) -> dict[str, str]:
+    """What each table of a release says."""
+    return {name: entry.content for name, entry in release.manifest.tables.items()}
+
+
+def files(release: Release) -> dict[str, str]:
+    """Path and digest of every file of a release."""
+    return {f.path: f.digest for entry in release.manifest.tables.values() for f in entry.files}
 
 
 def _filler(table: str, given: dict[str, Any]) -> dict[str, Any]:
@@ -88,8 +97,3 @@ def put(warehouse: Path, change: dict[str, TableDelta], **given: Any) -> Release
     """Publish without a gate."""
     options: dict[str, Any] = {"run_id": "run", "check": no_check, "stage_versions": {"read": "1"}, "notes": {}, **given}
     return publish(warehouse, delta=change, **options)
-
-
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Path:
-    return tmp_path / "warehouse"
