@@ -143,7 +143,14 @@ def _row(result: Result) -> list[str]:
         f'<div><code class="key">{html.escape(key)}</code> {html.escape(sample or "")}</div>'
         for key, sample in zip(result.keys[:5], result.samples, strict=False)
     )
-    return [_badge(result.status), f"<code class="key">{html.escape(result.rule)}</code>", what, f"{result.rows:,}" if result.rows else "", found, keys]
+    return [
+        _badge(result.status),
+        f'<code class="key">{html.escape(result.rule)}</code>',
+        what,
+        f"{result.rows:,}" if result.rows else "",
+        found,
+        keys,
+    ]
 
 
 def _figure(result: Result) -> str:
