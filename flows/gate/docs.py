@@ -50,8 +50,8 @@ def to_plain(verdict: Verdict) -> dict[str, Any]:
     return {
         "stage": verdict.stage,
         "run_id": verdict.run_id,
-        "status": verdict.status,
-        "is_refused": verdict.is_refused,
+        "outcome": verdict.outcome,
+        "passed": verdict.passed,
         "message": verdict.message,
         "accepted": verdict.accepted,
         "rows_set_aside": verdict.quarantine.height,
@@ -83,7 +83,8 @@ def _render(verdict: Verdict) -> str:
     shown["meta"]["run_id"] = {"run_name": verdict.run_id, "run_time": None}
     loaded = expectationSuiteValidationResultSchema.load(shown)
     found = loaded if isinstance(loaded, ExpectationSuiteValidationResult) else ExpectationSuiteValidationResult(**loaded)
-    page: str = DefaultJinjaPageView().render(ValidationResultsPageRenderer().render(found))
+    content = ValidationResultsPageRenderer().render(found)
+    page: str = DefaultJinjaPageView().render(content)  # type: ignore[no-untyped-call]
     return page
 
 
@@ -101,7 +102,7 @@ def make_offline(page: str, style: str, title: str) -> str:
 def summary_page(verdicts: Sequence[Verdict], style: str) -> str:
     """All gates of a run on one page: what needs a person's eye first, then everything."""
     run_id = verdicts[0].run_id if verdicts else "-"
-    worst = next((v for v in verdicts if v.is_refused), None)
+    worst = next((v for v in verdicts if not v.passed), None)
     headline = worst.message if worst else "All gates passed." if verdicts else "No gate was asked."
     parts = [
         f"<h1>Gates of run {html.escape(run_id)}</h1>",
@@ -121,7 +122,7 @@ def _overview(verdicts: Sequence[Verdict]) -> str:
         counts = {s: len(v.of_status(s)) for s in STATUSES}
         name = f'<a href="#{v.stage}">{html.escape(v.stage)}</a>'
         docs = f'<a href="{v.stage}.html">Data Docs</a>' if v.validation is not None else ""
-        rows.append([_badge(v.status), name, *(str(n or "") for n in counts.values()), f"{v.quarantine.height or ''}", docs])
+        rows.append([_badge(v.outcome), name, *(str(n or "") for n in counts.values()), f"{v.quarantine.height or ''}", docs])
     return _table(["", "gate", *(WORDS[s] for s in STATUSES), "rows aside", ""], rows)
 
 
@@ -129,7 +130,7 @@ def _stage(verdict: Verdict) -> str:
     shown = sorted(verdict.results, key=lambda r: (STATUSES.index(r.status), r.rule))
     loud = [r for r in shown if r.status not in ("passed", "not_applicable")]
     quiet = [r for r in shown if r.status in ("passed", "not_applicable")]
-    heading = f'<h2 id="{verdict.stage}">{html.escape(verdict.stage)} {_badge(verdict.status)}</h2>'
+    heading = f'<h2 id="{verdict.stage}">{html.escape(verdict.stage)} {_badge(verdict.outcome)}</h2>'
     titles = ["", "check", "what must hold", "rows", "found", "first rows"]
     first = _table(titles, [_row(r) for r in loud]) if loud else "<p>Nothing to report.</p>"
     rest = _table(titles[:-1], [_row(r)[:-1] for r in quiet])

@@ -53,11 +53,12 @@ class Verdict:
     validation: dict[str, Any] | None = None
 
     @property
-    def is_refused(self) -> bool:
-        return any(r.status in STOPPING for r in self.results)
+    def passed(self) -> bool:
+        """True where the stage may go on."""
+        return not any(r.status in STOPPING for r in self.results)
 
     @property
-    def status(self) -> Status:
+    def outcome(self) -> Status:
         """The worst status of any check; not_applicable where no check applied."""
         found = {r.status for r in self.results}
         return next((status for status in STATUSES if status in found), "not_applicable")
@@ -66,7 +67,7 @@ class Verdict:
         return [r for r in self.results if r.status in statuses]
 
     @property
-    def reasons(self) -> list[str]:
+    def failures(self) -> list[str]:
         """Why the stage is refused, a line each; empty where it is not."""
         return [f"{r.rule}: {r.message}" for r in self.of_status("refused", "could_not_be_checked")]
 
@@ -78,8 +79,8 @@ class Verdict:
     @property
     def message(self) -> str:
         """The verdict in one line."""
-        if self.is_refused:
-            first, *others = self.reasons
+        if not self.passed:
+            first, *others = self.failures
             return f"gate {self.stage} refused: {first}" + (f" (and {len(others)} more)" if others else "")
         counts = {s: len(self.of_status(s)) for s in STATUSES}
         said = ", ".join(f"{n} {s.replace('_', ' ')}" for s, n in counts.items() if n)
