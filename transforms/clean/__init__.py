@@ -1,1 +1,33 @@
-"""clean: a raw record becomes a page whose blocks each have one fate, or a refusal."""
+"""clean: a raw record becomes a page whose blocks each have one fate, or a refusal.
+
+What the three readers (HTML pages, text copies, structured records) share stands beside them: dates, bylines, credits, languages.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from transforms.clean.item import clean_item
+from transforms.clean.text import clean_text
+from transforms.contract import Page, RawRecord, Refusal
+
+__all__ = ["clean"]
+
+
+def clean(record: RawRecord, *, evidence: Any = None, rules: Any = None) -> Page | Refusal:
+    """The article of a record. `evidence` is what was learnt about sites, `rules` are a user's own rules for publishers.
+
+    A record that is no candidate keeps the verdict that its reader gave it.
+    """
+    if record.verdict != "candidate":
+        return Refusal(record.verdict, record.reason or "unforeseen", record.detail)
+    if record.html is not None:
+        from transforms.clean.html import clean_html
+
+        options = {name: value for name, value in (("evidence", evidence), ("rules", rules)) if value is not None}
+        return clean_html(record.html, record.url, **options)
+    if record.item is not None:
+        return clean_item(record.item, record.url)
+    if record.text is not None:
+        return clean_text(record.text, record.url, evidence=evidence)
+    return Refusal("rejected", "empty_payload")
