@@ -14,6 +14,7 @@ from transforms.clean.html.dom import Dom, Leaf
 
 _TERMINAL = re.compile(r"""[.!?…。！？।؟۔:;"”’»)\]]\s*$""")
 _DENSE = re.compile(r"[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_COMMON, _RARE, _BEFORE_TITLE = 0.5, 0.3, 0.2
 _NEUTRAL = frozenset(("li", "td", "th", "dd", "dt"))  # lists and tables are as often part of a text as not
 # names that a wrapper of text may have for another reason than its purpose ("has-share", "paywall-article", "tag-news")
 _WEAK = v.BYLINE | v.DATE | v.TAGS | v.SECTION | v.CAPTION | v.SHARE | v.PLAYER | v.PULL | v.PAYWALL | v.FORM | v.FIGURE | v.AD | v.SUBTITLE | v.HEADER
@@ -23,11 +24,14 @@ _KIND = v.BODY | v.QUOTE | v.LIST | v.TABLE | v.HEADING
 
 @dataclass(slots=True)
 class Layout:
-    """Of each leaf: `prose` (characters of running text that it counts for) and `purposes` (its elements', inherited)."""
+    """Of each leaf: `purposes` (its elements', inherited), `prose` (characters of running text that it counts for), and
+
+    `places` (how common places of its shape are among the page's prose, 1 for the commonest)."""
 
     purposes: list[int]
     element_purposes: list[int]
     prose: list[float]
+    places: list[float]
     container: int
 
 
@@ -44,7 +48,7 @@ def prose_of(leaf: Leaf, tag: str) -> float:
     return own * 0.3 if tag == "p" else 0.0
 
 
-def lay_out(dom: Dom) -> Layout:
+def lay_out(dom: Dom, title_end: int = 0) -> Layout:
     """Judge every leaf and find the container."""
     elements, leaves = dom.elements, dom.leaves
     raw = [prose_of(leaf, elements[leaf.element].tag) for leaf in leaves]
@@ -61,7 +65,8 @@ def lay_out(dom: Dom) -> Layout:
         inherited.append(own | around)
     purposes = [inherited[leaf.element] for leaf in leaves]
     prose = [0.0 if p & (v.FURNITURE | v.HIDDEN | v.ASIDE) else w for p, w in zip(purposes, raw, strict=True)]
-    return Layout(purposes, inherited, prose, _container(dom, purposes, prose))
+    places = _places(dom, prose)
+    return Layout(purposes, inherited, prose, places, _container(dom, purposes, _weigh(prose, places, title_end)))
 
 
 def _believed(tag: str, own: int, around: int, prose: float, total: float) -> int:
@@ -72,14 +77,42 @@ def _believed(tag: str, own: int, around: int, prose: float, total: float) -> in
         return own & _KIND
     if prose > 600 or share > 0.15:
         own &= ~_WEAK | by_tag
+    if around & v.BODY and tag == "p":
+        own &= ~v.PAYWALL  # paragraphs behind a wall are paragraphs
     if own & v.HIDDEN and around & v.BODY and prose > 100:
         own &= ~v.HIDDEN  # the rest of an article that a script or a subscription shows
     return own
 
 
-def _container(dom: Dom, purposes: list[int], prose: list[float]) -> int:
+def _places(dom: Dom, prose: list[float]) -> list[float]:
+    """Of each leaf, the prose in places of its shape, as a share of that in the commonest place.
+
+    A place is a tag in an element of one name: bodies that are split over many elements have one place.
+    """
+    sums: dict[tuple[str, str, str], float] = {}
+    of_leaf: list[tuple[str, str, str]] = []
+    for leaf, w in zip(dom.leaves, prose, strict=True):
+        element = dom.elements[leaf.element]
+        around = dom.elements[max(element.parent, 0)]
+        place = (element.tag, around.tag, around.name)
+        of_leaf.append(place)
+        if w:
+            sums[place] = sums.get(place, 0.0) + w
+    most = max(sums.values(), default=1.0)
+    return [sums.get(place, 0.0) / most for place in of_leaf]
+
+
+def _weigh(prose: list[float], places: list[float], title_end: int) -> list[float]:
+    """The prose of each leaf as evidence for where the body is: most in common places, little before the headline."""
+    return [
+        w * (1.0 if share == 1.0 else _COMMON if share > 1 / 3 else _RARE) * (_BEFORE_TITLE if i < title_end else 1.0) if w else 0.0
+        for i, (share, w) in enumerate(zip(places, prose, strict=True))
+    ]
+
+
+def _container(dom: Dom, purposes: list[int], weights: list[float]) -> int:
     good, bad = [0.0], [0.0]
-    for leaf, p, w in zip(dom.leaves, purposes, prose, strict=True):
+    for leaf, p, w in zip(dom.leaves, purposes, weights, strict=True):
         good.append(good[-1] + w)
         is_cut = p & (v.FURNITURE | v.HIDDEN | v.ASIDE | v.HEADING)
         tag = dom.elements[leaf.element].tag

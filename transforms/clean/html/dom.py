@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from transforms.clean.html.vocabulary import BYLINE, CAPTION, DATE, purposes_of
+from transforms.clean.html.vocabulary import BYLINE, CAPTION, DATE, HIDDEN, purposes_of
 
 INLINE = frozenset(
     [
@@ -84,6 +84,7 @@ INVISIBLE = frozenset(
         "-doctype",
     ]
 )
+_PICTURES = frozenset(("img", "picture", "source"))
 BOLD = frozenset(("b", "strong"))
 # inline marks that name authors and dates
 _AUTHOR_HREF = re.compile(
@@ -210,7 +211,8 @@ class _Walk:
             elif tag not in INVISIBLE:
                 child = node.child
                 if tag in INLINE:
-                    self._inline(node, tag)
+                    if not self._inline(node, tag):
+                        child = None
                 elif tag == "br":
                     self.pieces.append(_BREAK)
                 else:
@@ -235,23 +237,27 @@ class _Walk:
         self._flush()
         self.elements[0].end = len(self.leaves)
 
-    def _inline(self, node: LexborNode, tag: str) -> None:
-        if tag == "img" or tag == "source":
+    def _inline(self, node: LexborNode, tag: str) -> bool:
+        """Note what an inline element says; False if nobody sees it (text for screen readers)."""
+        if tag in _PICTURES:
             if tag == "img":
                 self.pictures.append(Picture(self.current, len(self.leaves), node.attributes))
-            return
+            return True
         attributes = node.attributes
-        if not attributes:
-            return
         if tag == "a":
             self.n_links += 1
-            wanted = "author" in (attributes.get("rel") or "") or _AUTHOR_HREF.search(attributes.get("href") or "")
-            if not (wanted or "itemprop" in attributes or "author" in (attributes.get("class") or "")):
-                return
-        elif tag != "time" and not ("itemprop" in attributes or purposes_of(tag, attributes) & (BYLINE | DATE | CAPTION)):
-            return
-        text = " ".join(node.text().split())
-        self.marks.append(Mark(tag, attributes, text, len(self.leaves), self.current))
+        if not attributes:
+            return True
+        purposes = purposes_of(tag, attributes)
+        if purposes & HIDDEN:
+            return False
+        if tag == "a":
+            is_mark = purposes & BYLINE or "author" in (attributes.get("rel") or "") or is_author_link(attributes.get("href") or "")
+        else:
+            is_mark = tag == "time" or purposes & (BYLINE | DATE | CAPTION)
+        if is_mark or "itemprop" in attributes:
+            self.marks.append(Mark(tag, attributes, " ".join(node.text().split()), len(self.leaves), self.current))
+        return True
 
     def _open(self, tag: str, attributes: dict[str, str | None]) -> None:
         self._flush()

@@ -68,7 +68,7 @@ def decide(dom: Dom, layout: Layout, title: Title, people_leaves: list[int]) -> 
             decision = Decision("cut", "caption_repeat") if folded in captions else Decision("paragraph", "caption")
             captions.add(folded)
         elif inside:
-            decision = _inside(dom, layout, i)
+            decision = _inside(dom, layout, i, first)
         else:
             decision = Decision("cut", reason_of(purposes, leaf))
         decisions.append(decision)
@@ -84,7 +84,7 @@ def _is_subtitle(dom: Dom, leaf: Leaf, purposes: int) -> bool:
     return bool(purposes & v.SUBTITLE) or dom.elements[leaf.element].tag in ("h2", "h3")
 
 
-def _inside(dom: Dom, layout: Layout, i: int) -> Decision:
+def _inside(dom: Dom, layout: Layout, i: int, first: int) -> Decision:
     """A leaf of the container: text, unless its elements or its links say otherwise."""
     leaf, purposes = dom.leaves[i], layout.purposes[i]
     size = len(leaf.text)
@@ -95,6 +95,8 @@ def _inside(dom: Dom, layout: Layout, i: int) -> Decision:
     if purposes & (v.FURNITURE | v.HIDDEN | v.ASIDE):
         return Decision("cut", reason_of(purposes, leaf))
     tag = dom.elements[leaf.element].tag
+    if purposes & v.SUBTITLE and not purposes & v.HEADING and i > first and layout.places[i] < 1 / 3:
+        return Decision("cut", "promo")  # the standfirst of something else
     if purposes & v.HEADING:
         return Decision("cut", "related") if leaf.links * 2 > size else Decision("paragraph", "heading")
     if leaf.links * 2 > size:
@@ -103,9 +105,16 @@ def _inside(dom: Dom, layout: Layout, i: int) -> Decision:
         return Decision("paragraph", "table")
     if purposes & v.LIST:
         return Decision("paragraph", "list_item")
-    if not layout.prose[i] and tag != "p":
+    if not layout.prose[i] and tag != "p" and not _has_prose_beside(dom, layout, i):
         return Decision("cut", "furniture")
     return Decision("paragraph", "block_quote" if purposes & v.QUOTE else "body")
+
+
+def _has_prose_beside(dom: Dom, layout: Layout, i: int) -> bool:
+    """True for a short line that a <br> parts from running text of the same element."""
+    element = dom.leaves[i].element
+    near = range(max(0, i - 3), min(len(dom.leaves), i + 4))
+    return any(layout.prose[j] and dom.leaves[j].element == element for j in near)
 
 
 def _drop_idle_headings(decisions: list[Decision]) -> None:

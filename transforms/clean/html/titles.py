@@ -74,7 +74,7 @@ def site_names(head: Head, host: str | None) -> set[str]:
     return names - {""}
 
 
-def find_title(dom: Dom, head: Head, names: set[str], container_first: int) -> Title:
+def find_title(dom: Dom, head: Head, names: set[str]) -> Title:
     """The headline, and where it is printed. Headings are preferred to meta tags: those are written for search engines."""
     told = [text_of(head.article.get("headline")), head.first("og:title"), head.first("twitter:title", "dc.title", "title"), dom.title]
     machine = [strip_site(_decode(t), names) for t in told if t]
@@ -86,14 +86,13 @@ def find_title(dom: Dom, head: Head, names: set[str], container_first: int) -> T
         for first, end, text in _printed(dom, i):
             like = max((likeness(text, m) for m in machine), default=0.5)
             level = 0.35 if element.tag == "h1" else 0.0
-            near = 0.1 if first <= container_first else 0.0
-            score = like + level + near - 0.01 * (element.links > element.chars * 0.8)
+            score = like + level - 0.01 * (element.links > element.chars * 0.8)
             if like >= (0.34 if element.tag == "h1" else 0.75) and score > best_score + 1e-9:
                 best, best_score = Title(text, first, end), score
     if best.text:
         best.text = _repair(strip_site(best.text, names), machine)
         return best
-    return _unheaded(dom, machine, container_first)
+    return _unheaded(dom, machine)
 
 
 def _repair(printed: str, machine: list[str]) -> str:
@@ -125,13 +124,13 @@ def _printed(dom: Dom, element: int) -> list[tuple[int, int, str]]:
     return spans
 
 
-def _unheaded(dom: Dom, machine: list[str], container_first: int) -> Title:
+def _unheaded(dom: Dom, machine: list[str]) -> Title:
     """No heading is like what the meta tags say: a leaf that is just one of them, else the only h1, else the meta tags."""
     folded = {fold(m): m for m in reversed(machine) if m}
     for i, leaf in enumerate(dom.leaves):
         if len(leaf.text) < 400 and (key := fold(leaf.text)) in folded and key:
             return Title(leaf.text, i, i + 1)
-    only = [e for e in dom.elements if e.tag == "h1" and e.chars > 15 and e.first <= container_first]
+    only = [e for e in dom.elements if e.tag == "h1" and e.chars > 15]
     if len(only) == 1 and not machine:
         e = only[0]
         return Title(" ".join(leaf.text for leaf in dom.leaves[e.first : e.end]), e.first, e.end)
