@@ -4,7 +4,7 @@ What belongs here: which files make a release, and how one follows another. What
 (flows.store), what must hold of its rows (the gate, handed in as a function), what is new (settle).
 """
 
-from flows.release.build import TableDelta
+from flows.release.arrivals import TableDelta
 from flows.release.errors import ReleaseError
 from flows.release.history import read_history, sweep
 from flows.release.locking import lock

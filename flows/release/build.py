@@ -5,6 +5,7 @@ Memory holds eight bytes a new row (its place), one batch of new rows, and the r
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -14,29 +15,17 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from flows.release.arrivals import TableDelta, places_of, set_down, spread
 from flows.release.content import content_sum
-from flows.release.layout import LINE_BITS, PARTITION, UNKNOWN, Piece, Places, id_column, month_of, place_of, plan, recent_months
+from flows.release.layout import LINE_BITS, PARTITION, UNKNOWN, Piece, Places, day_of, id_column, month_of, place_of, plan, recent_months
 from flows.release.manifest import File, merge_versions, schema_digest
 from flows.release.release import Release
-from flows.store import TableError, adapt, batches, conform, load, open_writer, rows_a_file, write_table
+from flows.store import TableError, adapt, load, rows_a_file, scan, write_table
 from schemas import Table
 
-BATCH_ROWS = 65_536
 NO_PLACES: Places = np.empty(0, np.uint64)
-
-
-@dataclass(frozen=True)
-class TableDelta:
-    """What changes in a table: old rows that agree with a row of `drop` in all of drop's columns go, `rows` come.
-
-    `rows` are in the released schema: a lazy frame, or Parquet files. `drop` has key columns of the table; where it also
-    has the column that the table is parted by (published_on, delivered_on), only files of those days are searched.
-    `versions` are the versions of the stages that made `rows`, where they are not the run's.
-    """
-
-    rows: pl.LazyFrame | Sequence[Path] = ()
-    drop: pl.DataFrame | None = None
-    versions: Mapping[str, str] | None = None
+READ_ONLY = 0o444
+EMPTY = Piece(0, LINE_BITS)  # what the one file of a table without rows is entered as
 
 
 @dataclass(frozen=True)
@@ -56,155 +45,162 @@ def build_table(
     `scratch` is for what is set down on the way; `versions` are those of the stages that made the new rows. Raises
     TableError for rows that do not fit or share a key.
     """
-    builder = _Builder(table, delta, previous, folder, scratch, versions)
-    return builder.build()
+    old = _Old(table, previous, _checked_drop(delta, table))
+    arrivals = set_down(delta.rows, table, scratch)
+    arriving = places_of(arrivals, table)
+    if not arriving and not old.hits and not old.is_outdated:
+        return [old.link(file, folder) for file in old.all_files], set()
+    kept, leaves = _plan(old, arriving)
+    parts = spread(arrivals, [(leaf.month, leaf.piece) for leaf in leaves], table, scratch) if arriving else {}
+    made = {stage: [version] for stage, version in sorted((delta.versions or versions).items())}
+    entries = [old.link(file, folder) for file in kept]
+    for n, leaf in enumerate(leaves):
+        entries.append(_write_leaf(leaf, old, parts.get(n, []), made, folder))
+    touched = {leaf.month for leaf in leaves} | {f.month for f in old.files if old.hits.get(f.path)}
+    return entries or [_write_file(pl.DataFrame(table.released().empty_table()), old, UNKNOWN, EMPTY, {}, folder)], touched
 
 
-class _Builder:
-    def __init__(
-        self, table: Table, delta: TableDelta, previous: Release | None, folder: Path, scratch: Path, versions: Mapping[str, str]
-    ) -> None:
-        self.table, self.schema, self.folder, self.scratch = table, table.released(), folder, scratch
-        self.previous = previous
-        self.old = [] if previous is None else [f for f in previous.entries(table.name) if f.rows]
+class _Old:
+    """What the previous release holds of a table, and what of it goes."""
+
+    def __init__(self, table: Table, previous: Release | None, drop: pl.DataFrame | None) -> None:
+        self.table, self.drop = table, drop
+        self.folder = Path() if previous is None else previous.path
         entry = None if previous is None else previous.manifest.tables.get(table.name)
-        self.is_rebuilt = entry is None or entry.schema != schema_digest(table)
-        self.versions = {stage: [version] for stage, version in sorted((delta.versions or versions).items())}
-        self.drop = None if delta.drop is None or delta.drop.is_empty() else delta.drop.unique()
-        self.arrivals = _set_down(delta.rows, table, scratch)
-
-    def build(self) -> tuple[list[File], set[str]]:
-        arriving = _places_of(self.arrivals, self.table)
-        hits = self._count_hits()
-        left: dict[str, int] = defaultdict(int)
-        for file in self.old:
-            left[file.month] += file.rows - hits.get(file.path, 0)
-        recent = recent_months([m for m in {*left, *arriving} if left.get(m, 0) > 0 or m in arriving])
-        kept: list[File] = []
-        leaves: list[_Leaf] = []
-        for month in sorted({*left, *arriving}):
-            self._plan_month(month, arriving.get(month, NO_PLACES), hits, month in recent, kept, leaves)
-        touched = {leaf.month for leaf in leaves} | {f.month for f in self.old if hits.get(f.path)}
-        entries = [self._link(file) for file in kept] + self._write(leaves)
-        return entries or [self._write_empty()], touched
-
-    def _plan_month(
-        self, month: str, arriving: Places, hits: Mapping[str, int], is_recent: bool, kept: list[File], leaves: list[_Leaf]
-    ) -> None:
-        """Sort the month's old files into those that stay and those that are written again, and say as what."""
-        old = {f.piece: f for f in self.old if f.month == month}
-        opened = {p: f for p, f in old.items() if self.is_rebuilt or hits.get(f.path) or _has_between(arriving, p)}
-        loose = [arriving, *(self._surviving_places(f, hits) for f in opened.values())]
-        while True:
-            closed = {p: f.rows for p, f in old.items() if p not in opened}
-            places = np.sort(np.concatenate(loose))
-            pieces, to_cut = plan(places, closed, rows_a_file(self.table), is_recent)
-            if not to_cut:
-                break
-            for piece in to_cut:
-                opened[piece] = old[piece]
-                loose.append(self._surviving_places(old[piece], hits))
-        for piece in pieces:
-            if piece in closed and not _has_between(places, piece):
-                kept.append(old[piece])
-            else:
-                leaves.append(_Leaf(month, piece, tuple(f for p, f in sorted(old.items()) if p.overlaps(piece))))
+        self.is_outdated = entry is None or entry.schema != schema_digest(table)
+        self.all_files = [] if entry is None else entry.files
+        self.files = [f for f in self.all_files if f.rows]
+        self.hits = self._count_hits()
 
     def _count_hits(self) -> dict[str, int]:
-        """How many rows of each old file go."""
-        if self.drop is None or self.previous is None:
+        """How many rows go, of each file that loses any."""
+        candidates = {str(self.folder / f.path): f.path for f in self._candidates()}
+        if self.drop is None or not candidates:
             return {}
-        hits = {}
-        for file in self._candidates(self.drop):
-            keys = pl.DataFrame(load(self.previous.path / file.path, self.drop.columns))
-            if n := keys.join(self.drop, on=self.drop.columns, how="semi", nulls_equal=True).height:
-                hits[file.path] = n
-        return hits
+        names = self.drop.columns
+        found = (
+            scan([Path(p) for p in candidates], path_column=".path")
+            .select(*names, ".path")
+            .join(self.drop.lazy(), on=names, how="semi", nulls_equal=True)
+            .group_by(".path")
+            .len()
+            .collect(engine="streaming")
+        )
+        return {candidates[path]: rows for path, rows in found.iter_rows()}
 
-    def _candidates(self, drop: pl.DataFrame) -> list[File]:
-        """The old files that may hold rows of `drop`: all, unless it tells their days."""
-        if self.table.month_of not in drop.columns:
-            return self.old
-        has_id = id_column(self.table) in drop.columns
-        places = drop.select(month=month_of(self.table), place=place_of(self.table) if has_id else _day_of(self.table)).unique()
-        by_month = {str(month[0]): part["place"].sort().to_numpy() for month, part in places.group_by("month")}
-        span = 0 if has_id else (1 << 32) - 1
-        return [f for f in self.old if f.month in by_month and _has_between(by_month[f.month], f.piece, span)]
+    def _candidates(self) -> list[File]:
+        """The files that may hold rows of the drop: all, unless it tells their days."""
+        if self.drop is None or self.table.month_of not in self.drop.columns:
+            return self.files
+        # without the id a row may lie anywhere in its day
+        has_id = id_column(self.table) in self.drop.columns
+        place, span = (place_of(self.table), 0) if has_id else (day_of(self.table), (1 << 32) - 1)
+        places = self.drop.select(month=month_of(self.table), place=place)
+        by_month = {str(month): part["place"].sort().to_numpy() for (month,), part in places.group_by("month")}
+        return [f for f in self.files if f.month in by_month and _has_between(by_month[f.month], f.piece, span)]
 
-    def _read_old(self, file: File) -> pl.DataFrame:
-        """The rows of an old file that stay, in today's schema."""
-        assert self.previous is not None
-        arrow = load(self.previous.path / file.path)
-        if self.is_rebuilt:
-            arrow = adapt(arrow, self.table, self.schema)
-        return self._without_dropped(pl.DataFrame(arrow))
+    def read(self, file: File, piece: Piece) -> pl.DataFrame:
+        """The rows of a file that stay and lie in `piece`, in today's schema."""
+        arrow = load(self.folder / file.path)
+        frame = pl.DataFrame(adapt(arrow, self.table, self.table.released()) if self.is_outdated else arrow)
+        frame = self._without_dropped(frame) if file.path in self.hits else frame
+        return frame if piece.holds(file.piece) else frame.filter(place_of(self.table).is_between(piece.start, piece.end - 1))
+
+    def places(self, file: File) -> Places:
+        """The places of a file's rows that stay."""
+        is_hit = file.path in self.hits and self.drop is not None
+        names = {id_column(self.table), self.table.month_of, *(self.drop.columns if is_hit and self.drop is not None else ())}
+        frame = pl.DataFrame(load(self.folder / file.path, sorted(names)))
+        return (self._without_dropped(frame) if is_hit else frame).select(place_of(self.table)).to_series().to_numpy()
 
     def _without_dropped(self, frame: pl.DataFrame) -> pl.DataFrame:
-        if self.drop is None:
-            return frame
-        return frame.join(self.drop, on=self.drop.columns, how="anti", nulls_equal=True, maintain_order="left")
+        assert self.drop is not None
+        return frame.join(self.drop, on=self.drop.columns, how="anti", nulls_equal=True)
 
-    def _surviving_places(self, file: File, hits: Mapping[str, int]) -> Places:
-        assert self.previous is not None
-        columns = list(
-            dict.fromkeys(
-                (id_column(self.table), self.table.month_of, *(self.drop.columns if hits.get(file.path) and self.drop is not None else ()))
-            )
-        )
-        frame = pl.DataFrame(load(self.previous.path / file.path, columns))
-        frame = self._without_dropped(frame) if hits.get(file.path) else frame
-        return frame.select(place_of(self.table)).to_series().to_numpy()
-
-    def _link(self, file: File) -> File:
-        assert self.previous is not None
-        link(self.previous.path / file.path, self.folder / file.path)
+    def link(self, file: File, folder: Path) -> File:
+        """Take a file over into the new release."""
+        link(self.folder / file.path, folder / file.path)
         return file
 
-    def _write(self, leaves: Sequence[_Leaf]) -> list[File]:
-        parts = _spread(self.arrivals, leaves, self.table, self.scratch)
-        return [self._write_leaf(leaf, parts.get(n, [])) for n, leaf in enumerate(leaves)]
 
-    def _write_leaf(self, leaf: _Leaf, arrived: Sequence[Path]) -> File:
-        frames = []
-        found = []
-        for file in leaf.sources:
-            rows = self._read_old(file).filter(place_of(self.table).is_between(leaf.piece.start, leaf.piece.end, closed="left"))
-            if rows.height:
-                frames.append(rows)
-                found.append(file.versions)
+def _checked_drop(delta: TableDelta, table: Table) -> pl.DataFrame | None:
+    if delta.drop is None or delta.drop.is_empty():
+        return None
+    if unknown := [c for c in delta.drop.columns if c not in table.released().names]:
+        raise TableError(f"{table.name}: rows cannot be dropped by {unknown[0]}, which is no column of it")
+    return delta.drop.unique()
+
+
+def _plan(old: _Old, arriving: Mapping[str, Places]) -> tuple[list[File], list[_Leaf]]:
+    """The old files that stay, and the files to write."""
+    left: dict[str, int] = defaultdict(int)
+    for file in old.files:
+        left[file.month] += file.rows - old.hits.get(file.path, 0)
+    months = {*left, *arriving}
+    recent = recent_months([m for m in months if left.get(m) or m in arriving])
+    kept: list[File] = []
+    leaves: list[_Leaf] = []
+    for month in sorted(months):
+        files = {f.piece: f for f in old.files if f.month == month}
+        for piece, is_kept in _plan_month(old, files, arriving.get(month, NO_PLACES), month in recent):
+            if is_kept:
+                kept.append(files[piece])
+            else:
+                leaves.append(_Leaf(month, piece, tuple(f for p, f in sorted(files.items()) if p.overlaps(piece))))
+    return kept, leaves
+
+
+def _plan_month(old: _Old, files: Mapping[Piece, File], arriving: Places, is_recent: bool) -> list[tuple[Piece, bool]]:
+    """The pieces that the month comes to, and whether the old file of a piece stays as it is."""
+    opened = [p for p, f in files.items() if old.is_outdated or f.path in old.hits or _has_between(arriving, p)]
+    loose = [arriving, *(old.places(files[p]) for p in opened)]
+    while True:
+        closed = {p: f.rows for p, f in files.items() if p not in opened}
+        pieces, to_cut = plan(np.sort(np.concatenate(loose)), closed, rows_a_file(old.table), is_recent)
+        if not to_cut:
+            return [(piece, piece in closed) for piece in pieces]
+        opened += to_cut
+        loose += [old.places(files[p]) for p in to_cut]
+
+
+def _write_leaf(leaf: _Leaf, old: _Old, arrived: Sequence[Path], made: dict[str, list[str]], folder: Path) -> File:
+    frames, versions = [], []
+    for file in leaf.sources:
+        rows = old.read(file, leaf.piece)
+        if rows.height:
+            frames.append(rows)
+            versions.append(file.versions)
+    if arrived:
         frames += [pl.read_ipc(path) for path in arrived]
-        frame = _in_order(pl.concat(frames), self.table)
-        return self._write_file(frame, leaf.month, leaf.piece, merge_versions(*found, *([self.versions] if arrived else [])))
+        versions.append(made)
+    frame = _in_order(pl.concat(frames), old.table)
+    return _write_file(frame, old, leaf.month, leaf.piece, merge_versions(*versions), folder)
 
-    def _write_empty(self) -> File:
-        frame = pl.DataFrame(self.schema.empty_table())
-        return self._write_file(frame, UNKNOWN, Piece(0, LINE_BITS), {})
 
-    def _write_file(self, frame: pl.DataFrame, month: str, piece: Piece, versions: dict[str, list[str]]) -> File:
-        folder = Path(self.table.name) / f"{PARTITION}={month}"
-        written = write_table(frame, self.table, self.folder / folder / "new", schema=self.schema, is_sorted=True)
-        path = folder / f"{written.digest[:32]}.parquet"
-        written.path.replace(self.folder / path)
-        self._share(path)
-        return File(
-            path=path.as_posix(),
-            month=month,
-            start=piece.start,
-            bits=piece.bits,
-            digest=written.digest,
-            rows=written.rows,
-            bytes=written.bytes,
-            content=content_sum(frame, self.table),
-            first_key=written.first_key,
-            last_key=written.last_key,
-            versions=versions,
-        )
-
-    def _share(self, path: Path) -> None:
-        """Where writing again gave the same bytes, one copy is enough."""
-        if self.previous is not None and (twin := self.previous.path / path).exists():
-            (self.folder / path).unlink()
-            link(twin, self.folder / path)
+def _write_file(frame: pl.DataFrame, old: _Old, month: str, piece: Piece, versions: dict[str, list[str]], folder: Path) -> File:
+    table = old.table
+    home = Path(table.name) / f"{PARTITION}={month}"
+    written = write_table(frame, table, folder / home / "new", schema=table.released(), is_sorted=True)
+    path = home / f"{written.digest[:32]}.parquet"
+    if old.folder != Path() and (old.folder / path).exists():  # written again, the same: one copy is enough
+        written.path.unlink()
+        link(old.folder / path, folder / path)
+    else:
+        written.path.chmod(READ_ONLY)
+        written.path.replace(folder / path)
+    return File(
+        path=path.as_posix(),
+        month=month,
+        start=piece.start,
+        bits=piece.bits,
+        digest=written.digest,
+        rows=written.rows,
+        bytes=written.bytes,
+        content=content_sum(frame, table),
+        first_key=written.first_key,
+        last_key=written.last_key,
+        versions=versions,
+    )
 
 
 def link(old: Path, new: Path) -> None:
@@ -215,54 +211,16 @@ def link(old: Path, new: Path) -> None:
     except FileNotFoundError:
         raise
     except OSError:
-        shutil.copyfile(old, new)
-
-
-def _set_down(rows: pl.LazyFrame | Sequence[Path], table: Table, scratch: Path) -> list[Path]:
-    """The new rows as files: they are read more than once."""
-    if not isinstance(rows, pl.LazyFrame):
-        return list(rows)
-    conform(pl.DataFrame(schema=rows.collect_schema()), table, table.released())
-    path = scratch / f"{table.name}.parquet"
-    with open_writer(table, path, schema=table.released()) as writer:
-        for batch in rows.collect_batches(chunk_size=BATCH_ROWS, maintain_order=False):
-            writer.write(batch)
-    return [path]
-
-
-def _places_of(paths: Sequence[Path], table: Table) -> dict[str, Places]:
-    """The places of the new rows, sorted, by month."""
-    found: dict[str, list[Places]] = defaultdict(list)
-    for batch in batches(paths, BATCH_ROWS, sorted({id_column(table), table.month_of})):
-        places = pl.DataFrame(batch).select(month=month_of(table), place=place_of(table))
-        for (month,), part in places.group_by("month"):
-            found[str(month)].append(part["place"].to_numpy())
-    return {month: np.sort(np.concatenate(parts)) for month, parts in found.items()}
-
-
-def _spread(paths: Sequence[Path], leaves: Sequence[_Leaf], table: Table, scratch: Path) -> dict[int, list[Path]]:
-    """Set the new rows down by the file that they belong to: the numbers of `leaves`, and for each its parts."""
-    parts: dict[int, list[Path]] = defaultdict(list)
-    starts = pl.DataFrame(
-        {"month": [f.month for f in leaves], "start": [f.piece.start for f in leaves]}, schema={"month": pl.String, "start": pl.UInt64}
-    )
-    starts = starts.with_row_index("leaf").sort("start")
-    folder = scratch / f"{table.name}.parts"
-    folder.mkdir(parents=True, exist_ok=True)
-    for n, batch in enumerate(batches(paths, BATCH_ROWS)):
-        placed = pl.DataFrame(batch).with_columns(month_of(table).alias("\0month"), place_of(table).alias("\0place")).sort("\0place")
-        placed = placed.join_asof(starts, left_on="\0place", right_on="start", by_left="\0month", by_right="month", check_sortedness=False)
-        for (leaf,), rows in placed.group_by("leaf"):
-            path = folder / f"{leaf}-{n}.arrow"
-            rows.select(batch.schema.names).write_ipc(path, compression="lz4")
-            parts[int(str(leaf))].append(path)
-    return parts
+        with old.open("rb") as source, new.open("xb") as target:
+            shutil.copyfileobj(source, target)
+            target.flush()
+            os.fsync(target.fileno())
+        new.chmod(READ_ONLY)
 
 
 def _in_order(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     """The rows in the one order that the table and its key give. Raises TableError where two rows share a key."""
-    order = list(dict.fromkeys((*table.sort_by, *table.key)))
-    frame = frame.sort(order, nulls_last=True)
+    frame = frame.sort(list(dict.fromkeys((*table.sort_by, *table.key))), nulls_last=True)
     twice = frame.filter(pl.struct(table.key).is_duplicated())
     if twice.height:
         raise TableError(f"{table.name}: {twice.height} rows share a key, as {twice.row(0, named=True)[table.key[0]]}")
@@ -273,7 +231,3 @@ def _has_between(places: Places, piece: Piece, span: int = 0) -> bool:
     """True where one of the sorted `places` (each a stretch of `span` more) lies in the piece."""
     first = np.searchsorted(places, np.uint64(max(piece.start - span, 0)))
     return bool(first < len(places) and places[first] < piece.end)
-
-
-def _day_of(table: Table) -> pl.Expr:
-    return (pl.col(table.month_of).dt.day().cast(pl.UInt64).fill_null(1) - 1) * (1 << 32)

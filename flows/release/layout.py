@@ -72,9 +72,13 @@ def month_of(table: Table) -> pl.Expr:
 
 def place_of(table: Table) -> pl.Expr:
     """Place of a row on its month's line. An id that ends in no 24 hex digits is placed first in its day."""
-    day = pl.col(table.month_of).dt.day().cast(pl.UInt64).fill_null(1) - 1
     prefix = pl.col(id_column(table)).str.slice(-24, 8).str.to_integer(base=16, strict=False).fill_null(0)
-    return day * (1 << ID_BITS) + (prefix & 0xFFFFFFFF).cast(pl.UInt64)
+    return day_of(table) + (prefix & 0xFFFFFFFF).cast(pl.UInt64)
+
+
+def day_of(table: Table) -> pl.Expr:
+    """First place of a row's day on its month's line; the undated have one day."""
+    return (pl.col(table.month_of).dt.day().cast(pl.UInt64).fill_null(1) - 1) * (1 << ID_BITS)
 
 
 def recent_months(months: Collection[str]) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -98,9 +99,13 @@ def merge_versions(*found: Mapping[str, list[str]]) -> dict[str, list[str]]:
 
 
 def write_manifest(manifest: Manifest, folder: Path) -> None:
-    """Write manifest.json into a release's folder."""
+    """Write manifest.json into a release's folder, read-only, and see it on disk."""
     text = msgspec.json.format(msgspec.json.encode(manifest, order="deterministic"), indent=1)
-    (folder / MANIFEST).write_bytes(text + b"\n")
+    with (folder / MANIFEST).open("xb") as file:
+        file.write(text + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    (folder / MANIFEST).chmod(0o444)
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -10,9 +10,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 
-def scan(paths: Sequence[Path]) -> pl.LazyFrame:
-    """The rows of `paths`, lazily: exactly the columns that stand in the files, no partition column."""
-    return pl.scan_parquet([str(p) for p in paths], hive_partitioning=False, glob=False)
+def scan(paths: Sequence[Path], path_column: str | None = None) -> pl.LazyFrame:
+    """The rows of `paths`, lazily: exactly the columns that stand in the files, no partition column.
+
+    Under the name `path_column`, where given, each row has the path of its file.
+    """
+    return pl.scan_parquet([str(p) for p in paths], hive_partitioning=False, glob=False, include_file_paths=path_column)
 
 
 def read(paths: Sequence[Path], columns: Sequence[str] | None = None) -> pl.DataFrame:
