@@ -17,7 +17,22 @@ _DENSE = re.compile(r"[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac0
 _COMMON, _RARE, _BEFORE_TITLE = 0.5, 0.3, 0.2
 _NEUTRAL = frozenset(("li", "td", "th", "dd", "dt"))  # lists and tables are as often part of a text as not
 # names that a wrapper of text may have for another reason than its purpose ("has-share", "paywall-article", "tag-news")
-_WEAK = v.BYLINE | v.DATE | v.TAGS | v.SECTION | v.CAPTION | v.SHARE | v.PLAYER | v.PULL | v.PAYWALL | v.FORM | v.FIGURE | v.AD | v.SUBTITLE | v.HEADER
+_WEAK = (
+    v.BYLINE
+    | v.DATE
+    | v.TAGS
+    | v.SECTION
+    | v.CAPTION
+    | v.SHARE
+    | v.PLAYER
+    | v.PULL
+    | v.PAYWALL
+    | v.FORM
+    | v.FIGURE
+    | v.AD
+    | v.SUBTITLE
+    | v.HEADER
+)
 # what a name never makes of a wrapper
 _KIND = v.BODY | v.QUOTE | v.LIST | v.TABLE | v.HEADING
 
@@ -64,7 +79,7 @@ def lay_out(dom: Dom, title_end: int = 0) -> Layout:
             own = _believed(element.tag, own, around, sums[element.end] - sums[element.first], total)
         inherited.append(own | around)
     purposes = [inherited[leaf.element] for leaf in leaves]
-    prose = [0.0 if p & (v.FURNITURE | v.HIDDEN | v.ASIDE) else w for p, w in zip(purposes, raw, strict=True)]
+    prose = [0.0 if p & v.FURNITURE else w for p, w in zip(purposes, raw, strict=True)]
     places = _places(dom, prose)
     return Layout(purposes, inherited, prose, places, _container(dom, purposes, _weigh(prose, places, title_end)))
 
@@ -79,8 +94,8 @@ def _believed(tag: str, own: int, around: int, prose: float, total: float) -> in
         own &= ~_WEAK | by_tag
     if around & v.BODY and tag == "p":
         own &= ~v.PAYWALL  # paragraphs behind a wall are paragraphs
-    if own & v.HIDDEN and around & v.BODY and prose > 100:
-        own &= ~v.HIDDEN  # the rest of an article that a script or a subscription shows
+    if own & v.VEILED and around & v.BODY and prose:
+        own &= ~v.VEILED  # the rest of an article that a script or a subscription shows
     return own
 
 
@@ -114,7 +129,7 @@ def _container(dom: Dom, purposes: list[int], weights: list[float]) -> int:
     good, bad = [0.0], [0.0]
     for leaf, p, w in zip(dom.leaves, purposes, weights, strict=True):
         good.append(good[-1] + w)
-        is_cut = p & (v.FURNITURE | v.HIDDEN | v.ASIDE | v.HEADING)
+        is_cut = p & (v.FURNITURE | v.HEADING)
         tag = dom.elements[leaf.element].tag
         is_cut = is_cut or (tag in _NEUTRAL and not leaf.links)
         bad.append(bad[-1] + (0.0 if w or is_cut else min(len(leaf.text), 80)))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from transforms.clean.html.vocabulary import BYLINE, CAPTION, DATE, HIDDEN, purposes_of
+from transforms.clean.html.vocabulary import BYLINE, CAPTION, DATE, HIDDEN, VEILED, purposes_of
 
 INLINE = frozenset(
     [
@@ -249,7 +249,7 @@ class _Walk:
         if not attributes:
             return True
         purposes = purposes_of(tag, attributes)
-        if purposes & HIDDEN:
+        if purposes & (HIDDEN | VEILED):
             return False
         if tag == "a":
             is_mark = purposes & BYLINE or "author" in (attributes.get("rel") or "") or is_author_link(attributes.get("href") or "")

@@ -8,7 +8,7 @@ from transforms.clean.dates import find_date
 from transforms.clean.html import vocabulary as v
 from transforms.clean.html.body import Layout
 from transforms.clean.html.dom import Dom, Leaf
-from transforms.clean.html.titles import Title, fold
+from transforms.clean.html.titles import Title, fold, likeness
 from transforms.contract import Fate
 
 # the first purpose that an element has names the reason of its cut
@@ -59,7 +59,7 @@ def decide(dom: Dom, layout: Layout, title: Title, people_leaves: list[int]) -> 
             decision = Decision("cut", "title_repeat")
         elif i in people_leaves:
             decision = Decision("metadata", "byline")
-        elif after_title is not None and after_title <= i <= first and _is_subtitle(dom, leaf, purposes):
+        elif after_title is not None and after_title <= i <= first and _is_subtitle(dom, leaf, purposes, title.text or ""):
             decision = Decision("paragraph", "subtitle")
         elif inside and i < first and len(leaf.text) < 80 and find_date(leaf.text):
             decision = Decision("metadata", "date")
@@ -76,31 +76,56 @@ def decide(dom: Dom, layout: Layout, title: Title, people_leaves: list[int]) -> 
     return decisions
 
 
-def _is_subtitle(dom: Dom, leaf: Leaf, purposes: int) -> bool:
-    """A line between headline and text that is a standfirst by its class or its tag."""
+def _is_subtitle(dom: Dom, leaf: Leaf, purposes: int, title: str) -> bool:
+    """A line between headline and text that is a standfirst by its class, its tag or its place in the header."""
     size = len(leaf.text)
-    if not 25 <= size <= 700 or leaf.links * 2 > size or purposes & (v.FURNITURE | v.HIDDEN | v.ASIDE | v.EMBED):
+    if not 25 <= size <= 700 or leaf.links * 3 > size or purposes & (_NO_SUBTITLE):
         return False
-    return bool(purposes & v.SUBTITLE) or dom.elements[leaf.element].tag in ("h2", "h3")
+    tag = dom.elements[leaf.element].tag
+    says_so = purposes & v.SUBTITLE or tag in ("h2", "h3") or (purposes & v.HEADER and size >= 40 and tag in ("p", "div"))
+    return bool(says_so) and likeness(leaf.text, title) < 0.5 and not (size < 100 and find_date(leaf.text))
+
+
+_NO_SUBTITLE = (
+    v.NAVIGATION
+    | v.FOOTER
+    | v.RELATED
+    | v.PROMO
+    | v.NEWSLETTER
+    | v.AD
+    | v.COMMENTS
+    | v.CAPTION
+    | v.FIGURE
+    | v.COOKIE
+    | v.FORM
+    | v.HIDDEN
+    | v.VEILED
+    | v.EMBED
+)
 
 
 def _inside(dom: Dom, layout: Layout, i: int, first: int) -> Decision:
     """A leaf of the container: text, unless its elements or its links say otherwise."""
     leaf, purposes = dom.leaves[i], layout.purposes[i]
     size = len(leaf.text)
-    if purposes & v.DATE:
-        return Decision("metadata", "date")
-    if purposes & v.BYLINE:
-        return Decision("metadata", "byline")
-    if purposes & (v.FURNITURE | v.HIDDEN | v.ASIDE):
-        return Decision("cut", reason_of(purposes, leaf))
     tag = dom.elements[leaf.element].tag
-    if purposes & v.SUBTITLE and not purposes & v.HEADING and i > first and layout.places[i] < 1 / 3:
+    is_heading = bool(purposes & v.HEADING)
+    if purposes & v.DATE and not is_heading and size < 60:
+        return Decision("metadata", "date")
+    if purposes & v.SECTION and size < 60 and i < first:
+        return Decision("metadata", "section")
+    if purposes & v.BYLINE and size < 300 and not is_heading:
+        return Decision("metadata", "byline")
+    if purposes & (v.FURNITURE & ~v.TAGS if is_heading else v.FURNITURE):
+        return Decision("cut", reason_of(purposes, leaf))
+    if purposes & v.PAYWALL and not purposes & (v.BODY | v.LIST) and layout.places[i] < 1 / 3:
+        return Decision("cut", "subscription")
+    if purposes & v.SUBTITLE and not is_heading and i > first and layout.places[i] < 1 / 3:
         return Decision("cut", "promo")  # the standfirst of something else
-    if purposes & v.HEADING:
-        return Decision("cut", "related") if leaf.links * 2 > size else Decision("paragraph", "heading")
     if leaf.links * 2 > size:
         return Decision("cut", "related")
+    if is_heading:
+        return Decision("paragraph", "heading")
     if purposes & v.TABLE and tag in ("td", "th", "tr", "table", "caption"):
         return Decision("paragraph", "table")
     if purposes & v.LIST:

@@ -42,11 +42,12 @@ PULL = 1 << 28  # a line of the text printed again, large
 TITLE = 1 << 29
 CORRECTION = 1 << 30
 SECTION = 1 << 31
+VEILED = 1 << 32  # not shown until a script shows it
 
 # an element of these purposes is no part of the text, wherever it stands
 FURNITURE = (
     NAVIGATION | FOOTER | RELATED | PROMO | NEWSLETTER | SHARE | AD | COMMENTS | BIO | CAPTION | COOKIE | PLAYER
-    | FORM | PAYWALL | BYLINE | DATE | TAGS | FIGURE | PULL | SECTION | EMBED
+    | FORM | BYLINE | TAGS | FIGURE | EMBED | HIDDEN | VEILED | ASIDE
 )  # fmt: skip
 
 _WORDS: dict[str, int] = {}
@@ -130,7 +131,7 @@ _say(
 )
 _say(
     SUBTITLE,
-    "subtitle subhead subheadline standfirst deck dek dekline sapo summary excerpt lead lede intro teasertext kicker "
+    "subtitle subhead subheadline standfirst deck dek dekline sapo summary excerpt lead lede intro strapline subdeck teasertext kicker "
     "description abstract chapo entradilla ingress vorspann",
 )
 _say(
@@ -208,7 +209,9 @@ _PAIRS: dict[tuple[str, str], int] = {
 }
 
 # a name with a value behind it says what a post is about ("tag-politics", "category-share-prices"), or what is not there ("no-ads")
-_VALUED = re.compile(r"(?:tag|category|categories|section|topic|author|no|not|has|is|with|without|hide|post_tag|type|format)[-_]", re.IGNORECASE)
+_VALUED = re.compile(
+    r"(?:tag|category|categories|section|topic|author|no|not|has|is|with|without|hide|post_tag|type|format)[-_]", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=100_000)
@@ -280,6 +283,9 @@ _TAGS = {
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
+_NAMING = ("class", "id", "data-testid", "data-component", "itemprop")
+
+
 def purposes_of_tag(tag: str) -> int:
     """What the tag alone says."""
     return _TAGS.get(tag, 0)
@@ -290,7 +296,7 @@ def purposes_of(tag: str, attributes: dict[str, str | None]) -> int:
     found = _TAGS.get(tag, 0)
     if not attributes:
         return found
-    for key in ("class", "id", "data-testid", "data-component", "itemprop"):
+    for key in _NAMING if not found & HEADING else ("class",):  # ids of headings are made from their text
         name = attributes.get(key)
         if name:
             found |= purposes_of_name(name)
@@ -298,5 +304,5 @@ def purposes_of(tag: str, attributes: dict[str, str | None]) -> int:
     if role:
         found |= _ROLES.get(role, 0)
     if "hidden" in attributes or _HIDING_STYLE.search(attributes.get("style") or ""):
-        found |= HIDDEN
+        found |= VEILED
     return found
