@@ -136,6 +136,7 @@ def _account_checks() -> tuple[c.Check, ...]:
             (pl.col("n_paragraphs") != n_paragraphs)
             | (pl.col("paragraphs.last").fill_null(-1) != pl.col("n_paragraphs").cast(pl.Int64) - 1),
             needs=(paragraphs,),
+            in_release=True,
         ),
         c.RowCheck(
             "blocks_are_accounted_for",
@@ -143,6 +144,7 @@ def _account_checks() -> tuple[c.Check, ...]:
             "critical",
             pl.col("n_blocks") != blocks,
             needs=(paragraphs, cuts),
+            in_release=True,
         ),
         c.RowCheck(
             "text_is_its_paragraphs",
@@ -150,6 +152,7 @@ def _account_checks() -> tuple[c.Check, ...]:
             "critical",
             pl.col("text") != pl.col("paragraphs.text").fill_null(""),
             needs=(paragraphs,),
+            in_release=True,
         ),
         c.RowCheck(
             "words_are_counted",
@@ -157,6 +160,7 @@ def _account_checks() -> tuple[c.Check, ...]:
             "critical",
             pl.col("n_words") != pl.col("paragraphs.n_words").fill_null(0),
             needs=(paragraphs,),
+            in_release=True,
         ),
         c.ShareCheck(
             "share_of_blocks_cut",
@@ -179,6 +183,7 @@ def _date_checks() -> tuple[c.Check, ...]:
             "No article is dated after the run, unless it is embargoed or marked.",
             "critical",
             ((on > c.NOW.dt.date().dt.offset_by("2d")) & ~excused).fill_null(False),
+            in_release=True,
         ),
         c.RowCheck("date_is_not_too_old", "No article is dated before 1600.", "critical", (on.dt.year() < 1600).fill_null(False)),
         c.RowCheck(
@@ -186,6 +191,7 @@ def _date_checks() -> tuple[c.Check, ...]:
             "The moment of publication lies within a day of the calendar day.",
             "critical",
             (at.is_not_null() & on.is_null()) | ((at.dt.date() - on).dt.total_days().abs() > 1).fill_null(False),
+            in_release=True,
         ),
         c.RowCheck(
             "date_has_an_origin",

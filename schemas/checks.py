@@ -52,7 +52,8 @@ class RowCheck:
     """`expr` is true where a row fails. `description` is one sentence, for whoever reads the report.
 
     A critical check that is `tolerated` sets the failing rows aside as long as they are few (see Table.tolerance); one that is
-    not stops the run at the first failing row: it speaks of the run, and no row could be blamed.
+    not stops the run at the first failing row: it speaks of the run, and no row could be blamed. One that stands `in_release`
+    is made once more of what is about to be published: settling and writing could have broken what it says.
     """
 
     name: str
@@ -61,6 +62,7 @@ class RowCheck:
     expr: pl.Expr
     needs: tuple[Join, ...] = ()
     tolerated: bool = True
+    in_release: bool = False
 
 
 @dataclass(frozen=True, eq=False)

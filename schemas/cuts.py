@@ -45,6 +45,7 @@ def checks() -> tuple[c.Check, ...]:
             "critical",
             (pl.col("block") < 0) | (pl.col("block") >= pl.col("article.n_blocks")).fill_null(False),
             needs=(article,),
+            in_release=True,
         ),
         c.RowCheck(
             "block_has_one_fate",
@@ -52,6 +53,7 @@ def checks() -> tuple[c.Check, ...]:
             "critical",
             pl.col("paragraph.rows").is_not_null(),
             needs=(paragraph,),
+            in_release=True,
         ),
         c.RowCheck("text_is_not_blank", "A cut has a text.", "warning", c.is_blank("text")),
     )

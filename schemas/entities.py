@@ -86,6 +86,7 @@ def checks() -> tuple[c.Check, ...]:
                 | c.differs("paragraph_position", "paragraph.position")
             ),
             needs=(paragraph,),
+            in_release=True,
         ),
         c.RowCheck(
             "span_is_true",
@@ -93,6 +94,7 @@ def checks() -> tuple[c.Check, ...]:
             "critical",
             c.span_is_false("text", "char_start", "char_end", "paragraph.text"),
             needs=(paragraph,),
+            in_release=True,
         ),
         c.RowCheck(
             "has_letters",

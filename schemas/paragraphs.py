@@ -71,6 +71,7 @@ def checks() -> tuple[c.Check, ...]:
             pl.col("article.found").is_not_null()
             & (c.differs("publisher", "article.publisher") | c.differs("published_on", "article.published_on")),
             needs=(article,),
+            in_release=True,
         ),
         c.RowCheck("text_is_not_blank", "A paragraph has a text.", "critical", c.is_blank("text")),
         c.RowCheck(
@@ -91,6 +92,7 @@ def checks() -> tuple[c.Check, ...]:
             | (in_text != start.is_not_null())
             | (in_text != end.is_not_null()),
             needs=(article,),
+            in_release=True,
         ),
         c.RowCheck(
             "block_is_on_the_page",
@@ -104,6 +106,7 @@ def checks() -> tuple[c.Check, ...]:
             "Sentences follow each other without overlap, and lie within the paragraph.",
             "critical",
             c.spans_overlap("sentences", "text"),
+            in_release=True,
         ),
         c.RowCheck("has_sentences", "A paragraph has at least one sentence.", "critical", pl.col("sentences").list.len() == 0),
         c.RowCheck(

@@ -109,6 +109,7 @@ def _span_checks() -> tuple[c.Check, ...]:
                 | c.differs("paragraph_position", "paragraph.position")
             ),
             needs=(paragraph,),
+            in_release=True,
         ),
         c.RowCheck(
             "span_is_true",
@@ -116,6 +117,7 @@ def _span_checks() -> tuple[c.Check, ...]:
             "critical",
             c.span_is_false("text", "char_start", "char_end", "paragraph.text"),
             needs=(paragraph,),
+            in_release=True,
         ),
         c.RowCheck(
             "cue_span_is_true",
@@ -123,6 +125,7 @@ def _span_checks() -> tuple[c.Check, ...]:
             "critical",
             c.span_is_false("cue", "cue_char_start", "cue_char_end", "paragraph.text"),
             needs=(paragraph,),
+            in_release=True,
         ),
         c.RowCheck(
             "speaker_span_is_true",
@@ -130,6 +133,7 @@ def _span_checks() -> tuple[c.Check, ...]:
             "critical",
             c.span_is_false("speaker_text", "speaker_char_start", "speaker_char_end", "voice.text"),
             needs=(voice,),
+            in_release=True,
         ),
         c.RowCheck(
             "speaker_paragraph_is_there",

@@ -9,6 +9,8 @@ from flows.gate.docs import read_gates, write_docs
 from flows.gate.expect import warm_up
 from flows.gate.judge import judge
 from flows.gate.measure import measure
+from flows.gate.own import OwnCheck, read_own_checks
+from flows.gate.release import judge_release
 from flows.gate.verdict import Result, Verdict
 
 __all__ = [
@@ -17,13 +19,16 @@ __all__ = [
     "DumpCount",
     "Failing",
     "Measures",
+    "OwnCheck",
     "Result",
     "TableCount",
     "Verdict",
     "judge",
+    "judge_release",
     "measure",
     "read_gates",
     "read_measures",
+    "read_own_checks",
     "warm_up",
     "write_docs",
     "write_measures",

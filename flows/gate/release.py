@@ -1,0 +1,93 @@
+"""The gate before publication: the release as a whole, with what the run changed in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from flows.gate.counts import Context, Failing
+from flows.gate.drift import drift_checks
+from flows.gate.folders import files_of, new_files, rows_in
+from flows.gate.judge import Figure, Figures, draw
+from flows.gate.measure import count_checks
+from flows.gate.verdict import QUARANTINE_SCHEMA, Verdict
+from flows.gate.whole import ARTICLE_TABLES, whole_checks
+from schemas import TABLES
+from schemas.checks import RowCheck, checks_of
+
+STAGE = "release"
+
+
+def judge_release(
+    new: Path,
+    current: Path | None,
+    touched: Collection[str],
+    *,
+    run_id: str,
+    accepted: Mapping[str, str] | None = None,
+    kind: str = "run",
+    now: datetime | None = None,
+) -> Verdict:
+    """The verdict on the unpublished release folder `new`, of which the months `touched` differ from the release `current`.
+
+    `kind` is that of the run: only a 'nightly' run is refused for drift. Where nothing was touched nothing is asked.
+    """
+    now = now or datetime.now(UTC)
+    months = sorted(touched)
+    if not months:
+        return Verdict(STAGE, run_id, ())
+    figures: Figures = {}
+    for fault in whole_checks(new, current, months):
+        note = f"{fault.failing:,} of {fault.rows:,} fail" if fault.failing else ""
+        figure = Figure(fault.check, fault.rows, float(fault.failing) if fault.rows else None, note=note)
+        figure.failing = [Failing(fault.table, fault.check.name, None, key, None) for key in fault.keys]
+        figures.setdefault(fault.table, {})[fault.check.name] = figure
+    for table in ARTICLE_TABLES:
+        for figure in _rows_again(new, current, table, months, Context(now)):
+            figures.setdefault(table, {})[figure.check.name] = figure
+    for drift in drift_checks(new, current, months, kind, now):
+        figures.setdefault("drift", {})[drift.check.name] = Figure(drift.check, drift.rows, drift.value, note=drift.message)
+    return draw(STAGE, run_id, figures, pl.DataFrame(schema=QUARANTINE_SCHEMA), dict(accepted or {}))
+
+
+def _rows_again(new: Path, current: Path | None, table: str, months: list[str], context: Context) -> list[Figure]:
+    """The table's checks that settling and writing could have broken, over the rows of files that are new.
+
+    A row that the current release has, and that fails there as well, was let through by a run before.
+    """
+    checks = [c for c in checks_of(table) if isinstance(c, RowCheck) and c.in_release]
+    figures = {c.name: Figure(_strict(c)) for c in checks}
+    for month in months:
+        files = new_files(new, current, table, month)
+        if not files:
+            continue
+        counts, failing = count_checks(table, checks, _frames(new, table, month, files, checks), context)
+        if failing and current is not None and (old := files_of(current, table, month)):
+            _, before = count_checks(table, checks, _frames(current, table, month, old, checks), context)
+            known = {(row.check, row.key) for row in before}
+            failing = [row for row in failing if (row.check, row.key) not in known]
+        for count in counts:
+            figure = figures[count.check]
+            figure.rows += count.rows
+            figure.errors += [count.error] if count.error else []
+        for row in failing:
+            figures[row.check].failing.append(row)
+    for figure in figures.values():
+        figure.value = float(len(figure.failing)) if figure.rows else None
+    return list(figures.values())
+
+
+def _strict(check: RowCheck) -> RowCheck:
+    return RowCheck(check.name, check.description, check.severity, check.expr, check.needs, tolerated=False, in_release=True)
+
+
+def _frames(release: Path, table: str, month: str, files: list[Path], checks: list[RowCheck]) -> dict[str, pl.DataFrame]:
+    """The rows to check, and whole months of the tables joined to them; of these only what is joined."""
+    frames: dict[str, pl.DataFrame] = {}
+    for name in {join.table for check in checks for join in check.needs} - {table}:
+        frames[name] = rows_in(files_of(release, name, month), name, TABLES[name].released().names).collect()
+    frames[table] = rows_in(files, table, TABLES[table].released().names).collect()
+    return frames

@@ -1,0 +1,172 @@
+"""What must hold of a release as a whole: keys, references, the ledger against the tables. Counted in Polars, a month at a time.
+
+Files that did not change since the release before were checked when they were made; what is read here is the touched months,
+and of the others only ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from flows.gate.folders import files_of, new_files, rows_in, rows_of
+from flows.gate.measure import SAMPLE_CHARS
+from schemas import TABLES, Reference, Table
+from schemas.checks import RowCheck
+
+ARTICLE_TABLES = ("articles", "paragraphs", "cuts", "entities", "quotes")
+SHOWN = 10
+
+
+@dataclass
+class Fault:
+    """A fact about the release: over how many rows, how many break it, and the first keys that do."""
+
+    table: str
+    check: RowCheck
+    rows: int = 0
+    failing: int = 0
+    keys: list[str] = field(default_factory=list)
+
+    def add(self, rows: int, wrong: pl.DataFrame) -> None:
+        """Count `wrong` rows (whose first column is shown) out of `rows`."""
+        self.rows += rows
+        self.failing += wrong.height
+        room = SHOWN - len(self.keys)
+        self.keys += [str(key)[:SAMPLE_CHARS] for key in wrong.to_series(0).head(room)] if wrong.height and room else []
+
+
+def _fault(table: str, name: str, description: str) -> Fault:
+    return Fault(table, RowCheck(name, description, "critical", pl.lit(False), tolerated=False))
+
+
+def whole_checks(new: Path, current: Path | None, touched: Sequence[str]) -> list[Fault]:
+    """The facts about the release folder `new`, of which the months `touched` differ from the release `current`."""
+    return [
+        _tables_are_there(new),
+        *(_keys(new, current, TABLES[name], touched) for name in TABLES),
+        *(_partitions(new, current, TABLES[name], touched) for name in TABLES),
+        *(fault for name in ARTICLE_TABLES for fault in _references(new, TABLES[name], touched)),
+        *_records(new, current),
+        *_stories(new, current, touched),
+    ]
+
+
+def _tables_are_there(new: Path) -> Fault:
+    fault = _fault("release", "tables_are_there", "Every table has at least one file.")
+    missing = [name for name in TABLES if not files_of(new, name)]
+    fault.add(len(TABLES), pl.DataFrame({"table": missing}, schema={"table": pl.String}))
+    return fault
+
+
+def _keys(new: Path, current: Path | None, table: Table, touched: Sequence[str]) -> Fault:
+    """Keys are unique. An id of an article or a record could come up in two months; its children's ids are made from it."""
+    fault = _fault(table.name, "key_is_unique_in_release", f"No two rows of {table.name} have the same key.")
+    for month in _months(new, current, table, touched):
+        keys = rows_of(new, table.name, table.key, month).collect()
+        fault.add(keys.height, keys.filter(keys.is_duplicated()))
+        if table.name in ("articles", "records"):
+            others = [f for f in files_of(new, table.name) if f not in files_of(new, table.name, month)]
+            again = rows_in(others, table.name, table.key).join(keys.lazy(), on=table.key, how="semi").collect()
+            fault.add(0, again)
+    return fault
+
+
+def _months(new: Path, current: Path | None, table: Table, touched: Sequence[str]) -> list[str]:
+    """The touched months in which the table has files that the current release does not have."""
+    return [month for month in touched if new_files(new, current, table.name, month)]
+
+
+def _partitions(new: Path, current: Path | None, table: Table, touched: Sequence[str]) -> Fault:
+    fault = _fault(table.name, "month_fits_folder", f"Every row of {table.name} lies in the folder of its month.")
+    for month in touched:
+        files = new_files(new, current, table.name, month)
+        own = pl.col(table.month_of).dt.strftime("%Y-%m").fill_null("unknown")
+        rows = rows_in(files, table.name, (table.key[0], table.month_of)).select(table.key[0], own.alias("own")).collect()
+        fault.add(rows.height, rows.filter(pl.col("own") != month))
+    return fault
+
+
+def _references(new: Path, table: Table, touched: Sequence[str]) -> list[Fault]:
+    """References between the tables about articles stay within a month: children lie in their article's."""
+    faults = []
+    for reference in table.references:
+        if reference.table not in ARTICLE_TABLES:
+            continue
+        name = f"{'_and_'.join(reference.columns)}_leads_somewhere"
+        fault = _fault(table.name, name, f"Every {' and '.join(reference.columns)} names a row of {reference.table}.")
+        for month in touched:
+            fault.add(*_lost(new, table, reference, month))
+        faults.append(fault)
+    return faults
+
+
+def _lost(new: Path, table: Table, reference: Reference, month: str) -> tuple[int, pl.DataFrame]:
+    named = rows_of(new, table.name, reference.columns, month).drop_nulls()
+    there = rows_of(new, reference.table, reference.to, month).unique()
+    lost = named.join(there, left_on=reference.columns, right_on=reference.to, how="anti").unique().collect()
+    return int(named.select(pl.len()).collect().item()), lost
+
+
+def _records(new: Path, current: Path | None) -> list[Fault]:
+    """The ledger against the tables, all months: outcomes against articles and rejects, and no record forgotten."""
+    ledger = rows_of(new, "records", ("record_id", "outcome", "article_id")).collect()
+    articles = rows_of(new, "articles", ("article_id", "record_id")).collect()
+    rejects = rows_of(new, "rejects", ("record_id",)).unique().collect()
+    made = ledger.filter(pl.col("outcome") == "article")
+    refused = ledger.filter(pl.col("outcome") == "rejected")
+    listed = [
+        (
+            "record_has_its_article",
+            "Every record with the outcome article has its row in articles.",
+            made,
+            made.join(articles, on=("record_id", "article_id"), how="anti"),
+        ),
+        (
+            "article_has_its_record",
+            "Every article has the one record that it was made from.",
+            articles,
+            articles.join(made, on=("record_id", "article_id"), how="anti"),
+        ),
+        (
+            "reject_is_recorded",
+            "Every rejected record has a row in rejects.",
+            refused,
+            refused.join(rejects, on="record_id", how="anti"),
+        ),
+        ("rejects_have_records", "Every reject is of a record in the ledger.", rejects, rejects.join(ledger, on="record_id", how="anti")),
+    ]
+    before = rows_of(current, "records", ("record_id",)).collect()
+    listed.append(
+        (
+            "no_record_is_forgotten",
+            "Every record of the release before is still in the ledger.",
+            before,
+            before.join(ledger, on="record_id", how="anti"),
+        )
+    )
+    faults = []
+    for name, description, rows, wrong in listed:
+        fault = _fault("ledger", name, description)
+        fault.add(rows.height, wrong)
+        faults.append(fault)
+    return faults
+
+
+def _stories(new: Path, current: Path | None, touched: Sequence[str]) -> list[Fault]:
+    """Each touched story has exactly one original."""
+    files = [file for month in touched for file in new_files(new, current, "articles", month)]
+    mine = rows_in(files, "articles", ("article_id", "story_id")).collect()
+    stories = (
+        rows_of(new, "articles", ("story_id", "is_story_original"))
+        .join(mine.lazy().select("story_id"), on="story_id", how="semi")
+        .group_by("story_id")
+        .agg(pl.col("is_story_original").sum())
+        .collect()
+    )
+    one = _fault("articles", "story_has_one_original", "Every story has exactly one original.")
+    one.add(stories.height, stories.filter(pl.col("is_story_original") != 1))
+    return [one]
