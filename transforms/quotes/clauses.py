@@ -13,15 +13,25 @@ from transforms.quotes.sentences import Sentence
 _INSIDE = "DypqknNOLJEUA'"  # what a noun phrase is made of
 _HEADS = frozenset("pqkNOLJEU")
 _POST_SV = re.compile(
-    rf"Q[,\-]?[AC]?(?P<np>[PD][{_INSIDE}IdC]{{0,14}}|[{_INSIDE}Id][{_INSIDE}IdC]{{0,13}}|W)(?P<ap>,[^QVG;:]{{1,60}},|,[^QVG;:,]{{1,40}})?(?P<aux>[AMHd]*)(?P<v>[Vv])"
+    rf"Q[,\-]?[AC]?(?P<np>[PD][{_INSIDE}IdC]{{0,14}}|[{_INSIDE}Id][{_INSIDE}IdC]{{0,13}}|W)(?P<ap>,[^QVG;:]{{1,60}},|\([^()]{{1,12}}\))?(?P<aux>[AMHd]*)(?P<v>[Vv])"
 )
-_POST_VS = re.compile(r"Q[,\-]?A*(?P<v>[Vv])[dA]*(?P<np>P(?=[^v])|[DypqknNOLJEU'][DypqknNOLJEU'IAC]{0,14})(?=[,;:()\-WSGgdCQMt]|$)")
+_POST_VS = re.compile(r"Q[,\-]?A*(?P<v>[Vv])[dA]*(?P<np>P(?=[^v])|e?[DypqknNOLJEU'][DypqknNOLJEU'IAC]{0,14})(?=[,;:()\-WSGgdCQMt]|$)")
 _POST_DASH = re.compile(r"Q-(?P<np>[DpqnNOLJEU'][DypqknNOLJEU'I]{0,8})(?:[,(].*)?$")
 _POST_X = re.compile(rf"Q[^Q;]{{0,12}}?,?A*Xt(?P<np>P|o|[{_INSIDE}][{_INSIDE}I]{{0,14}})")
 _PRE_X = re.compile(rf"Xt(?P<np>P|o|[{_INSIDE}][{_INSIDE}I]{{0,14}})")
 _RIGHT_SV = re.compile(rf"(?P<np>[PW]|[DypqknNOLJEU'][{_INSIDE}I]{{0,14}})(?P<ap>,[^QVG;:]{{1,40}},)?(?P<aux>[AMHd]*)(?P<v>V)")
-_AUX = frozenset("AMHdt")
-_SEGMENT = re.compile(r"(?P<prep>[It]*)(?P<np>P|o|[Dy]*[^DyPItoWSCVGvgXBHM,;:()\-Q]+|[Dy]+)")
+_SUBJECT_VERB = re.compile(
+    rf"(?P<np>[PW]|[{_INSIDE}][{_INSIDE}Id]{{0,14}})(?P<ap>,[^QVG;:]{{1,40}}?,|\([^()]{{1,12}}\))?[AMHdB]*(?P<v>[eVvlBHM])"
+)
+_PARENTHESIS = re.compile(rf"[,\-(]A*(?P<np>P|[{_INSIDE}][{_INSIDE}I]{{0,10}})[AMHd]*(?P<v>V)[^,;:QVGvglreSM]{{0,14}}(?:[,)\-]|$)")
+_NOMINAL = frozenset("pqkNOLJEUno'd")
+_NEAR = re.compile("[StoDIA,:P]*")
+_AGENT = re.compile("[Vvl]I(?P<np>[DypqknNOLJEUo']+)")
+_NOUN_NEAR = re.compile("[SItDAB:,ynJPo]{0,6}")
+_POSSESSOR = re.compile("(?P<np>y|[DpqknNOLJEU]{1,6}')[npJA]{0,3}$")
+_PASSIVE = re.compile("B[AHd]*$")
+_PEOPLE = frozenset("PWpqkNOLJUo")
+_SEGMENT = re.compile(r"(?P<prep>[It]*)(?P<np>P|o|[Dy]*[^DyPItoWSCVGvglreXBHM,;:()\-Q]+|[Dy]+)")
 
 
 @dataclass(slots=True)
@@ -65,6 +75,8 @@ def choose_subject(classes: str, start: int, end: int) -> tuple[int, int, int] |
 
     "at a rally in Ohio the candidate", "a spokesman for the campaign", "the leader of the party".
     """
+    while end > start + 1 and classes[end - 1] in "Ad":
+        end -= 1
     segments = _segments(classes, start, end)
     if not segments:
         return None
@@ -83,7 +95,7 @@ def choose_subject(classes: str, start: int, end: int) -> tuple[int, int, int] |
 def _clause_start(classes: str, at: int) -> int:
     """Where the clause that ends before `at` begins."""
     for position in range(at - 1, -1, -1):
-        if classes[position] in ",;:()-QSCVGvgXWM":
+        if classes[position] in ",;:()-QSCVGvglreXWM":
             return position + 1
     return 0
 
@@ -137,24 +149,40 @@ def subject_before(classes: str, verb: int, low: int = 0) -> tuple[int, int, int
     letter = classes[at]
     if letter == "W":
         return at, at + 1, at
-    if letter == "," and classes[verb] in "Vv":
+    if classes[verb] in "Ggr" and letter in _NOMINAL:  # "with Smith calling it"
+        first, stop, after_preposition = (_segments(classes, low, at + 1) or [(at, at + 1, False)])[-1]
+        found = _trim(classes, first, stop)
+        is_absolute = after_preposition and first >= 2 and classes[first - 2] in ",-"  # ", with Smith calling"
+        if (is_absolute or not after_preposition) and classes[found[2]] != "k":
+            return found
+        return clause_subject(classes, low, at + 1) or found
+    if letter == "," and classes[verb] in "Vvl":
         return _before_apposition(classes, at, low)
     if letter in "P":
         return at, at + 1, at
-    if letter in "CtS,Q-:;)(VvGgI" or classes[verb] in "Gg":
-        return sentence_subject(classes, _main_start(classes, at, low), at + 1) if letter != ":" else None
+    if letter == ":":
+        return None
+    if letter in "CtS,Q-;)(VvlGgrIeXo":
+        return clause_subject(classes, low, at + 1) or sentence_subject(classes, low, at + 1)
     start = max(_clause_start(classes, at + 1), low)
     if start and classes[start - 1] == "C" and start - 1 > low and classes[start - 2] in _HEADS:
         start = max(_clause_start(classes, start - 1), low)
     return choose_subject(classes, start, at + 1)
 
 
-def _main_start(classes: str, at: int, low: int) -> int:
-    """Start of the main clause around `at`: after a semicolon, or a quote that was another's."""
-    for position in range(at, low - 1, -1):
-        if classes[position] in ";":
-            return position + 1
-    return low
+def clause_subject(classes: str, low: int, high: int) -> tuple[int, int, int] | None:
+    """The subject of the last main verb in classes[low:high]: whose further verb follows ("he laughed and said")."""
+    best: tuple[int, int, int] | None = None
+    for match in _SUBJECT_VERB.finditer(classes, low, high):
+        start, end = match.span("np")
+        if classes[start] == "W" or (start > low and classes[start - 1] in "SWVvlGgr" and best is not None):
+            continue
+        if classes[start] in "It":
+            continue
+        found = choose_subject(classes, start, end)
+        if found is not None and classes[found[2]] in _PEOPLE:
+            best = found
+    return best
 
 
 def _before_apposition(classes: str, comma: int, low: int) -> tuple[int, int, int] | None:
@@ -231,25 +259,63 @@ def _before(sentence: Sentence, quote: int, low: int) -> Finding | None:
     weak: Finding | None = None
     for at in range(quote - 1, low - 1, -1):
         letter = classes[at]
-        if letter not in "VGvg":
+        if letter == "," and weak is not None and classes[at + 1] == "C" and weak.start > at:
+            break  # another clause, with a verb of its own: "he said no, but she believes"
+        if letter == "k" and weak is None:
+            weak = _noun_cue(classes, at, quote, low)
+        if letter not in "VGvglr":
             continue
-        if letter in "Vv" and classes[at - 1 : at] == "B":  # passive: "was called"
-            agent = re.compile("[Vv]I(?P<np>[DypqknNOLJEUo']+)").match(classes, at)
+        if letter in "Vvl":
+            agent = _AGENT.match(classes, at)
             if agent and sentence.text[sentence.starts[at + 1] : sentence.ends[at + 1]] == "by":
                 return Finding(*choose_subject_after(classes, *agent.span("np")), at, "same_sentence", 2)
-            continue
+            if _PASSIVE.search(classes, max(0, at - 4), at):
+                continue
         found = subject_before(classes, at, low)
-        if found is None:
+        if found is None or not _may_speak(classes, found, at):
             continue
-        near = all(letter in "StoDIA,:P" for letter in classes[at + 1 : quote])
+        near = _NEAR.fullmatch(classes, at + 1, quote) is not None
         rule = "colon" if classes[quote - 1] == ":" else "same_sentence"
-        finding = Finding(*found, at, rule, (3 if near else 2) if letter in "VG" else 1)
+        finding = Finding(*found, at, rule, 3 if near else 2)
         if letter in "VG":
-            if weak is not None and classes[weak.head] not in "PW":
-                return weak
-            return finding
-        weak = weak or finding
+            return weak if weak is not None and _is_own(sentence, weak, finding) else finding
+        if weak is None or (letter in "lr" and weak.strength == 1):
+            weak = Finding(*found, at, rule, 2 if letter in "lr" else 1)
     return weak
+
+
+def _may_speak(classes: str, subject: tuple[int, int, int], verb: int) -> bool:
+    """True for subjects that can have words: people and names, and any noun right before a verb of speech ("the heckler yelled")."""
+    start, end, head = subject
+    return classes[head] in _PEOPLE or (classes[verb] == "V" and end == verb and classes[start] in "Dy" and end - start <= 3)
+
+
+def _is_own(sentence: Sentence, weak: Finding, outer: Finding) -> bool:
+    """True where the words hang on the weaker verb near them, not on the verb of speech around it ("X said Y called it")."""
+    head, outer_head = sentence.classes[weak.head], sentence.classes[outer.head]
+    if outer_head == "W":
+        return True
+    if head == "P":
+        return outer_head == "P" and _word(sentence, weak.head) == _word(sentence, outer.head)
+    return weak.strength == 2 and head != "W"
+
+
+def _word(sentence: Sentence, token: int) -> str:
+    return sentence.text[sentence.starts[token] : sentence.ends[token]].lower()
+
+
+def _noun_cue(classes: str, at: int, quote: int, low: int) -> Finding | None:
+    """Whose words a noun announces: "Smith's claim that", "her description of it as"."""
+    if _NOUN_NEAR.fullmatch(classes, at + 1, quote) is None:
+        return None
+    match = _POSSESSOR.search(classes, max(low, at - 9), at)
+    if match is None:
+        return None
+    start, end = match.span("np")
+    if classes[start] != "y":
+        start, end, head = _trim(classes, start, end - 1)
+        return Finding(start, end, head, at, "same_sentence", 2)
+    return Finding(start, start + 1, start, at, "same_sentence", 2)
 
 
 def _right(sentence: Sentence, quote: int) -> Finding | None:
@@ -264,6 +330,15 @@ def _right(sentence: Sentence, quote: int) -> Finding | None:
     return Finding(*found, match.start("v"), "same_sentence", 2) if found else None
 
 
+def _aside(sentence: Sentence) -> Finding | None:
+    """A speaker between commas or at the end: 'the wall, she said, is "tall"'."""
+    for match in _PARENTHESIS.finditer(sentence.classes):
+        found = choose_subject(sentence.classes, *match.span("np"))
+        if found is not None and sentence.classes[found[2]] in _PEOPLE:
+            return Finding(*found, match.start("v"), "same_sentence", 2)
+    return None
+
+
 def find_in_sentence(sentence: Sentence, quote: int) -> Finding | None:
     """Who is quoted at token `quote` of the sentence, by the sentence alone; None where it names nobody."""
     classes = sentence.classes
@@ -273,8 +348,14 @@ def find_in_sentence(sentence: Sentence, quote: int) -> Finding | None:
     after = _after(sentence, quote)
     if after is not None and (before is None or after.strength >= before.strength):
         return after
+    aside = _aside(sentence)
+    if aside is not None:
+        return aside
     if before is not None:
         return before
+    match = _PRE_X.search(classes, quote)
+    if match:
+        return Finding(*choose_subject_after(classes, *match.span("np")), match.start(), "according_to", 2)
     right = _right(sentence, quote)
     if right is not None:
         return right

@@ -49,6 +49,7 @@ def describe(article: Article, quote: Quote, speaker: Speaker) -> None:
     quote.speaker_text = text
     quote.speaker_paragraph, quote.speaker_char_start, quote.speaker_char_end = speaker.paragraph, speaker.start, speaker.end
     quote.rule = speaker.rule
+    quote.speaker_score = float(speaker.strength)
     index = speaker.mention if speaker.mention is not None and speaker.mention >= 0 else None
     if index is not None:
         mention = article.entities[index]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transforms.contract import Mention
-from transforms.quotes.lexicon import WORD_CLASSES, word_class
+from transforms.quotes.lexicon import settle, word_class
 from transforms.quotes.marks import Pair
 
 _ABBREVIATIONS = [
@@ -147,10 +147,8 @@ class Writer:
             if first.isalnum():
                 lower = word.lower()
                 letter = word_class(lower)
-                if letter == "n" and first.isupper() and (self.letters or not lower.endswith(("ing", "ed"))):
+                if letter in "ne" and first.isupper() and (self.letters or not lower.endswith(("ing", "ed"))):
                     letter = "U"
-                elif letter == "V" and first.isupper() and self.letters and self.letters[-1] not in "Q" and lower not in ("said", "says"):
-                    letter = "U" if lower not in WORD_CLASSES else letter
             elif first in "'’":
                 letter = "'"
             else:
@@ -158,7 +156,10 @@ class Writer:
             self._add(letter, *match.span(), -1)
 
     def finish(self, paragraph: int, ordinal: int) -> Sentence:
-        return Sentence(paragraph, self.text, "".join(self.letters), self.starts, self.ends, self.mentions, self.quotes, ordinal)
+        words = [self.text[start:end] for start, end in zip(self.starts, self.ends, strict=True)]
+        return Sentence(
+            paragraph, self.text, settle("".join(self.letters), words), self.starts, self.ends, self.mentions, self.quotes, ordinal
+        )
 
 
 # words right after "...?" that say who asked: then the sentence goes on after the mark
@@ -180,7 +181,7 @@ def _goes_on(text: str, quote_end: int, inner_last: str, gap_end: int, names: Na
     writer = Writer(text, names)
     stop = SENTENCE_BREAK.search(text, quote_end, min(gap_end, quote_end + 120))
     writer.words(quote_end, stop.start() if stop else min(gap_end, quote_end + 120))
-    return (_SHORT_TAIL if inner_last in ".…" else _TAIL).match("".join(writer.letters)) is not None
+    return (_SHORT_TAIL if inner_last in ".…" else _TAIL).match(writer.finish(0, 0).classes) is not None
 
 
 def sentences_with_quotes(paragraph: int, text: str, pairs: list[Pair], names: Names) -> list[Sentence]:
@@ -189,6 +190,7 @@ def sentences_with_quotes(paragraph: int, text: str, pairs: list[Pair], names: N
     writer = Writer(text, names)
     ordinal = 0
     at = 0
+    found_last = 0
     tops = [(index, pair) for index, pair in enumerate(pairs) if pair.parent is None]
     for index, pair in tops:
         breaks = [match.end() for match in SENTENCE_BREAK.finditer(text, at, pair.outer_start)]
