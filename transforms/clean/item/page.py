@@ -17,7 +17,7 @@ from transforms.clean.item.repair import decode_entities, read_field, repair
 from transforms.clean.language import detect_language, fold_language
 from transforms.clean.text.body import BODY, find_body, worth
 from transforms.clean.text.lines import split_lines
-from transforms.clean.text.phrases import find_label, find_mark
+from transforms.clean.text.phrases import find_furniture
 from transforms.contract import Block, Fate, Image, Item, Page, Refusal
 
 HEAD = 4  # blocks at the front that may repeat headline, byline and date
@@ -96,7 +96,7 @@ def _settle_blocks(pieces: list[Piece], page: Page, item: Item) -> list[Block]:
     for i, (kind, text) in enumerate(pieces):
         folded = _fold(text)
         if i in outside:
-            block = Block(text, "cut", find_mark(text) or "navigation")
+            block = Block(text, "cut", find_furniture(text)[1] or "navigation")
         elif found := _judge(text, kind, folded, len(blocks), len(pieces), page):
             block = Block(text, *found)
         elif len(folded) >= LONG and folded in seen:
@@ -127,7 +127,7 @@ def _judge(text: str, kind: str, folded: str, position: int, count: int, page: P
             return "metadata", "credit"
         if _FEED_TAIL.match(text):
             return "cut", "promo"
-    mark = find_label(text) or find_mark(text)
+    mark = find_furniture(text)[1]
     if mark == "copyright":
         return "metadata", "copyright"
     return ("cut", mark) if mark in _CUT_MARKS else None

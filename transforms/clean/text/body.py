@@ -28,9 +28,9 @@ def worth(line: Line) -> float:
         value -= 1.0
     if line.indent >= 3:
         value -= 0.5
-    if line.lower_share < 0.45 and line.size > 20:
+    if line.shape.lower_share < 0.45 and line.size > 20:
         value -= 0.8
-    return value - min(line.glued, 3) * 0.3
+    return value - min(line.shape.glued, 3) * 0.3
 
 
 def _open_worth(line: Line) -> float:

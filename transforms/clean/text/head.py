@@ -9,20 +9,21 @@ from urllib.parse import unquote, urlsplit
 from transforms.clean.bylines import looks_like_byline
 from transforms.clean.dates import Stamp, find_date
 from transforms.clean.text.lines import Line
-from transforms.clean.text.phrases import find_label, find_mark
 
 REACH = 60  # lines above the body that may hold the headline
 LONGEST_DATE_LINE = 110
-_WORDS = re.compile(r"\w{3,}")
 _URL_DATE = re.compile(r"(?<!\d)(20[0-3]\d|19[89]\d)[/_.-]?(0[1-9]|1[0-2]|[1-9](?=[/_.-]))[/_.-]?(0[1-9]|[12]\d|3[01]|[1-9])(?!\d)")
 _CREDIT = re.compile(
     r"\s*[|(\[]?\s*\b(?:(?:photo|picture|image|foto|photographs?|bild|crédit|credits?|crédito|credito|quelle|fonte|source|fuente)s?"
-    r"(?:\s+(?:credits?|by|von|de|courtesy(?: of)?|di|d['’]))?\s*[:：/]|photo(?:graph)?s? (?:by|courtesy(?: of)?)|image credits?:?|courtesy of|©)\s*(.{2,100}?)\s*[)\]]?\s*$",
+    r"(?:\s+(?:credits?|by|von|de|courtesy(?: of)?|di|d['’]))?\s*[:：/]|photo(?:graph)?s? (?:by|courtesy(?: of)?)|image credits?:?|"
+    r"courtesy of|©)\s*(.{2,100}?)\s*[)\]]?\s*$",
     re.IGNORECASE,
 )
 _AGENCY_CREDIT = re.compile(
-    r"[(\[|]?\s*((?:[^()\[\]|.,]{2,40}/\s?)?(?:Getty(?: Images)?|Shutterstock|Reuters|REUTERS|AP(?: Photo)?|AFP|EPA|dpa|DPA|PA|PA Wire|EFE|ANSA|imago|IMAGO|"
-    r"Alamy|iStock|Unsplash|Anadolu|NurPhoto|Bloomberg|picture alliance|WireImage|FilmMagic|ZUMA|Xinhua)(?:\s?(?:via|/)[^()\[\]|]{2,60})?)\s*[)\]]?\s*$"
+    r"[(\[|]?\s*((?:[^()\[\]|.,]{2,40}/\s?)?"
+    r"(?:Getty(?: Images)?|Shutterstock|Reuters|REUTERS|AP(?: Photo)?|AFP|EPA|dpa|DPA|PA|PA Wire|EFE|ANSA|imago|IMAGO|Alamy|iStock|"
+    r"Unsplash|Anadolu|NurPhoto|Bloomberg|picture alliance|WireImage|FilmMagic|ZUMA|Xinhua)"
+    r"(?:\s?(?:via|/)[^()\[\]|]{2,60})?)\s*[)\]]?\s*$"
 )
 
 
@@ -48,10 +49,14 @@ def date_of_url(url: str | None) -> date | None:
         return None
 
 
-def find_headline(lines: list[Line], start: int, body_words: frozenset[str], url_words: frozenset[str]) -> int | None:
+def find_headline(
+    lines: list[Line], marks: list[str | None], start: int, body_words: frozenset[str], url_words: frozenset[str]
+) -> int | None:
     """Index of the headline: the line above the body (or among its first) that speaks of what the body and the address speak of."""
     best, best_score = None, 1.5
     for i in range(max(0, start - REACH), min(len(lines), start + 4)):
+        if marks[i]:
+            continue
         score = _headline_score(lines[i], body_words, url_words)
         score -= 0.04 * max(start - i, 0) + (0.5 if i >= start else 0.0)
         if score > best_score:
@@ -60,20 +65,19 @@ def find_headline(lines: list[Line], start: int, body_words: frozenset[str], url
 
 
 def _headline_score(line: Line, body_words: frozenset[str], url_words: frozenset[str]) -> float:
-    if not 12 <= line.size <= 240 or line.words < 2 or find_label(line.text) or looks_like_byline(line.text):
-        return 0.0
-    own = [w.casefold() for w in _WORDS.findall(line.text)]
-    if not own:
+    words = max(len(line.shape.words), round(line.size / 6) if line.size > len(line.text) else 0)
+    own = [w for w in line.shape.words if len(w) > 2]
+    if not 12 <= line.size <= 240 or words < 2 or not own:
         return 0.0
     in_url = sum(w in url_words for w in own) / len(own) if len(url_words) > 2 else 0.0
     in_body = sum(w in body_words for w in own) / len(own)
-    score = 4 * in_url + 2 * in_body + min(line.words, 8) * 0.15
+    score = 4 * in_url + 2 * in_body + min(words, 8) * 0.15
     score += (0.6 if line.is_apart else 0.0) + (0.3 if line.repeats else 0.0)
     if line.is_closed and line.text[-1] in ".。:":
         score -= 1.2
-    if line.words < 4 and in_url < 0.5:
+    if words < 4 and in_url < 0.5:
         score -= 1.0
-    if find_mark(line.text) or is_date_line(line):
+    if score > 1.5 and (is_date_line(line) or looks_like_byline(line.text)):
         score -= 2.0
     return score
 

@@ -4,50 +4,72 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 # what no reader sees: C0 and C1 controls (but line ends and tabs), the byte order mark, zero width and direction marks
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufeff\u200b\u2060\u200e\u200f\u202a-\u202e\ufffe\uffff\ud800-\udfff]")
-_CLOSERS = "\"'”’“‘»›)]}」』）】*"
-_STOPS = frozenset(".!?…。！？؟۔।։።:：;؛")
+_CLOSERS = "\"'”’“‘»›)]}」』）】* "
+_STOPS = frozenset(".!?…。！？؟۔।։:：;؛")
 _GLUED = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]")
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+")
 # one character of these scripts is worth several letters of an alphabet
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 DENSITY = 2.5
 
 
+@dataclass(slots=True, frozen=True)
+class Shape:
+    """What a line is by itself. `size`: its length in letters of an alphabet; `words`: its words, folded (of a dense script: its runs).
+
+    `is_closed`: it ends as a sentence does. `lower_share`: the share of words that begin with a small letter (1 in scripts without
+    case). `glued`: how often a capital follows a small letter, as where menu entries are stuck together.
+    """
+
+    size: float
+    words: tuple[str, ...]
+    is_closed: bool
+    lower_share: float
+    glued: int
+
+
 @dataclass(slots=True)
 class Line:
-    """A non-empty line, white space folded. `size` is its length in letters of an alphabet; `words` counts words (of dense scripts: size / 5).
+    """A non-empty line, white space folded. `has_gap_above`, `has_gap_below`: an empty line, or the edge of the text, stands there.
 
-    `is_closed`: it ends as a sentence does. `lower_share`: share of the words that begin with a small letter (1 in scripts without case).
-    `has_gap_above`, `has_gap_below`: an empty line, or the edge of the text, stands there. `indent`: white space before it.
+    `indent`: how much white space stands before it. `repeats`: how many other lines say the same.
     """
 
     text: str
     indent: int
     has_gap_above: bool
     has_gap_below: bool
-    size: float
-    words: int
-    is_closed: bool
-    lower_share: float
-    glued: int
+    shape: Shape
     repeats: int = 0
 
     @property
     def is_apart(self) -> bool:
         return self.has_gap_above and self.has_gap_below
 
+    @property
+    def size(self) -> float:
+        return self.shape.size
+
+    @property
+    def is_closed(self) -> bool:
+        return self.shape.is_closed
+
 
 def fold_line(text: str) -> str:
     """`text` without what no reader sees, white space folded."""
-    return " ".join(_UNSEEN.sub("", text).split())
+    if not text.isascii() or not text.isprintable():
+        text = _UNSEEN.sub("", text)
+    return " ".join(text.split())
 
 
 def split_lines(text: str) -> list[Line]:
     """The non-empty lines of `text`, in order."""
     lines: list[Line] = []
+    counts: dict[str, int] = {}
     gap = True
     for raw in text.splitlines():
         folded = fold_line(raw)
@@ -56,38 +78,27 @@ def split_lines(text: str) -> list[Line]:
             if lines:
                 lines[-1].has_gap_below = True
             continue
-        lines.append(_read_line(folded, len(raw) - len(raw.lstrip()), gap))
+        indent = len(raw) - len(raw.lstrip()) if raw[0].isspace() else 0
+        lines.append(Line(folded, indent, gap, False, read_shape(folded)))
+        counts[folded] = counts.get(folded, 0) + 1
         gap = False
     if lines:
         lines[-1].has_gap_below = True
-    _count_repeats(lines)
+    for line in lines:
+        line.repeats = counts[line.text] - 1
     return lines
 
 
-def _read_line(text: str, indent: int, gap: bool) -> Line:
-    dense = len(_DENSE.findall(text)) if not text.isascii() else 0
-    size = len(text) + dense * (DENSITY - 1)
+@lru_cache(maxsize=1 << 15)
+def read_shape(text: str) -> Shape:
+    """The shape of a folded line. Menus stand on every page of a site: their shapes are read once."""
+    dense = 0 if text.isascii() else len(_DENSE.findall(text))
     found = _WORD.findall(text)
-    words = max(len(found), round(dense * DENSITY / 5))
-    lower = sum(not w[0].isupper() for w in found)
-    bare = text.rstrip(_CLOSERS + " ")
-    return Line(
-        text=text,
-        indent=indent,
-        has_gap_above=gap,
-        has_gap_below=False,
-        size=size,
-        words=words,
-        is_closed=bool(bare) and bare[-1] in _STOPS,
-        lower_share=lower / len(found) if found else 0.0,
+    bare = text.rstrip(_CLOSERS)
+    return Shape(
+        size=len(text) + dense * (DENSITY - 1),
+        words=tuple([w.casefold() for w in found]),
+        is_closed=bare[-1:] in _STOPS if bare else False,
+        lower_share=sum([not w[0].isupper() for w in found]) / len(found) if found else 0.0,
         glued=len(_GLUED.findall(text)),
     )
-
-
-def _count_repeats(lines: list[Line]) -> None:
-    """How often the same text stands on another line."""
-    counts: dict[str, int] = {}
-    for line in lines:
-        counts[line.text] = counts.get(line.text, 0) + 1
-    for line in lines:
-        line.repeats = counts[line.text] - 1

@@ -12,7 +12,7 @@ from transforms.clean.language import detect_language
 from transforms.clean.text.body import AFTER, BEFORE, BODY, INSET, find_body, worth
 from transforms.clean.text.head import date_of_line, date_of_url, find_headline, split_credit, words_of_url
 from transforms.clean.text.lines import Line, split_lines
-from transforms.clean.text.phrases import find_label, find_mark
+from transforms.clean.text.phrases import find_furniture
 from transforms.contract import Block, Fate, Image, Page, Refusal
 
 LEAST_BODY = 120  # letters: less is no article
@@ -21,7 +21,6 @@ _PROMPT_OF = re.compile(
     r"(?i:sign up (?:to|for)|subscribe to|get)\s+((?:The\s+)?[A-Z][\w&]*(?:\s+[A-Z][\w&]*){0,3})['’]s?\s+(?i:(?:\w+\s+)?newsletters?)|"
     r"^((?:The\s+)?[A-Z][\w&]*(?:\s+[A-Z][\w&]*){0,3})\s+cover\s+for\b"
 )
-_WORDS = re.compile(r"\w{3,}")
 
 
 @dataclass(slots=True)
@@ -48,8 +47,10 @@ def clean_text(text: str, url: str | None = None, *, evidence: object | None = N
     if not lines:
         return Refusal("rejected", "empty_text")
     draft = Draft(lines, [None] * len(lines))
-    draft.labels = [find_label(line.text) for line in lines]
-    draft.marks = [label or find_mark(line.text) for line, label in zip(lines, draft.labels, strict=True)]
+    for line in lines:
+        label, mark = find_furniture(line.text)
+        draft.labels.append(label)
+        draft.marks.append(mark)
     values = [worth(line) - (3.0 if mark else 0.0) for line, mark in zip(lines, draft.marks, strict=True)]
     draft.states = find_body(
         lines, values, [label in ENDS or mark == "copyright" for label, mark in zip(draft.labels, draft.marks, strict=True)]
@@ -66,10 +67,8 @@ def clean_text(text: str, url: str | None = None, *, evidence: object | None = N
 
 def _settle_head(draft: Draft, url: str | None) -> None:
     lines = draft.lines
-    body_words = frozenset(
-        w.casefold() for i in range(draft.start, draft.end) if draft.states[i] == BODY for w in _WORDS.findall(lines[i].text)
-    )
-    draft.title = find_headline(lines, draft.start, body_words, words_of_url(url))
+    body_words = frozenset(w for i in range(draft.start, draft.end) if draft.states[i] == BODY for w in lines[i].shape.words)
+    draft.title = find_headline(lines, draft.marks, draft.start, body_words, words_of_url(url))
     if draft.title is None:
         return
     draft.fates[draft.title] = ("paragraph", "title")
