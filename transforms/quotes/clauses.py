@@ -15,7 +15,11 @@ _HEADS = frozenset("pqkNOLJEU")
 _POST_SV = re.compile(
     rf"Q[,\-]?[AC]?(?P<np>[PD][{_INSIDE}IdC]{{0,14}}|[{_INSIDE}Id][{_INSIDE}IdC]{{0,13}}|W)(?P<ap>,[^QVG;:]{{1,60}},|\([^()]{{1,12}}\))?(?P<aux>[AMHd]*)(?P<v>[Vv])"
 )
-_POST_VS = re.compile(r"Q[,\-]?A*(?P<v>[Vv])[dA]*(?P<np>P(?=[^v])|e?[DypqknNOLJEU'][DypqknNOLJEU'IAC]{0,14})(?=[,;:()\-WSGgdCQMt]|$)")
+_POST_VS = re.compile(r"Q[,\-]?A*(?P<v>[Vv])[dA]*(?P<np>P(?=[^v])|e?[DypqknNOLJEU'][DypqknNOLJEU'IAC]{0,14})(?=[,;:()\-WSGgrevldCQMt]|$)")
+# any other verb right at a quote that ends with its own mark: '"...!" beamed the nominee'
+_POST_ES = re.compile(r"Q,?A*(?P<v>e)(?P<np>[DpqnNOLJEU'][DypqnNOLJEU'A]{0,8})(?=[,;:()\-WSIdCA]|$)")
+_POST_SE = re.compile(r"Q,?(?P<np>P|[DpqnNOLJEU'][DypqnNOLJEU'A]{0,8})[AMHd]*(?P<v>e)(?=[,;:()\-WSIdCAtoDy]|$)")
+_ASIDE_VS = re.compile(r"[,\-](?P<v>V)[dA]*(?P<np>P|e?[DypqknNOLJEU'][DypqknNOLJEU'A]{0,10})(?=[,;)\-IWdS]|$)")
 _POST_DASH = re.compile(r"Q-(?P<np>[DpqnNOLJEU'][DypqknNOLJEU'I]{0,8})(?:[,(].*)?$")
 _POST_X = re.compile(rf"Q[^Q;]{{0,12}}?,?A*Xt(?P<np>P|o|[{_INSIDE}][{_INSIDE}I]{{0,14}})")
 _PRE_X = re.compile(rf"Xt(?P<np>P|o|[{_INSIDE}][{_INSIDE}I]{{0,14}})")
@@ -29,6 +33,10 @@ _NEAR = re.compile("[StoDIA,:P]*")
 _AGENT = re.compile("[Vvl]I(?P<np>[DypqknNOLJEUo']+)")
 _NOUN_NEAR = re.compile("[SItDAB:,ynJPo]{0,6}")
 _POSSESSOR = re.compile("(?P<np>y|[DpqknNOLJEU]{1,6}')[npJA]{0,3}$")
+_PASSIVE_NEAR = re.compile("B[AHd]*[evl]I?D?$")
+_SPEECH = re.compile("[VGX]")
+_REDUCED = re.compile("(?:^|[CS])[D][pqkn]{1,3}l$")
+_FINITE_AFTER = re.compile("[AMH]*[VvleBMH]")
 _PASSIVE = re.compile("B[AHd]*$")
 _PEOPLE = frozenset("PWpqkNOLJUo")
 _SEGMENT = re.compile(r"(?P<prep>[It]*)(?P<np>P|o|[Dy]*[^DyPItoWSCVGvglreXBHM,;:()\-Q]+|[Dy]+)")
@@ -47,7 +55,11 @@ class Finding:
     head: int
     cue: int | None
     rule: str
-    strength: int
+    strength: float
+
+
+# a quote that the sentence itself gives to nobody: "the plan was dubbed 'X'"
+NOBODY = Finding(-1, -1, -1, None, "none", -1)
 
 
 def _trim(classes: str, start: int, end: int) -> tuple[int, int, int]:
@@ -234,6 +246,11 @@ def _after(sentence: Sentence, quote: int) -> Finding | None:
         found = choose_subject(classes, start, end)
         if found:
             return Finding(*found, match.start("v"), "same_sentence", 3 if match["v"] == "V" else 1)
+    match = _POST_ES.match(classes, quote) or _POST_SE.match(classes, quote)
+    if match:
+        found = choose_subject(classes, *match.span("np"))
+        if found is not None and classes[found[2]] in "PNUp":
+            return Finding(*found, match.start("v"), "same_sentence", 1.5)
     match = _POST_DASH.match(classes, quote)
     if match and len(sentence.quotes) == 1 and quote == 0:
         return Finding(*choose_subject_after(classes, *match.span("np")), None, "dash", 3)
@@ -250,9 +267,21 @@ def choose_subject_after(classes: str, start: int, end: int) -> tuple[int, int, 
     return _trim(classes, first, stop)
 
 
+def _is_nobodys(sentence: Sentence, quote: int) -> bool:
+    """True where the sentence gives the quote to nobody: "is known as X", "asked if X is Y, 72 percent said", "a box labelled X"."""
+    classes = sentence.classes
+    if _PASSIVE_NEAR.search(classes, max(0, quote - 12), quote) and not _SPEECH.search(classes):
+        return True
+    if _REDUCED.search(classes, max(0, quote - 12), quote) and _FINITE_AFTER.match(classes, quote + 1):
+        return True
+    return classes[0] == "V" and _word(sentence, 0) == "asked" and classes.find(",", 0, quote) < 0
+
+
 def _before(sentence: Sentence, quote: int, low: int) -> Finding | None:
     """A speaker before the quote, in its sentence."""
     classes = sentence.classes
+    if _is_nobodys(sentence, quote):
+        return NOBODY
     match = _PRE_X.search(classes, low, quote)
     if match:
         return Finding(*choose_subject_after(classes, *match.span("np")), match.start(), "according_to", 3)
@@ -280,7 +309,7 @@ def _before(sentence: Sentence, quote: int, low: int) -> Finding | None:
         if letter in "VG":
             return weak if weak is not None and _is_own(sentence, weak, finding) else finding
         if weak is None or (letter in "lr" and weak.strength == 1):
-            weak = Finding(*found, at, rule, 2 if letter in "lr" else 1)
+            weak = Finding(*found, at, rule, 1 if letter in "vg" else (2.5 if near else 2))
     return weak
 
 
@@ -295,9 +324,11 @@ def _is_own(sentence: Sentence, weak: Finding, outer: Finding) -> bool:
     head, outer_head = sentence.classes[weak.head], sentence.classes[outer.head]
     if outer_head == "W":
         return True
+    if head == "y":
+        return False
     if head == "P":
         return outer_head == "P" and _word(sentence, weak.head) == _word(sentence, outer.head)
-    return weak.strength == 2 and head != "W"
+    return weak.strength >= 2 and head != "W"
 
 
 def _word(sentence: Sentence, token: int) -> str:
@@ -339,18 +370,44 @@ def _aside(sentence: Sentence) -> Finding | None:
     return None
 
 
+def _aside_inverted(sentence: Sentence) -> Finding | None:
+    """'..., said X' anywhere in the sentence."""
+    for match in _ASIDE_VS.finditer(sentence.classes):
+        found = choose_subject_after(sentence.classes, *match.span("np"))
+        if sentence.classes[found[2]] in _PEOPLE:
+            return Finding(*found, match.start("v"), "same_sentence", 2)
+    return None
+
+
+def _before_colon(classes: str, quote: int) -> Finding | None:
+    """A lead-in without a verb of speech: '... - Philip Smith: "', 'More from the report: "'."""
+    segments = _segments(classes, _clause_start(classes, quote - 1), quote - 1)
+    if segments and segments[-1][1] == quote - 1:
+        start, end, after_preposition = segments[-1]
+        found = _trim(classes, start, end)
+        if found[1] == quote - 1 and classes[found[2]] in ("k" if after_preposition else "NUpkO"):
+            return Finding(*found, None, "colon", 1)
+    subject = sentence_subject(classes, 0, quote)
+    return Finding(*subject, None, "colon", 0) if subject is not None else None
+
+
 def find_in_sentence(sentence: Sentence, quote: int) -> Finding | None:
     """Who is quoted at token `quote` of the sentence, by the sentence alone; None where it names nobody."""
     classes = sentence.classes
     before = _before(sentence, quote, 0) if quote else None
-    if before is not None and before.strength == 3:
+    if before is not None and (before.strength == 3 or before is NOBODY):
         return before
     after = _after(sentence, quote)
     if after is not None and (before is None or after.strength >= before.strength):
         return after
-    aside = _aside(sentence)
-    if aside is not None:
-        return aside
+    if before is None or before.strength <= 2:
+        aside = _aside(sentence)
+        if aside is not None:
+            return aside
+    if before is None or before.strength < 2:
+        aside = _aside_inverted(sentence)
+        if aside is not None:
+            return aside
     if before is not None:
         return before
     match = _PRE_X.search(classes, quote)
@@ -359,7 +416,7 @@ def find_in_sentence(sentence: Sentence, quote: int) -> Finding | None:
     right = _right(sentence, quote)
     if right is not None:
         return right
+    if classes[quote - 1 : quote] == ":":
+        return _before_colon(classes, quote)
     subject = sentence_subject(classes, 0, quote)
-    if subject is None:
-        return None
-    return Finding(*subject, None, "colon" if classes[quote - 1] == ":" else "same_sentence", 0)
+    return Finding(*subject, None, "same_sentence", 0) if subject is not None else None

@@ -120,8 +120,7 @@ def settle(classes: str, words: list[str]) -> str:
             if after and (after in "VvleBHM" or (after in ",;" and letter in "zF")):
                 before = ""
             is_verb = (
-                before != ""
-                and before in _SINGULAR_SUBJECT
+                (before != "" and before in _SINGULAR_SUBJECT)
                 or (before == "n" and after in _AFTER_VERB)
                 or (before == "C" and after in _AFTER_VERB)
             )

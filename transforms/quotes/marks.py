@@ -75,7 +75,7 @@ def _events(text: str) -> list[_Event]:
             past = text.find('"', past) + 1 or size
             continue
         opens_after = before in _BEFORE_OPENING or (not before.isalnum() and before not in ".,;!?")
-        can_open = opens_after and not after.isspace() and after not in ",;"
+        can_open = opens_after and (not after.isspace() or (at == 0 and char in "”“")) and after not in ",;"
         can_close = not before.isspace() and (after in _AFTER_CLOSING or not after.isalnum())
         if before.isspace() and after.isspace():  # "so he did, ' " she said: a closing mark kept apart
             can_close = text[at - 2 : at - 1] in _CLOSES_APART

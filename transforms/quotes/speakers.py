@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from transforms.quotes.clauses import Finding, find_in_sentence, sentence_subject
+from transforms.quotes.clauses import NOBODY, Finding, find_in_sentence
 from transforms.quotes.marks import Pair
 from transforms.quotes.people import Article, resolve_pronoun
 from transforms.quotes.sentences import NO_NAMES, SENTENCE_BREAK, Sentence, Writer, sentences_with_quotes
@@ -22,7 +22,7 @@ class Speaker:
     rule: str
     cue: tuple[int, int] | None
     cue_paragraph: int
-    strength: int
+    strength: float
 
 
 def _speaker(article: Article, sentence: Sentence, finding: Finding) -> Speaker:
@@ -32,7 +32,7 @@ def _speaker(article: Article, sentence: Sentence, finding: Finding) -> Speaker:
     mention: int | None = None
     if letter in "NOLJE":
         mention = sentence.mentions[finding.head]
-    elif letter == "P":
+    elif letter in "Py":
         mention = resolve_pronoun(article, text[start:end], sentence.paragraph, start)
     elif letter == "W":
         at = finding.head - 1
@@ -44,24 +44,23 @@ def _speaker(article: Article, sentence: Sentence, finding: Finding) -> Speaker:
     return Speaker(sentence.paragraph, start, end, letter, mention, finding.rule, cue, sentence.paragraph, finding.strength)
 
 
-def _plain_sentence(article: Article, paragraph: int, start: int, end: int) -> Sentence:
-    """A sentence without quotes, as word classes."""
-    writer = Writer(article.paragraphs[paragraph].text, article.names.get(paragraph, NO_NAMES))
-    writer.words(start, end)
-    return writer.finish(paragraph, 0)
-
-
 def _from_plain(article: Article, paragraph: int, start: int, end: int, rule: str) -> Speaker | None:
-    """The subject of the last sentence of text[start:end]: who is meant by a quote that follows it without a word."""
+    """Who is meant by a quote that follows text[start:end] without a word: read as if it stood in the last sentence."""
     text = article.paragraphs[paragraph].text
     breaks = [match.end() for match in SENTENCE_BREAK.finditer(text, start, end)]
     while breaks and not text[breaks[-1] : end].strip():
         breaks.pop()
-    sentence = _plain_sentence(article, paragraph, breaks[-1] if breaks else start, end)
-    subject = sentence_subject(sentence.classes, 0, len(sentence.classes))
-    if subject is None or sentence.classes[subject[2]] not in "NPpOUqkJL":
+    writer = Writer(text, article.names.get(paragraph, NO_NAMES))
+    writer.words(breaks[-1] if breaks else start, end)
+    writer.quote(-1, Pair(end, end, end, end))
+    sentence = writer.finish(paragraph, 0)
+    finding = find_in_sentence(sentence, len(sentence.classes) - 1)
+    if finding is None or finding is NOBODY or sentence.classes[finding.head] not in "NPypOUqkJL":
         return None
-    return _speaker(article, sentence, Finding(*subject, None, rule, 0))
+    speaker = _speaker(article, sentence, finding)
+    speaker.rule = rule
+    speaker.strength = min(speaker.strength, 0.5) if rule != "colon" else speaker.strength
+    return speaker
 
 
 @dataclass(slots=True)
@@ -119,6 +118,8 @@ def _paragraph(
         last: Speaker | None = None
         for token, pair in sentence.quotes.items():
             finding = find_in_sentence(sentence, token)
+            if finding is NOBODY:
+                continue
             speaker = _speaker(article, sentence, finding) if finding is not None else None
             if speaker is None and last is not None:
                 speaker = _again(last, "interrupted")
