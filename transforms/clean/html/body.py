@@ -15,6 +15,7 @@ from transforms.clean.html.dom import Dom, Leaf
 _TERMINAL = re.compile(r"""[.!?…。！？।؟۔:;"”’»)\]]\s*$""")
 _DENSE = re.compile(r"[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _COMMON, _RARE, _BEFORE_TITLE = 0.5, 0.3, 0.2
+_ARTICLE_SHARE = 0.15  # of the container's prose: a smaller <article> is no second article
 _NEUTRAL = frozenset(("li", "td", "th", "dd", "dt"))  # lists and tables are as often part of a text as not
 # names that a wrapper of text may have for another reason than its purpose ("has-share", "paywall-article", "tag-news")
 _WEAK = (
@@ -81,7 +82,32 @@ def lay_out(dom: Dom, title_end: int = 0) -> Layout:
     purposes = [inherited[leaf.element] for leaf in leaves]
     prose = [0.0 if p & v.FURNITURE else w for p, w in zip(purposes, raw, strict=True)]
     places = _places(dom, prose)
-    return Layout(purposes, inherited, prose, places, _container(dom, purposes, _weigh(prose, places, title_end)))
+    container = _container(dom, purposes, _weigh(prose, places, title_end))
+    return Layout(purposes, inherited, prose, places, _main_article(dom, prose, container, title_end))
+
+
+def _main_article(dom: Dom, prose: list[float], container: int, title_end: int) -> int:
+    """Of several <article> elements in the container, the first behind the headline, if it and another hold enough text.
+
+    More than three are a live blog or a list: they stay together.
+    """
+    sums = [0.0]
+    for w in prose:
+        sums.append(sums[-1] + w)
+    around = dom.elements[container]
+    total = sums[around.end] - sums[around.first]
+    articles: list[int] = []
+    end = -1
+    for i in range(container + 1, len(dom.elements)):
+        element = dom.elements[i]
+        if element.first >= around.end:
+            break
+        if element.tag == "article" and element.first >= end and sums[element.end] - sums[element.first] > _ARTICLE_SHARE * total:
+            articles.append(i)
+            end = element.end
+    if not 2 <= len(articles) <= 3:
+        return container
+    return next((i for i in articles if dom.elements[i].end > title_end), container)
 
 
 def _believed(tag: str, own: int, around: int, prose: float, total: float) -> int:

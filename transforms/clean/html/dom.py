@@ -90,6 +90,9 @@ BOLD = frozenset(("b", "strong"))
 _AUTHOR_HREF = re.compile(
     r"/(?:authors?|autor(?:en|es)?|auteurs?|profiles?|people|staff|contributors?|by|writers?|reporters?|redaktion|team)/", re.IGNORECASE
 )
+_OFFER_HREF = re.compile(
+    r"newsletter|subscri|sign-?up|sign-?in|/login|register|donat|/abo(?:nn|s|/|$)|membership|memberful|patreon|paypal", re.IGNORECASE
+)
 _BREAK = "\x1d"  # where a <br> stood: white space to str.split
 _BREAKS = re.compile(r"\x1d\s*\x1d")
 
@@ -119,6 +122,7 @@ class Leaf:
     links: int
     bold: int
     n_links: int
+    is_offer: bool  # links to a subscription, a newsletter, an account
 
 
 @dataclass(slots=True)
@@ -191,6 +195,7 @@ class _Walk:
         self.pieces: list[str] = []
         self.current = 0
         self.n_links = self.link_chars = self.bold_chars = 0
+        self.is_offer = False
 
     def run(self, body: LexborNode) -> None:
         """Visit every node below `body` in document order, without recursion: pages nest a hundred thousand deep."""
@@ -252,6 +257,8 @@ class _Walk:
         if purposes & (HIDDEN | VEILED):
             return False
         if tag == "a":
+            if _OFFER_HREF.search(attributes.get("href") or ""):
+                self.is_offer = True
             is_mark = purposes & BYLINE or "author" in (attributes.get("rel") or "") or is_author_link(attributes.get("href") or "")
         else:
             is_mark = tag == "time" or purposes & (BYLINE | DATE | CAPTION)
@@ -282,13 +289,14 @@ class _Walk:
         text = "".join(self.pieces)
         self.pieces.clear()
         parts = _BREAKS.split(text) if _BREAK in text else (text,)
-        links, bold, n_links = self.link_chars, self.bold_chars, self.n_links
+        links, bold, n_links, is_offer = self.link_chars, self.bold_chars, self.n_links, self.is_offer
         self.link_chars = self.bold_chars = self.n_links = 0
+        self.is_offer = False
         for part in parts:
             folded = " ".join(part.split())
             if folded:
                 size = len(folded)
-                self.leaves.append(Leaf(self.current, folded, min(size, links), min(size, bold), n_links))
+                self.leaves.append(Leaf(self.current, folded, min(size, links), min(size, bold), n_links, is_offer))
                 self.elements[self.current].chars += size
                 self.elements[self.current].links += min(size, links)
                 links = max(0, links - size) if len(parts) > 1 else 0

@@ -25,7 +25,19 @@ _REASONS: tuple[tuple[int, str], ...] = (
     (v.BIO, "bio"),
     (v.NAVIGATION, "navigation"),
     (v.FOOTER, "footer"),
+    (v.EMBED, "embed"),
 )
+
+
+_NO_CAPTION = v.RELATED | v.PROMO | v.NAVIGATION
+# purposes of which a standfirst has none
+_NO_SUBTITLE = (
+    v.NAVIGATION | v.FOOTER | v.RELATED | v.PROMO | v.NEWSLETTER | v.AD | v.COMMENTS | v.CAPTION | v.FIGURE | v.COOKIE | v.FORM
+    | v.HIDDEN | v.VEILED | v.EMBED
+)  # fmt: skip
+_BOXED = ("related", "promo", "navigation", "furniture", "player", "newsletter", "embed")
+_TEXT_TAGS = frozenset(("p", "li", "td", "th", "h1", "h2", "h3", "h4"))
+_BOX_DEPTH, _BOX_CHARS = 3, 300  # how far up from a picture, and how much text, its box may reach
 
 
 @dataclass(slots=True)
@@ -42,14 +54,14 @@ def reason_of(purposes: int, leaf: Leaf) -> str:
     return "navigation" if leaf.links * 2 > len(leaf.text) else "furniture"
 
 
-def decide(dom: Dom, layout: Layout, title: Title, people_leaves: list[int]) -> list[Decision]:
+def decide(dom: Dom, layout: Layout, title: Title, description: str | None, people_leaves: list[int]) -> list[Decision]:
     """One decision for each leaf."""
     container = dom.elements[layout.container]
     first = next((i for i in range(container.first, container.end) if layout.prose[i]), container.first)
-    after_title = title.end if title.end is not None and title.end <= first else None
-    decisions: list[Decision] = []
+    header = range(title.end, first + 1) if title.end is not None and title.end <= first else range(0)
+    pictured = _pictured(dom, layout)
     key = fold(title.text or "")
-    captions: set[str] = set()
+    decisions: list[Decision] = []
     for i, leaf in enumerate(dom.leaves):
         purposes = layout.purposes[i]
         inside = container.first <= i < container.end
@@ -59,49 +71,75 @@ def decide(dom: Dom, layout: Layout, title: Title, people_leaves: list[int]) -> 
             decision = Decision("cut", "title_repeat")
         elif i in people_leaves:
             decision = Decision("metadata", "byline")
-        elif after_title is not None and after_title <= i <= first and _is_subtitle(dom, leaf, purposes, title.text or ""):
+        elif i in header and (i < first or layout.places[i] < 1 / 3) and _is_subtitle(dom, leaf, purposes, title.text or "", description or ""):
             decision = Decision("paragraph", "subtitle")
         elif inside and i < first and len(leaf.text) < 80 and find_date(leaf.text):
             decision = Decision("metadata", "date")
-        elif inside and purposes & v.CAPTION and not purposes & (v.RELATED | v.PROMO | v.NAVIGATION):
-            folded = fold(leaf.text)
-            decision = Decision("cut", "caption_repeat") if folded in captions else Decision("paragraph", "caption")
-            captions.add(folded)
+        elif inside and ((purposes & v.CAPTION and not purposes & _NO_CAPTION) or (i in pictured and layout.places[i] < 1 / 3)):
+            decision = Decision("paragraph", "caption")
         elif inside:
             decision = _inside(dom, layout, i, first)
         else:
             decision = Decision("cut", reason_of(purposes, leaf))
         decisions.append(decision)
-    _drop_idle_headings(decisions)
+    _cut_repeats(dom, layout, decisions)
+    _drop_idle_headings(dom, decisions)
     return decisions
 
 
-def _is_subtitle(dom: Dom, leaf: Leaf, purposes: int, title: str) -> bool:
-    """A line between headline and text that is a standfirst by its class, its tag or its place in the header."""
+def _pictured(dom: Dom, layout: Layout) -> set[int]:
+    """The leaves that share a box with a picture, where the box holds no more than captions do."""
+    found: set[int] = set()
+    container = dom.elements[layout.container]
+    for picture in dom.pictures:
+        if not container.first <= picture.leaf < container.end:
+            continue
+        at = picture.element
+        if dom.elements[at].tag in _TEXT_TAGS:
+            continue
+        for _ in range(_BOX_DEPTH):
+            above = dom.elements[at].parent
+            if above <= layout.container or dom.elements[above].chars > _BOX_CHARS:
+                break
+            at = above
+        box = dom.elements[at]
+        if at > layout.container and 0 < box.chars <= _BOX_CHARS and box.chars * 4 < container.chars:
+            found.update(i for i in range(box.first, box.end) if not layout.purposes[i] & (v.HEADING | v.LIST | v.TABLE))
+    return found
+
+
+def _cut_repeats(dom: Dom, layout: Layout, decisions: list[Decision]) -> None:
+    """What is said again: a caption printed twice, a paragraph shown twice, a sentence set large beside the text."""
+    captions: set[str] = set()
+    texts: set[str] = set()
+    text: str | None = None
+    for i, decision in enumerate(decisions):
+        if decision.fate != "paragraph" or decision.kind in ("title", "heading", "table"):
+            continue
+        folded = fold(dom.leaves[i].text)
+        is_caption = decision.kind == "caption"
+        seen = captions if is_caption else texts
+        if len(folded) > 30 and folded in seen:
+            decision.fate, decision.kind = "cut", "caption_repeat" if is_caption else "text_repeat"
+        elif decision.kind in ("body", "block_quote") and layout.places[i] < 1 / 3 and 30 < len(folded) < 400:
+            if text is None:
+                pairs = zip(dom.leaves, decisions, layout.places, strict=True)
+                text = " ".join(fold(leaf.text) for leaf, d, place in pairs if d.kind == "body" and place >= 1 / 3)
+            if folded in text:
+                decision.fate, decision.kind = "cut", "text_repeat"
+        seen.add(folded)
+
+
+def _is_subtitle(dom: Dom, leaf: Leaf, purposes: int, title: str, description: str) -> bool:
+    """A line between headline and text that is a standfirst by its class, its tag, its place, or as the page describes itself."""
     size = len(leaf.text)
-    if not 25 <= size <= 700 or leaf.links * 3 > size or purposes & (_NO_SUBTITLE):
+    if not 25 <= size <= 700 or leaf.links * 3 > size or purposes & _NO_SUBTITLE:
         return False
     tag = dom.elements[leaf.element].tag
     says_so = purposes & v.SUBTITLE or tag in ("h2", "h3") or (purposes & v.HEADER and size >= 40 and tag in ("p", "div"))
-    return bool(says_so) and likeness(leaf.text, title) < 0.5 and not (size < 100 and find_date(leaf.text))
-
-
-_NO_SUBTITLE = (
-    v.NAVIGATION
-    | v.FOOTER
-    | v.RELATED
-    | v.PROMO
-    | v.NEWSLETTER
-    | v.AD
-    | v.COMMENTS
-    | v.CAPTION
-    | v.FIGURE
-    | v.COOKIE
-    | v.FORM
-    | v.HIDDEN
-    | v.VEILED
-    | v.EMBED
-)
+    if not says_so and not (tag in ("p", "div") and likeness(leaf.text, description) > 0.6):
+        return False
+    return likeness(leaf.text, title) < 0.5 and not (size < 100 and find_date(leaf.text))
 
 
 def _inside(dom: Dom, layout: Layout, i: int, first: int) -> Decision:
@@ -124,6 +162,8 @@ def _inside(dom: Dom, layout: Layout, i: int, first: int) -> Decision:
         return Decision("cut", "promo")  # the standfirst of something else
     if leaf.links * 2 > size:
         return Decision("cut", "related")
+    if leaf.is_offer and size < 200:
+        return Decision("cut", "newsletter")
     if is_heading:
         return Decision("paragraph", "heading")
     if purposes & v.TABLE and tag in ("td", "th", "tr", "table", "caption"):
@@ -142,14 +182,23 @@ def _has_prose_beside(dom: Dom, layout: Layout, i: int) -> bool:
     return any(layout.prose[j] and dom.leaves[j].element == element for j in near)
 
 
-def _drop_idle_headings(decisions: list[Decision]) -> None:
-    """A heading stays where text follows it before the next thing of its kind or the end."""
+def _drop_idle_headings(dom: Dom, decisions: list[Decision]) -> None:
+    """A heading stays where text follows it: not at the end, and not where what stands next to it is cut."""
     follows = False
-    for decision in reversed(decisions):
+    for i in range(len(decisions) - 1, -1, -1):
+        decision = decisions[i]
         if decision.fate != "paragraph":
             continue
         if decision.kind == "heading":
-            if not follows:
-                decision.fate, decision.kind = "cut", "furniture"
+            after = decisions[i + 1] if i + 1 < len(decisions) else None
+            is_of_a_box = after is not None and after.fate == "cut" and after.kind in _BOXED and not _shares_parent(dom, decisions, i)
+            if not follows or is_of_a_box:
+                decision.fate, decision.kind = "cut", "related" if is_of_a_box else "furniture"
         elif decision.kind in ("body", "list_item", "block_quote", "table"):
             follows = True
+
+
+def _shares_parent(dom: Dom, decisions: list[Decision], i: int) -> bool:
+    """True where a paragraph of the text stands in the element that the heading stands in."""
+    parent = dom.elements[dom.elements[dom.leaves[i].element].parent]
+    return any(d.fate == "paragraph" and d.kind == "body" for d in decisions[parent.first : parent.end])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from transforms.clean.html.body import Layout, lay_out
 from transforms.clean.html.dom import Dom, read_dom
 from transforms.clean.html.fates import Decision, decide
-from transforms.clean.html.head import read_head, text_of
+from transforms.clean.html.head import Head, read_head, text_of
 from transforms.clean.html.people import find_people
 from transforms.clean.html.strip import strip_raw
 from transforms.clean.html.times import find_times
@@ -29,7 +29,7 @@ def clean_html(html: str, url: str | None = None) -> Page | Refusal:
     layout = lay_out(dom, title.end or 0)
     zone = _zone(dom, layout, title)
     people = find_people(dom, head, sites, zone, layout.element_purposes)
-    decisions = decide(dom, layout, title, people.leaves)
+    decisions = decide(dom, layout, title, _description(head), people.leaves)
     body = [leaf.text for leaf, d in zip(dom.leaves, decisions, strict=True) if d.fate == "paragraph" and d.kind in _TEXT]
     if not body:
         return Refusal("not_an_article", "no_article_text")
@@ -47,6 +47,10 @@ def clean_html(html: str, url: str | None = None) -> Page | Refusal:
     page.canonical_url = head.links.get("canonical")
     page.publisher = head.first("og:site_name") or text_of(head.article.get("publisher"))
     return page
+
+
+def _description(head: Head) -> str | None:
+    return head.first("description", "og:description", "twitter:description") or text_of(head.article.get("description"))
 
 
 def _zone(dom: Dom, layout: Layout, title: Title) -> range:

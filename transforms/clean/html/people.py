@@ -32,6 +32,7 @@ _META = [
     "twitter:data1",
 ]
 _LABEL = re.compile(r"^(?:by|von|par|por|di|af|av|door|od|przez|autor(?:in|a|e)?|text|foto|written by|story by)\b[\s:—–-]*", re.IGNORECASE)
+_GLUED = re.compile(r"^(By|Von|Par|Por|Di)(?=[A-ZÀ-Þ][a-zà-þ])")  # the gap is in the style sheet
 _FOLD = re.compile(r"[^\w]+")
 _URL = re.compile(r"https?://|^www\.|/|^\d+$|@")
 _LONGEST = 200  # characters: nothing longer is a byline
@@ -53,7 +54,11 @@ def find_people(dom: Dom, head: Head, sites: set[str], zone: range, element_purp
     names = _names(told, sites)
     lines = _lines(dom, zone, element_purposes, sites)
     printed = lines[0] if lines else None
-    marked = [n for n in _names([m.text for m in dom.marks if m.leaf in zone and _is_author_mark(m)], sites) if " " in n or not n.isascii()]
+    marked = [
+        n
+        for n in _names([_GLUED.sub("", m.text) for m in dom.marks if m.leaf in zone and _is_author_mark(m)], sites)
+        if " " in n or not n.isascii()
+    ]
     if printed and names:
         mine, theirs = {_key(n) for n in printed.names}, {_key(n) for n in names}
         # the fuller of the two, unless the page prints fewer after "By": editors and photographers are in the JSON-LD of many
@@ -141,10 +146,10 @@ def _lines(dom: Dom, zone: range, element_purposes: list[int], sites: set[str]) 
         if len(leaf.text) > _LONGEST:
             continue
         purposes = element_purposes[leaf.element]
-        label = _LABEL.match(leaf.text)
+        text, leaves = _GLUED.sub(r"\1 ", leaf.text), [i]
+        label = _LABEL.match(text)
         if not (label or purposes & v.BYLINE) or purposes & v.CAPTION:
             continue
-        text, leaves = leaf.text, [i]
         if label and label.end() >= len(text) and i + 1 in zone:  # "By" in a block of its own
             text, leaves = f"{text} {dom.leaves[i + 1].text}", [i, i + 1]
         names = [n for n in _names([text], sites) if " " in n or not n.isascii()]

@@ -75,7 +75,7 @@ _say(
 )
 _say(
     PROMO,
-    "promo promos promotion promobox promoted marketing cta callout upsell banner sponsored sponsor affiliate commerce "
+    "promo promos promotion modal popup overlay lightbox promobox promoted marketing cta callout upsell banner sponsored sponsor affiliate commerce "
     "partner partners campaign donate donation donations membership",
 )
 _say(
@@ -103,7 +103,7 @@ _say(
 _say(
     CAPTION,
     "caption captions figcaption imgcaption imagecaption photocaption wpcaption credit credits imagecredit photocredit "
-    "copyright photographer bildunterschrift bildnachweis",
+    "copyright photographer bildunterschrift bildnachweis attachment",
 )
 _say(
     COOKIE,
@@ -119,7 +119,7 @@ _say(
 )
 _say(
     BYLINE,
-    "byline bylines author authors authorname writer contributors contributor autor autoren verfasser auteur autore",
+    "byline bylines meta postmeta entrymeta articlemeta author authors authorname writer contributors contributor autor autoren verfasser auteur autore",
 )
 _say(
     DATE,
