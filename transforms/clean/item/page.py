@@ -15,7 +15,7 @@ from transforms.clean.dates import Stamp, find_date, read_date
 from transforms.clean.item.body import Piece, split_html, split_text
 from transforms.clean.item.repair import decode_entities, read_field, repair
 from transforms.clean.language import detect_language, fold_language
-from transforms.clean.text.body import BODY, find_body, worth
+from transforms.clean.text.body import BODY, find_body, weigh_body
 from transforms.clean.text.lines import split_lines
 from transforms.clean.text.phrases import find_furniture
 from transforms.contract import Block, Fate, Image, Item, Page, Refusal
@@ -140,7 +140,7 @@ def _find_menu(pieces: list[Piece]) -> frozenset[int]:
     lines = split_lines("\n\n".join(text for _, text in pieces))
     if len(lines) != len(pieces):
         return frozenset()
-    states = find_body(lines, [worth(line) for line in lines], [False] * len(lines))
+    states = find_body(weigh_body(lines, [None] * len(lines), frozenset()), [0.0] * len(lines), [False] * len(lines))
     body = [i for i, state in enumerate(states) if state == BODY]
     if not body:
         return frozenset()

@@ -1,64 +1,91 @@
-"""Which lines are the body: the best run of lines, with what interrupts it.
+"""Which lines are the body: the best path through the page, with what interrupts the body on the way.
 
-A dynamic programme over four states (before, body, inset, after). What a line is worth as body stands in `worth`: logarithms of odds,
-rounded, read off the shares of body lines by length, closing mark and white space around them.
+A dynamic programme over the states below. What a line is worth as body, or as headline, are logarithms of odds, rounded, read off
+the shares of such lines by length, closing mark, neighbours and words; no weights are learnt.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import log2
 
 from transforms.clean.text.lines import Line
 
-BEFORE, BODY, INSET, AFTER = range(4)
-INTERRUPT = 2.0  # price of leaving the body for an inset, and of coming back
-IN_INSET = 0.25  # price of every line of an inset
-PAST_MARK = 3.0  # price of a line in an inset that marks the end of articles (comments, related, copyright)
+BEFORE, TITLE, ZONE, BODY, INSET, AFTER = range(6)  # ZONE: between headline and body
+INTERRUPT = 1.6  # price of leaving the body for an inset, and of coming back
+IN_INSET = 0.12  # price of every line of an inset
+IN_ZONE = 0.1  # price of every line between headline and body
+PAST_END = 2.5  # price of a line in an inset that marks the end of articles (comments, related, copyright)
+NO_TITLE = 4.0  # price of a body without a headline
+PROSE = 60  # letters of a closed line that is surely text
 _NEVER = -1e9
 
 
-def worth(line: Line) -> float:
-    """How much more likely the line is in a body than out of one: a logarithm of odds, prior taken off."""
-    value = min(-0.2 + 1.1 * log2(max(line.size, 8) / 40), 3.4) if line.is_closed else _open_worth(line)
-    if not line.is_apart:
-        value -= 1.6 if line.is_closed else 2.2
-    if line.repeats and line.size > 40:
-        value -= 3.5
-    elif line.repeats:
-        value -= 1.0
-    if line.indent >= 3:
-        value -= 0.5
-    if line.shape.lower_share < 0.45 and line.size > 20:
+def is_prose(line: Line) -> bool:
+    return line.shape.is_closed and line.shape.size >= PROSE and not line.repeats
+
+
+def weigh_body(lines: Sequence[Line], marks: Sequence[str | None], topic: frozenset[str]) -> list[float]:
+    """How much more likely each line is in a body than out of one. `topic`: words that the address spells."""
+    prose = [is_prose(line) for line in lines]
+    last = len(lines) - 1
+    values = []
+    for i, line in enumerate(lines):
+        value = _weigh_shape(line)
+        if not line.has_gap_above and not (i and prose[i - 1]):
+            value -= 0.9
+        if not line.has_gap_below and not (i < last and prose[i + 1]):
+            value -= 0.9
+        if marks[i]:
+            value -= 3.0
+        if topic and line.shape.size > 30:
+            value += min(len(topic.intersection(line.shape.words)), 3) * 0.4 - 0.2
+        values.append(value)
+    return values
+
+
+def _weigh_shape(line: Line) -> float:
+    shape = line.shape
+    value = min(-0.2 + 1.1 * log2(max(shape.size, 8) / 40), 3.4) if shape.is_closed else _weigh_open(shape.size)
+    if line.repeats:
+        value -= 3.5 if shape.size > 40 else 1.0
+    if line.indent >= 2:
+        value -= 0.2 if shape.size > 60 else 0.8
+    if shape.lower_share < 0.45 and shape.size > 20:
         value -= 0.8
-    return value - min(line.shape.glued, 3) * 0.3
+    return value - min(shape.glued, 3) * 0.3
 
 
-def _open_worth(line: Line) -> float:
+def _weigh_open(size: float) -> float:
     """A line that no stop closes: a heading where it is short, a caption or a teaser where it is not."""
-    if line.size < 20:
+    if size < 20:
         return -0.6
-    if line.size < 70:
+    if size < 70:
         return 0.5
-    if line.size < 220:
+    if size < 220:
         return -0.7
-    return 0.5 if line.size < 350 else 1.5
+    return 0.5 if size < 350 else 1.5
 
 
-def find_body(lines: list[Line], values: list[float], is_end: list[bool]) -> list[int]:
-    """The state of every line. `values` is what each is worth as body; `is_end` says which lines mark the end of articles."""
-    score = [0.0, _NEVER, _NEVER, _NEVER]
-    back: list[tuple[int, int, int, int]] = []
-    for value, end in zip(values, is_end, strict=True):
-        inset = -IN_INSET - (PAST_MARK if end else 0.0)
-        before = score[BEFORE]
-        body, from_body = max((score[BEFORE], BEFORE), (score[BODY], BODY), (score[INSET] - INTERRUPT, INSET))
-        into, from_inset = max((score[BODY] - INTERRUPT, BODY), (score[INSET], INSET))
-        after, from_after = max((score[BODY], BODY), (score[AFTER], AFTER))
-        back.append((BEFORE, from_body, from_inset, from_after))
-        score = [before, body + value, into + inset, after]
+def find_body(values: Sequence[float], titles: Sequence[float], is_end: Sequence[bool]) -> list[int]:
+    """The state of every line: the path of the highest sum.
+
+    `values`, `titles`: what each line is worth as body and as headline; `is_end`: which lines mark the end of articles.
+    """
+    score = [0.0, _NEVER, _NEVER, _NEVER, _NEVER, _NEVER]
+    back: list[tuple[int, ...]] = []
+    for value, title, end in zip(values, titles, is_end, strict=True):
+        before, at_title, zone, body, inset, after = score
+        to_zone = (at_title, TITLE) if at_title >= zone else (zone, ZONE)
+        to_body = max((body, BODY), (at_title, TITLE), (zone, ZONE), (inset - INTERRUPT, INSET), (before - NO_TITLE, BEFORE))
+        to_inset = (body - INTERRUPT, BODY) if body - INTERRUPT >= inset else (inset, INSET)
+        to_after = (body, BODY) if body >= after else (after, AFTER)
+        back.append((BEFORE, BEFORE, to_zone[1], to_body[1], to_inset[1], to_after[1]))
+        price = IN_INSET + (PAST_END if end else 0.0)
+        score = [before, before + title, to_zone[0] - IN_ZONE, to_body[0] + value, to_inset[0] - price, to_after[0]]
     state = max((BEFORE, BODY, AFTER), key=lambda s: score[s])
-    states = [BEFORE] * len(lines)
-    for i in range(len(lines) - 1, -1, -1):
+    states = [BEFORE] * len(values)
+    for i in range(len(values) - 1, -1, -1):
         states[i] = state
         state = back[i][state]
     return states

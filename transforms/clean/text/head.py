@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from urllib.parse import unquote, urlsplit
 
+from transforms.clean.byline_words import BY_WORD
 from transforms.clean.bylines import looks_like_byline
 from transforms.clean.dates import Stamp, find_date
+from transforms.clean.text.body import is_prose
 from transforms.clean.text.lines import Line
 
-REACH = 60  # lines above the body that may hold the headline
+IMPOSSIBLE = -1e6
 LONGEST_DATE_LINE = 110
 _URL_DATE = re.compile(r"(?<!\d)(20[0-3]\d|19[89]\d)[/_.-]?(0[1-9]|1[0-2]|[1-9](?=[/_.-]))[/_.-]?(0[1-9]|[12]\d|3[01]|[1-9])(?!\d)")
 _CREDIT = re.compile(
@@ -49,37 +53,38 @@ def date_of_url(url: str | None) -> date | None:
         return None
 
 
-def find_headline(
-    lines: list[Line], marks: list[str | None], start: int, body_words: frozenset[str], url_words: frozenset[str]
-) -> int | None:
-    """Index of the headline: the line above the body (or among its first) that speaks of what the body and the address speak of."""
-    best, best_score = None, 1.5
-    for i in range(max(0, start - REACH), min(len(lines), start + 4)):
-        if marks[i]:
-            continue
-        score = _headline_score(lines[i], body_words, url_words)
-        score -= 0.04 * max(start - i, 0) + (0.5 if i >= start else 0.0)
-        if score > best_score:
-            best, best_score = i, score
-    return best
+def weigh_titles(lines: Sequence[Line], marks: Sequence[str | None], topic: frozenset[str]) -> list[float]:
+    """What each line is worth as the headline: it speaks of what the text and the address speak of, and a date or byline is near."""
+    counts = Counter(w for line in lines if is_prose(line) for w in set(line.shape.words))
+    values = [IMPOSSIBLE if mark else _weigh_title(line, counts, topic) for line, mark in zip(lines, marks, strict=True)]
+    for i, value in enumerate(values):
+        if value > -1.0 and any(_opens_article(lines[j]) for j in range(i + 1, min(i + 6, len(lines)))):
+            values[i] += 1.0
+    return values
 
 
-def _headline_score(line: Line, body_words: frozenset[str], url_words: frozenset[str]) -> float:
-    words = max(len(line.shape.words), round(line.size / 6) if line.size > len(line.text) else 0)
-    own = [w for w in line.shape.words if len(w) > 2]
-    if not 12 <= line.size <= 240 or words < 2 or not own:
-        return 0.0
-    in_url = sum(w in url_words for w in own) / len(own) if len(url_words) > 2 else 0.0
-    in_body = sum(w in body_words for w in own) / len(own)
-    score = 4 * in_url + 2 * in_body + min(words, 8) * 0.15
-    score += (0.6 if line.is_apart else 0.0) + (0.3 if line.repeats else 0.0)
-    if line.is_closed and line.text[-1] in ".。:":
-        score -= 1.2
+def _weigh_title(line: Line, counts: Counter[str], topic: frozenset[str]) -> float:
+    shape = line.shape
+    words = max(len(shape.words), round(shape.size / 6) if shape.size > len(line.text) else 0)
+    own = [w for w in shape.words if len(w) > 2]
+    if not 12 <= shape.size <= 240 or words < 2 or not own:
+        return IMPOSSIBLE
+    in_url = sum(w in topic for w in own) / len(own) if len(topic) > 2 else 0.0
+    in_text = sum(min(counts[w], 3) for w in own) / (3 * len(own))
+    value = -3.5 + 5 * in_url + 3 * in_text + min(words, 8) * 0.15
+    value += (0.6 if line.is_apart else 0.0) + (0.3 if line.repeats else 0.0) - (0.6 if line.indent >= 2 else 0.0)
+    if shape.is_closed and line.text[-1] in ".。:":
+        value -= 1.2
     if words < 4 and in_url < 0.5:
-        score -= 1.0
-    if score > 1.5 and (is_date_line(line) or looks_like_byline(line.text)):
-        score -= 2.0
-    return score
+        value -= 1.0
+    return value - max(shape.size - 120, 0) * 0.012
+
+
+def _opens_article(line: Line) -> bool:
+    """A date or a byline, as they stand under headlines."""
+    if line.shape.size > LONGEST_DATE_LINE or line.shape.is_closed:
+        return False
+    return BY_WORD.match(line.text) is not None or is_date_line(line) or looks_like_byline(line.text)
 
 
 def is_date_line(line: Line) -> bool:

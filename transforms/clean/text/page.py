@@ -9,8 +9,8 @@ from transforms.clean.bylines import looks_like_byline, split_authors
 from transforms.clean.credits import find_copyright_holder, find_source, name_source
 from transforms.clean.dates import Stamp
 from transforms.clean.language import detect_language
-from transforms.clean.text.body import AFTER, BEFORE, BODY, INSET, find_body, worth
-from transforms.clean.text.head import date_of_line, date_of_url, find_headline, split_credit, words_of_url
+from transforms.clean.text.body import AFTER, BEFORE, BODY, INSET, TITLE, find_body, weigh_body
+from transforms.clean.text.head import date_of_line, date_of_url, split_credit, weigh_titles, words_of_url
 from transforms.clean.text.lines import Line, split_lines
 from transforms.clean.text.phrases import find_furniture
 from transforms.contract import Block, Fate, Image, Page, Refusal
@@ -51,30 +51,27 @@ def clean_text(text: str, url: str | None = None, *, evidence: object | None = N
         label, mark = find_furniture(line.text)
         draft.labels.append(label)
         draft.marks.append(mark)
-    values = [worth(line) - (3.0 if mark else 0.0) for line, mark in zip(lines, draft.marks, strict=True)]
+    topic = words_of_url(url)
     draft.states = find_body(
-        lines, values, [label in ENDS or mark == "copyright" for label, mark in zip(draft.labels, draft.marks, strict=True)]
+        weigh_body(lines, draft.marks, topic),
+        weigh_titles(lines, draft.marks, topic),
+        [label in ENDS or mark == "copyright" for label, mark in zip(draft.labels, draft.marks, strict=True)],
     )
     body = [i for i, state in enumerate(draft.states) if state == BODY]
     if sum(lines[i].size for i in body) < LEAST_BODY:
         return Refusal("not_an_article", "no_article_text")
     draft.start, draft.end = body[0], body[-1] + 1
-    _settle_head(draft, url)
+    _settle_head(draft)
     _settle_body(draft)
     _settle_rest(draft)
     return _to_page(draft, url)
 
 
-def _settle_head(draft: Draft, url: str | None) -> None:
-    lines = draft.lines
-    body_words = frozenset(w for i in range(draft.start, draft.end) if draft.states[i] == BODY for w in lines[i].shape.words)
-    draft.title = find_headline(lines, draft.marks, draft.start, body_words, words_of_url(url))
+def _settle_head(draft: Draft) -> None:
+    draft.title = next((i for i, state in enumerate(draft.states) if state == TITLE), None)
     if draft.title is None:
         return
     draft.fates[draft.title] = ("paragraph", "title")
-    for i in range(draft.start, draft.title):
-        draft.states[i] = BEFORE
-    draft.start = max(draft.start, draft.title + 1)
     for i in range(draft.title + 1, draft.start):
         _settle_head_line(draft, i)
 
