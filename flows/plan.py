@@ -36,37 +36,38 @@ def find_dumps(paths: Sequence[Path], inbox: Path | None = None, feed: str | Non
     Its feed is `feed`, else the first folder of its name, else 'default'. A file named twice is one dump.
     """
     found: dict[str, Dump] = {}
+    paths = [Path(os.path.normpath(p)) for p in paths]
     for path in paths:
         if not path.exists():
             raise UsageError(f"there is nothing at {path}")
         root = _root_of(path, inbox, several=len(paths) > 1)
         for file in _files(path):
-            real = os.path.realpath(file)
-            name = Path(os.path.abspath(file)).relative_to(root).as_posix()
+            real = file.resolve()
+            name = file.absolute().relative_to(root).as_posix()
             owner = feed or (name.split("/")[0] if "/" in name else "default")
-            found.setdefault(real, Dump(real, name, owner, os.path.getsize(real)))
+            found.setdefault(str(real), Dump(str(real), name, owner, real.stat().st_size))
     return sorted(found.values(), key=lambda d: (d.name, d.path))
 
 
 def _root_of(path: Path, inbox: Path | None, several: bool) -> Path:
-    absolute = Path(os.path.abspath(path))
-    if inbox is not None and absolute.is_relative_to(os.path.abspath(inbox)):
-        return Path(os.path.abspath(inbox))
+    absolute = path.absolute()
+    if inbox is not None and absolute.is_relative_to(inbox.absolute()):
+        return inbox.absolute()
     if path.is_dir() and not several:
         return absolute
     return absolute.parent
 
 
-def _files(path: Path) -> Iterator[str]:
+def _files(path: Path) -> Iterator[Path]:
     """Regular files under a path, in order; links to folders are not followed, pipes and devices are not dumps."""
     if path.is_file():
-        yield str(path)
+        yield path
         return
     for folder, subfolders, files in os.walk(path, onerror=_refuse):
         subfolders.sort()
         for file in sorted(files):
-            full = os.path.join(folder, file)
-            if os.path.isfile(full):
+            full = Path(folder, file)
+            if full.is_file():
                 yield full
 
 
@@ -89,5 +90,5 @@ def pack(dumps: Sequence[Dump], shard_bytes: int, shard_files: int) -> list[Shar
 
 def sign(dump: Dump) -> str:
     """SHA-256 of a dump's bytes: says whether a file has been read before, whatever its name and time."""
-    with open(dump.path, "rb") as file:
+    with Path(dump.path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -31,6 +31,8 @@ class RunState:
     paths: list[str] = field(default_factory=list)
     dumps: list[Dump] = field(default_factory=list)
     signs: dict[str, str] = field(default_factory=dict)
+    times: dict[str, int] = field(default_factory=dict)
+    base_runs: list[str] = field(default_factory=list)
     outcomes: dict[str, int] = field(default_factory=dict)
     found: int = 0
     known: int = 0

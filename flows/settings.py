@@ -11,10 +11,11 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from flows.errors import UsageError
+from flows.gate import OwnCheck, read_own_checks
 from transforms.dumps import Limits
 
 RUNNERS = ("processes", "threads", "dask", "ray")
-RECOGNISERS = ("shipped",)
+
 MIB = 1 << 20
 
 
@@ -31,9 +32,9 @@ class Settings:
     quiet_seconds: int = 60
     keep_releases: int = 30
     zones: Mapping[str, str] = field(default_factory=dict)
-    recogniser: str = "shipped"
+    recogniser: str = "copydesk"
     rules: Path | None = None
-    checks: Path | None = None
+    checks: tuple[OwnCheck, ...] = ()
     limits: Limits = field(default_factory=Limits)
 
     @property
@@ -52,7 +53,8 @@ def load_settings(path: Path | None = None, **overrides: Any) -> Settings:
     for name in given:
         if name not in known:
             raise UsageError(f"copydesk.toml: there is no setting '{name}'; known are: {', '.join(sorted(known))}")
-    return _check(Settings(**{k: _convert(k, v) for k, v in given.items()}))
+    folder = (path or Path()).parent
+    return _check(Settings(**{k: _convert(k, v, folder) for k, v in given.items()}))
 
 
 def _read_toml(path: Path | None) -> dict[str, Any]:
@@ -67,8 +69,10 @@ def _read_toml(path: Path | None) -> dict[str, Any]:
         raise UsageError(f"{file}: {error}") from None
 
 
-def _convert(name: str, value: Any) -> Any:
-    if name in ("inbox", "warehouse", "rules", "checks"):
+def _convert(name: str, value: Any, folder: Path) -> Any:
+    if name == "checks":
+        return read_own_checks(value, folder)
+    if name in ("inbox", "warehouse", "rules"):
         return Path(value)
     if name == "limits" and isinstance(value, dict):
         known = {f.name for f in fields(Limits)}

@@ -27,7 +27,8 @@ def settle_and_publish(
     quarantine: pl.DataFrame,
     check: Callable[..., None],
     stage_versions: Mapping[str, str],
-) -> tuple[Release | None, int]:
+    accepted: Mapping[str, str],
+) -> tuple[Release, int]:
     """Settle the staged shards against the release `base` and publish the result; the caller holds the lock.
 
     `quarantine` has table, record_id, key, check and stage: the rows that the stage gates set aside. `check` judges the
@@ -38,7 +39,8 @@ def settle_and_publish(
     old = {name: base.scan(name) if base else _empty(name) for name in TABLES}
     settled = settle(staged, old, _withdrawn(quarantine), Run(run.run_id, run.started_at), again=run.again)
     delta = {name: TableDelta(change.rows, change.drop) for name, change in settled.changes.items()}
-    notes = {"kind": run.kind}
+    earlier = list(base.manifest.notes.get("runs", [])) if base else []
+    notes = {"kind": run.kind, "runs": [*earlier, run.run_id], "accepted": dict(accepted)}
     release = publish(warehouse, run_id=run.run_id, delta=delta, check=check, stage_versions=stage_versions, notes=notes)
     return release, settled.n_again
 

@@ -19,10 +19,11 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from flows.gate import measure, write_measures
+from flows.gate import Context, measure, write_measures
 from flows.known import Ids, is_known
 from flows.plan import Dump, Shard
-from flows.store import TableWriter, batches, open_writer, read, scan
+from flows.store import batches, open_writer, read, scan
+from flows.store.write import TableWriter
 from schemas import TABLES, Stage
 from transforms.annotation_rows import entity_rows, quote_rows, to_paragraph
 from transforms.clean import clean
@@ -50,6 +51,7 @@ class ReadPlan:
     again: bool
     limits: Limits
     zones: dict[str, str]
+    context: Context
     rules: str | None = None
 
 
@@ -101,7 +103,7 @@ def read_shard(shard: Shard, plan: ReadPlan) -> ShardReport:
         for dump in shard.dumps:
             report.dumps.append(_read_dump(dump, plan, known, met, writers, report.rows))
     frames = {name: read([folder / f"{name}.parquet"]) for name in READ_TABLES}
-    write_measures(measure("read", frames), folder / "read_measures.parquet")
+    write_measures(measure("read", frames, plan.context), folder / "read_measures.json")
     _write_report(report, report_file)
     return report
 
@@ -144,7 +146,7 @@ def _read_dump(
             batch, chars = [], 0
     _write(batch, writers, rows)
     tally = count_dump(path, limits=plan.limits)
-    report.counted, report.count_method = tally.records, tally.method
+    report.counted, report.count_method = tally.records, tally.by
     report.outcomes = dict(sorted(outcomes.items()))
     return report
 
@@ -178,7 +180,7 @@ def _append(writer: TableWriter, name: str, of_table: list[dict[str, Any]], rows
     rows[name] += len(of_table)
 
 
-def annotate_shard(shard: str, staging: str, recogniser: str) -> ShardReport:
+def annotate_shard(shard: str, staging: str, recogniser: str, context: Context) -> ShardReport:
     """Find the entities and quotes in a shard's staged paragraphs, article by article, and measure them for the gate."""
     folder = shard_folder(staging, shard)
     report_file = folder / "annotate.json"
@@ -189,8 +191,8 @@ def annotate_shard(shard: str, staging: str, recogniser: str) -> ShardReport:
         writers = {name: stack.enter_context(_open(name, "annotate", folder)) for name in ANNOTATE_TABLES}
         for batch in _article_batches(folder / "paragraphs.parquet"):
             _annotate(batch, recogniser, writers, report.rows)
-    frames = {name: read([folder / f"{name}.parquet"]) for name in (*ANNOTATE_TABLES, "paragraphs")}
-    write_measures(measure("annotate", frames), folder / "annotate_measures.parquet")
+    frames = {name: read([folder / f"{name}.parquet"]) for name in (*ANNOTATE_TABLES, "paragraphs", "articles")}
+    write_measures(measure("annotate", frames, context), folder / "annotate_measures.json")
     _write_report(report, report_file)
     return report
 

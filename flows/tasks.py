@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from prefect import task
@@ -13,7 +14,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from flows.errors import UsageError
+from flows.gate import Context
 from flows.plan import Shard
+from flows.settings import Settings
 from flows.shards import ReadPlan, ShardReport, annotate_shard, read_shard
 
 T = TypeVar("T")
@@ -26,9 +29,9 @@ def read_shard_task(shard: Shard, plan: ReadPlan) -> ShardReport:
 
 
 @task(name="annotate shard", task_run_name="annotate {shard}", cache_policy=NO_CACHE, persist_result=False)
-def annotate_shard_task(shard: str, staging: str, recogniser: str) -> ShardReport:
+def annotate_shard_task(shard: str, staging: str, recogniser: str, context: Context) -> ShardReport:
     """Staged paragraphs to staged entities and quotes."""
-    return annotate_shard(shard, staging, recogniser)
+    return annotate_shard(shard, staging, recogniser, context)
 
 
 def make_runner(name: str, workers: int) -> TaskRunner[Any]:
@@ -60,3 +63,8 @@ def gather(label: str, futures: Sequence[PrefectFuture[T]]) -> list[T]:
     return [future.result() for future in futures]
 
 
+@contextmanager
+def workers(settings: Settings, shards: int) -> Iterator[TaskRunner[Any]]:
+    """The task runner of the settings, started with no more workers than there are shards."""
+    with make_runner(settings.runner, min(settings.workers, max(1, shards))).duplicate() as runner:
+        yield runner

@@ -1,0 +1,76 @@
+"""The flows: ingest (paths, now), nightly (what is new in the inbox) and backfill (a range of dumps, again). Thin on purpose."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from prefect import flow
+
+from flows.inbox import find_new
+from flows.ingest import run_ingest
+from flows.plan import find_dumps
+from flows.report import publish_artifacts
+from flows.runs import RunState
+from flows.select import Selection, select_dumps
+from flows.settings import Settings, load_settings
+
+
+def _settings(file: str | None, inbox: str | None, warehouse: str | None, runner: str | None, workers: int | None) -> Settings:
+    return load_settings(Path(file) if file else None, inbox=inbox, warehouse=warehouse, runner=runner, workers=workers)
+
+
+@flow(name="ingest", persist_result=False)
+def ingest(
+    paths: list[str],
+    warehouse: str | None = None,
+    feed: str | None = None,
+    again: bool = False,
+    accept: dict[str, str] | None = None,
+    settings_file: str | None = None,
+    runner: str | None = None,
+    workers: int | None = None,
+) -> RunState:
+    """Ingest the dumps under `paths` and publish. `accept` maps rules of the gates to the reason why they may fail."""
+    settings = _settings(settings_file, None, warehouse, runner, workers)
+    dumps = find_dumps([Path(p) for p in paths], settings.inbox, feed)
+    return _finish(settings, run_ingest(settings, dumps, kind="run", again=again, accepted=accept, paths=paths))
+
+
+@flow(name="nightly", persist_result=False)
+def nightly(
+    inbox: str | None = None,
+    warehouse: str | None = None,
+    accept: dict[str, str] | None = None,
+    settings_file: str | None = None,
+    runner: str | None = None,
+    workers: int | None = None,
+) -> RunState | None:
+    """Ingest what is new in the inbox; an empty night publishes nothing and says so."""
+    settings = _settings(settings_file, inbox, warehouse, runner, workers)
+    found = find_new(settings)
+    state = run_ingest(settings, found.dumps, kind="nightly", accepted=accept, signs=found.signs, paths=[str(settings.inbox)])
+    return _finish(settings, state)
+
+
+@flow(name="backfill", persist_result=False)
+def backfill(
+    since: str | None = None,
+    until: str | None = None,
+    dumps: str | None = None,
+    publisher: str | None = None,
+    inbox: str | None = None,
+    warehouse: str | None = None,
+    accept: dict[str, str] | None = None,
+    settings_file: str | None = None,
+    runner: str | None = None,
+    workers: int | None = None,
+) -> RunState:
+    """Process again: the dumps whose names match the pattern `dumps`, or that hold articles published from `since` to `until`."""
+    settings = _settings(settings_file, inbox, warehouse, runner, workers)
+    chosen = select_dumps(settings, Selection(since, until, dumps, publisher))
+    return _finish(settings, run_ingest(settings, chosen, kind="backfill", again=True, accepted=accept, paths=[str(settings.inbox)]))
+
+
+def _finish(settings: Settings, state: RunState) -> RunState:
+    publish_artifacts(settings.warehouse, state)
+    return state

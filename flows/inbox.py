@@ -1,0 +1,71 @@
+"""What is new in the inbox: by content, not by name or time. Files that are still being written are left for the next night."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.errors import UsageError
+from flows.plan import Dump, find_dumps, sign
+from flows.release import current
+from flows.runs import RunState, list_runs
+from flows.settings import Settings
+
+
+@dataclass(frozen=True)
+class NewDumps:
+    """`dumps` to read, the content digest of each by path, and how many were left: known by content, or still being written."""
+
+    dumps: list[Dump]
+    signs: dict[str, str]
+    n_known: int
+    n_unfinished: int
+
+
+def find_new(settings: Settings) -> NewDumps:
+    """The dumps of the inbox that no run before has read into the release that is current.
+
+    A file whose path, size and time are those of a file read before is not opened; any other is known by its digest.
+    """
+    if not settings.inbox.is_dir():
+        raise UsageError(f"there is no inbox at {settings.inbox}: make the folder, or set inbox in copydesk.toml")
+    runs = _runs_in_release(settings.warehouse)
+    known = {digest for run in runs for digest in run.signs.values()}
+    places = {(d.path, d.size, run.times.get(d.path)): run.signs.get(d.path) for run in runs for d in run.dumps}
+    dumps, signs, left, busy = [], {}, 0, 0
+    for dump in find_dumps([settings.inbox], settings.inbox):
+        if _is_unfinished(dump, settings.quiet_seconds):
+            busy += 1
+            continue
+        digest = places.get((dump.path, dump.size, mtime_of(dump))) or sign(dump)
+        if digest in known:
+            left += 1
+            continue
+        known.add(digest)
+        signs[dump.path] = digest
+        dumps.append(dump)
+    return NewDumps(dumps, signs, left, busy)
+
+
+def mtime_of(dump: Dump) -> int:
+    """Time of the last change in nanoseconds."""
+    return Path(dump.path).stat().st_mtime_ns
+
+
+def _is_unfinished(dump: Dump, quiet_seconds: int) -> bool:
+    """True for a file that was changed within the last `quiet_seconds`: its writer may not be done."""
+    return time.time() - mtime_of(dump) / 1e9 < quiet_seconds
+
+
+def _runs_in_release(warehouse: Path) -> list[RunState]:
+    """The runs whose records are in the current release: after a rollback what later runs read counts as new again."""
+    release = current(warehouse)
+    if release is None:
+        return []
+    included = set(release.manifest.notes.get("runs", []))
+    return [r for r in list_runs(warehouse) if r.run_id in included or (r.state == "unchanged" and r.base_release and _is_in(r, included))]
+
+
+def _is_in(run: RunState, included: set[str]) -> bool:
+    return bool(run.base_runs) and set(run.base_runs) <= included

@@ -1,0 +1,176 @@
+"""One ingest: read -> gate -> annotate -> gate -> settle -> gate -> publish. Thin: the work stands in plain functions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from prefect.task_runners import TaskRunner
+
+from flows.errors import GateRefused
+from flows.gate import Context, DumpCount, Verdict, judge, judge_release, read_measures, write_docs
+from flows.known import write_known
+from flows.outcomes import outcomes_of
+from flows.plan import Dump, Shard, pack
+from flows.release import Release, current, lock, sweep
+from flows.runs import RunState, end_run, run_folder, save_run, start_run
+from flows.settings import Settings
+from flows.settling import settle_and_publish
+from flows.shards import ReadPlan, ShardReport
+from flows.tasks import annotate_shard_task, gather, read_shard_task, workers
+from flows.versions import STAGE_VERSIONS
+
+# how long a run waits for another one to finish publishing
+LOCK_WAIT_SECONDS = 600.0
+
+
+@dataclass
+class Ingest:
+    """What one ingest works with: settings, the dumps, the run and its verdicts so far."""
+
+    settings: Settings
+    run: RunState
+    base: Release | None
+    shards: list[Shard]
+    accepted: dict[str, str]
+    context: Context
+    verdicts: list[Verdict] = field(default_factory=list)
+
+    @property
+    def folder(self) -> Path:
+        return run_folder(self.settings.warehouse, self.run.run_id)
+
+    @property
+    def staging(self) -> Path:
+        return self.folder / "staged"
+
+
+def run_ingest(
+    settings: Settings,
+    dumps: Sequence[Dump],
+    *,
+    kind: str = "run",
+    again: bool = False,
+    accepted: dict[str, str] | None = None,
+    signs: dict[str, str] | None = None,
+    paths: Sequence[str] = (),
+) -> RunState:
+    """Ingest `dumps` and publish; the state of the finished run. Raises GateRefused, ReleaseError, RunError, UsageError.
+
+    Whatever happens is written into the run's folder; a failed run leaves the release as it was.
+    """
+    warehouse = settings.warehouse
+    sweep(warehouse)
+    base = current(warehouse)
+    run = start_run(warehouse, kind, again=again, paths=list(paths), dumps=list(dumps), signs=signs or {})
+    run.times = {d.path: Path(d.path).stat().st_mtime_ns for d in dumps if signs}
+    run.base_release, run.base_runs = _name(base), runs_in(base)
+    ingest = Ingest(
+        settings,
+        run,
+        base,
+        pack(dumps, settings.shard_bytes, settings.shard_files),
+        accepted or {},
+        Context(run.started_at, settings.checks),
+    )
+    try:
+        with workers(settings, len(ingest.shards)) as runner:
+            _read(ingest, runner)
+            if run.found > run.known:
+                _annotate(ingest, runner)
+        if run.found > run.known:
+            _publish(ingest)
+        else:
+            run.release = run.base_release
+            end_run(warehouse, run, "unchanged", "nothing new")
+    except GateRefused as error:
+        end_run(warehouse, run, "refused", str(error))
+        raise
+    except BaseException as error:
+        end_run(warehouse, run, "failed", f"{type(error).__name__}: {error}")
+        raise
+    finally:
+        write_docs(ingest.folder, ingest.verdicts)
+    return run
+
+
+def runs_in(release: Release | None) -> list[str]:
+    """The runs whose records are in a release."""
+    return list(release.manifest.notes.get("runs", [])) if release else []
+
+
+def _name(release: Release | None) -> str | None:
+    return release.name if release else None
+
+
+def _read(ingest: Ingest, runner: TaskRunner[Any]) -> None:
+    settings, run = ingest.settings, ingest.run
+    ingest.staging.mkdir(parents=True, exist_ok=True)
+    known = write_known(ingest.base.scan("records"), ingest.staging / "known.npy") if ingest.base else None
+    rules = str(settings.rules) if settings.rules else None
+    plan = ReadPlan(
+        str(ingest.staging), str(known) if known else None, run.again, settings.limits, dict(settings.zones), ingest.context, rules
+    )
+    futures = [runner.submit(read_shard_task, {"shard": shard, "plan": plan}) for shard in ingest.shards]
+    reports: list[ShardReport] = gather("read", futures)
+    _tally(run, reports)
+    save_run(settings.warehouse, run)
+    dumps = [DumpCount(d.dump, d.counted, d.found, d.known, d.count_method) for report in reports for d in report.dumps]
+    _judge(ingest, "read", dumps)
+
+
+def _tally(run: RunState, reports: Sequence[ShardReport]) -> None:
+    outcomes: Counter[str] = Counter()
+    for report in reports:
+        for dump in report.dumps:
+            run.found += dump.found
+            run.known += dump.known
+            outcomes.update(dump.outcomes)
+    run.outcomes = dict(sorted(outcomes.items()))
+
+
+def _annotate(ingest: Ingest, runner: TaskRunner[Any]) -> None:
+    shared = {"staging": str(ingest.staging), "recogniser": ingest.settings.recogniser, "context": ingest.context}
+    gather("annotate", [runner.submit(annotate_shard_task, {"shard": shard.name, **shared}) for shard in ingest.shards])
+    _judge(ingest, "annotate")
+
+
+def _judge(ingest: Ingest, stage: str, dumps: Sequence[DumpCount] = ()) -> None:
+    """Judge a stage. A critical failure raises GateRefused: the run stops here, its staging stays."""
+    measures = [read_measures(ingest.staging / shard.name / f"{stage}_measures.json") for shard in ingest.shards]
+    _note(ingest, judge(stage, measures, accepted=ingest.accepted, run_id=ingest.run.run_id, dumps=dumps, context=ingest.context))
+
+
+def _note(ingest: Ingest, verdict: Verdict) -> None:
+    ingest.verdicts.append(verdict)
+    ingest.run.gates[verdict.stage] = verdict.outcome
+    ingest.run.warnings += verdict.warnings
+    if not verdict.passed:
+        ingest.run.refused_by = verdict.failures
+        raise GateRefused(verdict.message)
+
+
+def _publish(ingest: Ingest) -> None:
+    settings, run = ingest.settings, ingest.run
+    shards = [s.name for s in ingest.shards]
+
+    def check(new: Path, base: Release | None, touched: set[str]) -> None:
+        before = base.path if base else None
+        verdict = judge_release(new, before, touched, run_id=run.run_id, accepted=ingest.accepted, kind=run.kind, now=run.started_at)
+        _note(ingest, verdict)
+
+    with lock(settings.warehouse, who=f"run {run.run_id}", wait=LOCK_WAIT_SECONDS):
+        base = current(settings.warehouse)
+        quarantine = pl.concat([v.quarantine for v in ingest.verdicts])
+        release, run.known = settle_and_publish(
+            settings.warehouse, base, run, ingest.staging, shards, quarantine, check, STAGE_VERSIONS, ingest.accepted
+        )
+    run.release = release.name
+    run.rows = {name: entry.rows for name, entry in release.manifest.tables.items()}
+    run.outcomes = outcomes_of(release, run)
+    unchanged = base is not None and base.name == release.name
+    end_run(settings.warehouse, run, "unchanged" if unchanged else "published", "nothing changed" if unchanged else None)

@@ -1,0 +1,85 @@
+"""What a person sees at the end of a run: in the terminal, and as artifacts in Prefect's pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from flows.runs import RunState, run_folder
+
+WARNINGS_SHOWN = 6
+COLOURS = {"published": "green", "unchanged": "cyan", "refused": "red", "failed": "red", "running": "yellow"}
+GATE_COLOURS = {"passed": "green", "not_applicable": "dim", "warned": "yellow", "quarantined": "yellow", "accepted": "magenta"}
+
+
+def sum_of_records(state: RunState) -> str:
+    """The outcomes of a run's records with their sum: '41 records = 22 article + 3 revision + ... + 4 known before'."""
+    parts = [f"{n:,} {name.replace('_', ' ')}" for name, n in state.outcomes.items() if n]
+    if state.known and not state.again:
+        parts.append(f"{state.known:,} known before")
+    return f"{state.found:,} records = " + (" + ".join(parts) or "0")
+
+
+def query_of(release: Path) -> str:
+    """One query to try on a release."""
+    glob = release / "quotes" / "*" / "*.parquet"
+    return (
+        f"SELECT speaker_name, count(*) AS quotes FROM read_parquet('{glob}', hive_partitioning = true) "
+        "WHERE is_countable AND speaker_name IS NOT NULL GROUP BY ALL ORDER BY quotes DESC, speaker_name LIMIT 10"
+    )
+
+
+def show_run(console: Console, warehouse: Path, state: RunState) -> None:
+    """Print the summary of a finished run."""
+    colour = COLOURS.get(state.state, "white")
+    head = Text.assemble((state.state, f"bold {colour}"), f"  {state.kind} {state.run_id}", (f"  {state.message or ''}", "dim"))
+    lines: list[object] = [head, Text(sum_of_records(state))]
+    if state.rows:
+        lines += [_rows_table(state)]
+    if state.gates:
+        lines.append(_gates_line(state))
+    lines += [Text(f"  {w}", style="yellow") for w in state.warnings[:WARNINGS_SHOWN]]
+    if len(state.warnings) > WARNINGS_SHOWN:
+        lines.append(Text(f"  ... and {len(state.warnings) - WARNINGS_SHOWN} more warnings: see the gates", style="yellow"))
+    console.print(Panel(Group(*lines), title="copydesk", border_style=colour))  # type: ignore[arg-type]
+    console.print(f"gates:   {run_folder(warehouse, state.run_id) / 'gates' / 'index.html'}", soft_wrap=True, highlight=False)
+    if state.release:
+        release = warehouse / "releases" / state.release
+        console.print(f"release: {release}", soft_wrap=True, highlight=False)
+        console.print(f'try:     duckdb -c "{query_of(warehouse / "current")}"', soft_wrap=True, highlight=False, markup=False)
+
+
+def _rows_table(state: RunState) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in state.rows:
+        table.add_column(name, justify="right")
+    table.add_row(*(f"{n:,}" for n in state.rows.values()))
+    return table
+
+
+def _gates_line(state: RunState) -> Text:
+    line = Text("gates: ")
+    for stage, outcome in state.gates.items():
+        line.append(f"{stage} ")
+        line.append(outcome.replace("_", " "), style=GATE_COLOURS.get(outcome, "bold red"))
+        line.append("   ")
+    return line
+
+
+def publish_artifacts(warehouse: Path, state: RunState) -> None:
+    """The summary and the gates as Markdown artifacts of the flow run that is going on."""
+    from prefect.artifacts import create_markdown_artifact
+
+    rows = "\n".join(f"| {name} | {n:,} |" for name, n in state.rows.items())
+    gates = "\n".join(f"| {stage} | {outcome} |" for stage, outcome in state.gates.items())
+    warnings = "\n".join(f"- {w}" for w in state.warnings)
+    text = (
+        f"# {state.state}: {state.kind} {state.run_id}\n\n{state.message or ''}\n\n{sum_of_records(state)}\n\n"
+        f"| table | rows |\n|---|---|\n{rows}\n\n| gate | outcome |\n|---|---|\n{gates}\n\n{warnings}\n\n"
+        f"release `{state.release}` in `{warehouse}`; gates in `{run_folder(warehouse, state.run_id) / 'gates' / 'index.html'}`\n"
+    )
+    create_markdown_artifact(text, key="copydesk-run", description=f"{state.kind} {state.run_id}")

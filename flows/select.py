@@ -1,0 +1,70 @@
+"""Which dumps a backfill reads again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fnmatch import fnmatch
+
+import polars as pl
+
+from flows.errors import RunError, UsageError
+from flows.plan import Dump, find_dumps
+from flows.release import current
+from flows.settings import Settings
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What to process again: articles published from `since` to `until` (both ISO days, inclusive), dumps by name, a publisher."""
+
+    since: str | None = None
+    until: str | None = None
+    dumps: str | None = None
+    publisher: str | None = None
+
+
+def select_dumps(settings: Settings, selection: Selection) -> list[Dump]:
+    """The dumps of the inbox that the selection means. Raises UsageError where it means nothing, RunError where a dump is gone."""
+    if not any((selection.since, selection.until, selection.dumps, selection.publisher)):
+        raise UsageError("say what to process again: --from and --to, --dumps PATTERN, or --publisher NAME")
+    if not settings.inbox.is_dir():
+        raise UsageError(f"there is no inbox at {settings.inbox}: make the folder, or set inbox in copydesk.toml")
+    found = find_dumps([settings.inbox], settings.inbox)
+    if selection.dumps:
+        found = [d for d in found if fnmatch(d.name, selection.dumps)]
+    if selection.since or selection.until or selection.publisher:
+        names = _dumps_of_articles(settings, selection)
+        missing = sorted(names - {d.name for d in found}) if not selection.dumps else []
+        if missing:
+            raise RunError(f"{missing[0]} holds articles of that range but is no longer in the inbox" + _others(missing))
+        found = [d for d in found if d.name in names]
+    if not found:
+        raise UsageError("no dump matches: see which there are with 'copydesk status'")
+    return found
+
+
+def _others(missing: list[str]) -> str:
+    return f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
+
+
+def _dumps_of_articles(settings: Settings, selection: Selection) -> set[str]:
+    release = current(settings.warehouse)
+    if release is None:
+        raise UsageError(f"there is no release in {settings.warehouse} yet: start with 'copydesk run'")
+    articles = release.scan("articles")
+    if selection.since:
+        articles = articles.filter(pl.col("published_on") >= _day(selection.since, "--from"))
+    if selection.until:
+        articles = articles.filter(pl.col("published_on") <= _day(selection.until, "--to"))
+    if selection.publisher:
+        articles = articles.filter(pl.col("publisher") == selection.publisher)
+    records = release.scan("records").join(articles.select("article_id"), on="article_id", how="semi")
+    return set(records.select("dump").unique().collect()["dump"])
+
+
+def _day(text: str, option: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{option} is '{text}': write a day as 2025-08-31") from None
