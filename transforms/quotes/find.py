@@ -47,23 +47,28 @@ def _quote(article: Article, paragraph: int, pair: Pair, speaker: Speaker | None
     text = article.paragraphs[paragraph].text
     parent = None if pair.parent is None else pair.parent + base
     quote = Quote(paragraph, pair.start, pair.end, text[pair.start : pair.end], utterance=number, parent=parent, is_closed=pair.is_closed)
-    if speaker is not None:
+    quote.kind = _kind(text, pair, speaker)
+    if speaker is not None and speaker.strength < 1.5 and speaker.rule == "same_sentence" and quote.text.count(" ") < 2:
+        speaker = None
+    if speaker is not None and (parent is not None or quote.kind in ("full", "partial")):
         describe(article, quote, speaker)
         if speaker.cue is not None and speaker.cue_paragraph == paragraph:
             quote.cue_char_start, quote.cue_char_end = speaker.cue
             quote.cue = text[speaker.cue[0] : speaker.cue[1]]
-    quote.kind = _kind(text, pair, quote, speaker)
     return quote
 
 
-def _kind(text: str, pair: Pair, quote: Quote, speaker: Speaker | None) -> str:
+def _kind(text: str, pair: Pair, speaker: Speaker | None) -> str:
+    """One of QUOTE_KINDS. A few words that no verb of speech carries are scare quotes."""
     strength = speaker.strength if speaker is not None else 0
     if is_nickname(text, pair):
         return "nickname"
     if is_title(text, pair, strength >= 2):
         return "title"
-    if is_whole(text, pair) or (quote.rule in ("interrupted", "continuation") and len(quote.text) > 25):
-        return "full"
-    if strength == 0 and quote.text.count(" ") < 3:
+    blanks = text.count(" ", pair.start, pair.end)
+    whole = is_whole(text, pair)
+    if strength == 0 and blanks < 3 and not (whole and (speaker is None or speaker.rule != "same_sentence")):
         return "scare"
+    if whole or (speaker is not None and speaker.rule in ("interrupted", "continuation") and pair.end - pair.start > 25):
+        return "full"
     return "partial"

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from transforms.quotes.clauses import NOBODY, Finding, find_in_sentence
 from transforms.quotes.marks import Pair
 from transforms.quotes.people import Article, resolve_pronoun
 from transforms.quotes.sentences import NO_NAMES, SENTENCE_BREAK, Sentence, Writer, sentences_with_quotes
+
+
+# little or nothing before a quote in its sentence
+_BARE = re.compile(r"[QCASIt,;:()\-]*")
 
 
 @dataclass(slots=True)
@@ -123,7 +128,7 @@ def _paragraph(
             speaker = _speaker(article, sentence, finding) if finding is not None else None
             if speaker is None and last is not None:
                 speaker = _again(last, "interrupted")
-            if speaker is None:
+            if speaker is None and (_BARE.fullmatch(sentence.classes, 0, token) or sentence.classes[token - 1] == ":"):
                 speaker = _from_around(article, paragraph, previous, pairs, pair, done, trail)
             if speaker is not None:
                 found[paragraph, pair] = last = trail.speaker = speaker
