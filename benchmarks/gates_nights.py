@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -42,6 +42,8 @@ FILLERS = (
     "The figures were given out on the day after the vote, when most of the members had already left.",
     "It is the third change to the plan since the contract was signed, and it may not be the last of them.",
 )
+# share of articles that come a day late
+LATE = 0.03
 
 
 @dataclass(frozen=True)
@@ -66,15 +68,21 @@ OUTLETS = (
 )
 
 
-def make_night(day: date, *, seed: int = 0, outlets: Sequence[Outlet] = OUTLETS, scale: float = 1.0) -> Frames:
-    """The staged tables of a night that delivers what the outlets published on `day`, as of both stages."""
+Edit = Callable[[Page, list["Draft"]], None]
+
+
+def make_night(day: date, *, seed: int = 0, outlets: Sequence[Outlet] = OUTLETS, scale: float = 1.0, edit: Edit | None = None) -> Frames:
+    """The staged tables of a night that delivers what the outlets published on `day`, as of both stages.
+
+    `scale` multiplies the volumes; `edit` changes each page before it is laid out, as a fault in the source or in clean would.
+    """
     rng = random.Random(f"{seed} {day}")
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
     for outlet in outlets:
         usual = (outlet.weekend if day.weekday() >= 5 else outlet.weekday) * scale
         count = max(0, round(rng.gauss(usual, 0.6 * usual**0.5 + 0.04 * usual)))
         origin = Origin(outlet.domain.split(".")[0], f"{outlet.domain.split('.')[0]}/{day}.warc.gz")
-        _deliver(rng, outlet, day, count, origin, rows)
+        _deliver(rng, outlet, day, count, origin, rows, edit)
     return to_frames(rows)
 
 
@@ -89,11 +97,15 @@ def to_frames(rows: Mapping[str, Sequence[Row]]) -> Frames:
     return frames
 
 
-def _deliver(rng: random.Random, outlet: Outlet, day: date, count: int, origin: Origin, rows: dict[str, list[Row]]) -> None:
+def _deliver(
+    rng: random.Random, outlet: Outlet, day: date, count: int, origin: Origin, rows: dict[str, list[Row]], edit: Edit | None
+) -> None:
     ordinals: Counter[str] = Counter()
     position = 0
     for number in range(count):
         record, page, drafts = _article(rng, outlet, day, number, position)
+        if edit:
+            edit(page, drafts)
         laid = lay_out(record, page, origin, identify(record, ordinals))
         position += 1
         rows["records"].append(laid.record)
@@ -144,7 +156,8 @@ def _article(rng: random.Random, outlet: Outlet, day: date, number: int, positio
     blocks.insert(5, Block("Get our morning letter", "cut", "newsletter"))
     blocks += [Block("More from this section", "cut", "related"), Block("About us", "cut", "footer")]
     is_dated = rng.random() < outlet.with_date
-    moment = datetime(day.year, day.month, day.day, rng.randrange(5, 23), rng.randrange(60), tzinfo=UTC)
+    published = day - timedelta(days=rng.random() < LATE)
+    moment = datetime(published.year, published.month, published.day, rng.randrange(5, 23), rng.randrange(60), tzinfo=UTC)
     page = Page(
         blocks=blocks,
         title=title,
@@ -152,7 +165,7 @@ def _article(rng: random.Random, outlet: Outlet, day: date, number: int, positio
         authors=[f"{rng.choice(FIRST)} {rng.choice(LAST)}"] if rng.random() < outlet.with_author else [],
         publisher=outlet.domain,
         published_at=moment if is_dated else None,
-        published_on=day if is_dated else None,
+        published_on=published if is_dated else None,
         published_from="json_ld" if is_dated else "none",
         language="en",
     )
@@ -185,7 +198,7 @@ def _annotate(paragraphs: Sequence[Row], drafts: Sequence[Draft]) -> tuple[list[
     quotes: list[Quote] = []
     full = next((d.full for d in drafts if d.full), None)
     bodies = [(n, row) for n, row in enumerate(paragraphs) if row["kind"] == "body"]
-    for (n, row), draft in zip(bodies, drafts, strict=True):
+    for (n, row), draft in zip(bodies, drafts, strict=False):
         speaker = None
         for name, kind in ((draft.full, "PERSON"), (draft.place, "GPE"), (draft.surname, "PERSON")):
             if name is None:

@@ -1,17 +1,20 @@
-"""Copies of one story: quality on planted copies, and cost an article as the archive grows. `python -m benchmarks.stories [N ...]`.
+"""Copies of one story: quality on planted copies, and cost an article as the archive grows.
 
-For each N: N invented articles, of which one in ten is a planted copy of another (10 to 40 % of the sentences dropped,
-replaced or edited; half of them cut, half re-spelled). Printed are recall and precision over pairs, and milliseconds an
-article for the keys (at read time), for grouping all of them in one go, and for one more night of 1,000 articles.
+    python -m benchmarks.stories [N ...] [--sentences FEWEST MOST]
+
+For each N: N invented articles and a night of 1,000 more, of which one in ten is a planted copy of another (10 to 40 % of
+the sentences dropped, replaced or edited; half of them cut as well, half re-spelled). Printed are recall and precision
+over pairs, and milliseconds of CPU an article: for the keys (at read time), for grouping all N in one go, and for the
+night, where the past is known by its keys only.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
-import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import sha256
@@ -22,7 +25,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.planted_copies import make_article, make_vocabulary, make_weights, plant_copy
-from transforms.stories import articles_to_compare, group_stories, sharing_a_band, story_keys
+from transforms.stories import Grouping, articles_to_compare, group_stories, sharing_a_band, story_keys
 
 SIZES = (10_000, 100_000)
 NIGHT = 1_000
@@ -37,33 +40,19 @@ class Archive:
     """`story` is the number of the original that each article is, or is a copy of. Texts are made when asked for."""
 
     story: list[int]
+    sentences: tuple[int, int]
 
     def text(self, number: int) -> str:
         original = self.story[number]
-        text = _original(original)
-        if original == number:
-            return text
-        return plant_copy(text, random.Random(f"copy {number}"), _strangers())
+        text = make_article(random.Random(f"original {original}"), VOCABULARY, WEIGHTS, self.sentences)
+        return text if original == number else plant_copy(text, random.Random(f"copy {number}"), _strangers())
+
+    def texts(self, article_ids: list[str]) -> dict[str, str]:
+        return {article_id: self.text(int(article_id[4:])) for article_id in article_ids}
 
 
-class Texts(Mapping[str, str]):
-    """The texts by id, made when asked for: a million of them would fill the memory."""
-
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
-
-    def __getitem__(self, article_id: str) -> str:
-        return self._archive.text(int(article_id[4:]))
-
-    def __iter__(self) -> object:  # type: ignore[override]
-        return iter(_id(n) for n in range(len(self)))
-
-    def __len__(self) -> int:
-        return len(self._archive.story)
-
-
-def make_archive(n: int, seed: int = 1) -> Archive:
-    rng = random.Random(seed)
+def make_archive(n: int, sentences: tuple[int, int]) -> Archive:
+    rng = random.Random(n)
     originals: list[int] = []
     story: list[int] = []
     for number in range(n):
@@ -71,11 +60,7 @@ def make_archive(n: int, seed: int = 1) -> Archive:
         story.append(rng.choice(originals) if is_copy else number)
         if not is_copy:
             originals.append(number)
-    return Archive(story)
-
-
-def _original(number: int) -> str:
-    return make_article(random.Random(f"original {number}"), VOCABULARY, WEIGHTS)
+    return Archive(story, sentences)
 
 
 @cache
@@ -121,31 +106,38 @@ def pair_scores(story: list[int], found: list[str]) -> tuple[float, float]:
     return both / max(1, pairs(list(story))), both / max(1, pairs(list(found)))
 
 
-def run(n: int) -> list[str]:
-    archive = make_archive(n + NIGHT)
-    texts = Texts(archive)
+def run(n: int, sentences: tuple[int, int]) -> list[str]:
+    """A row of the table."""
+    archive = make_archive(n + NIGHT, sentences)
     keys, key_seconds = make_keys(archive, range(n + NIGHT))
     old, new = keys[:n], keys[n:]
-    empty = old.clear().with_columns(pl.lit("").alias("story_id"))
-    first, bulk_seconds = timed(partial(group_stories, old, empty, texts))
+    first, bulk_seconds, _ = group(archive, old, old.clear().with_columns(pl.lit("").alias("story_id")))
     old = old.join(first.of_articles, on="article_id")
-    before, night_seconds = timed(partial(sharing_a_band, old, new))
-    asked, ask_seconds = timed(partial(articles_to_compare, new, before))
-    second, group_seconds = timed(partial(group_stories, new, before, texts))
-    of_all = old.select("article_id", "story_id").with_columns(
-        pl.col("story_id").replace(second.renamed["old_story_id"], second.renamed["story_id"])
-    )
-    found = pl.concat([of_all, second.of_articles]).sort("article_id")["story_id"].to_list()
-    recall, precision = pair_scores(archive.story, found)
-    night_ms = 1000 * (night_seconds + ask_seconds + group_seconds) / NIGHT
-    costs = [f"{1000 * s / c:.3f}" for s, c in ((key_seconds, n + NIGHT), (bulk_seconds, n))]
-    return [f"{n:,}", f"{recall:.4f}", f"{precision:.4f}", *costs, f"{night_ms:.3f}", f"{len(asked):,}"]
+    shared, share_seconds = timed(partial(sharing_a_band, old, new))
+    second, night_seconds, asked = group(archive, new, shared)
+    renamed = pl.col("story_id").replace(second.renamed["old_story_id"], second.renamed["story_id"])
+    stories = pl.concat([old.select("article_id", renamed), second.of_articles]).sort("article_id")["story_id"].to_list()
+    recall, precision = pair_scores(archive.story, stories)
+    costs = ((key_seconds, n + NIGHT), (bulk_seconds, n), (share_seconds + night_seconds, NIGHT))
+    return [f"{n:,}", f"{recall:.4f}", f"{precision:.4f}", *(f"{1000 * s / count:.3f}" for s, count in costs), f"{asked:,}"]
+
+
+def group(archive: Archive, new: pl.DataFrame, old: pl.DataFrame) -> tuple[Grouping, float, int]:
+    """The grouping, its seconds of CPU without those of making the texts, and how many texts it asked for."""
+    asked, ask_seconds = timed(partial(articles_to_compare, new, old))
+    texts = archive.texts(asked)
+    found, seconds = timed(partial(group_stories, new, old, texts))
+    return found, ask_seconds + seconds, len(asked)
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("sizes", nargs="*", type=int, default=SIZES)
+    parser.add_argument("--sentences", nargs=2, type=int, default=(8, 40), help="fewest and most sentences an article")
+    wanted = parser.parse_args()
     table = Table("articles", "recall", "precision", "keys ms", "grouping ms", "a night ms", "texts read a night")
-    for n in [int(arg) for arg in sys.argv[1:]] or SIZES:
-        table.add_row(*run(n))
+    for n in wanted.sizes:
+        table.add_row(*run(n, tuple(wanted.sentences)))
     Console().print(table)
 
 

@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 
 Words = NDArray[np.uint64]
 
-# a word (with inner apostrophe, comma or point: it's, 1,000, U.S), a character of a script without spaces, a sentence's end
-_WORDS = re.compile(
-    r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]"
-    r"|[^\W_\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]+(?:['’.,][^\W_\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]+)*"
-    r"|(?<=[a-z0-9%)”\"’']{2})[.!?]|[。！？\n]"
-)
+# a word (with inner apostrophe, comma or point: it's, 1,000, U.S), or the end of a sentence, but not an abbreviation's point
+_END_MARKS = r"[.!?](?<=[a-z0-9%)”\"’']{2}.)|[。！？\n]"
+_WORDS = re.compile(rf"\w+(?:['’.,]\w+)*|{_END_MARKS}")
+# of scripts without spaces every character
+_UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff"
+_IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+_CHARACTERS = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+(?:['’.,][^\W{_UNSPACED}]+)*|{_END_MARKS}")
 _ENDS = frozenset(".!?。！？\n")
 END = 0  # stands for the end of a sentence in a run of word hashes
 _SKIPPED = 2  # a word that one house style prints and another does not
@@ -88,7 +89,7 @@ _HASHES = _WordHashes()
 def hash_words(text: str) -> Words:
     """The words of the text in order, hashed, END between sentences; the lowest bit says that a word is written with a
     capital or a digit. The same on any machine: nothing depends on Python's hash seed."""
-    found = _WORDS.findall(text)
+    found = (_CHARACTERS if _IS_UNSPACED.search(text) else _WORDS).findall(text)
     words: Words = np.fromiter(map(_HASHES.__getitem__, found), dtype=np.uint64, count=len(found))
     kept: Words = words[words != _SKIPPED]
     return kept
