@@ -17,7 +17,7 @@ from transforms.contract import Image, Item, RawRecord
 # target -> names, the best first. Seen in: news-please, All-the-News, RealNews, CC-News, C4, HuffPost, Signal-1M, NewsAPI,
 # schema.org, TREC NeuCLIR, Kaggle sets, GDELT exports, Media Cloud.
 NAMES: dict[str, tuple[str, ...]] = {
-    "title": ("title", "headline", "articletitle", "newstitle", "titlerss", "titlepage", "storytitle", "heading", "head"),
+    "title": ("title", "headline", "webtitle", "articletitle", "newstitle", "titlerss", "titlepage", "storytitle", "heading", "head"),
     "body_text": (
         "maintext",
         "articlebody",
@@ -52,6 +52,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "published",
         "pubdate",
         "publicationdate",
+        "webpublicationdate",
         "publicationdatetime",
         "publishedtime",
         "publishtime",
@@ -104,7 +105,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "site",
         "provider",
     ),
-    "section": ("section", "articlesection", "category", "categories", "topic", "rubric", "desk", "newsdesk", "department"),
+    "section": ("section", "sectionname", "articlesection", "category", "categories", "topic", "rubric", "desk", "newsdesk", "department"),
     "keywords": ("keywords", "tags", "topics", "keyword"),
     "language": ("language", "lang", "inlanguage", "languagecode"),
     "url": ("url", "link", "articleurl", "weburl", "sourceurl", "permalink", "pageurl", "originalurl", "urlused", "href", "articlelink"),
@@ -118,9 +119,31 @@ _TARGETS = {name: (target, rank) for target, names in NAMES.items() for rank, na
 _PUNCTUATION = re.compile(r"[^a-z0-9]+")
 _MARKUP = re.compile(r"<(?:p|br|div|h[1-6]|a|ul|section|article|blockquote|img|span|strong|em|figure)\b[^>]{0,400}>", re.IGNORECASE)
 _EMPTY = frozenset(("", "None", "none", "null", "NULL", "nan", "NaN", "N/A", "n/a", "undefined", "NaT", "[]", "{}"))
-_INNER = ("name", "value", "text", "title", "label", "$date", "$oid", "$numberLong", "$numberInt", "url", "@value", "#text", "content")
+_INNER = (
+    "name",
+    "main",
+    "original",
+    "value",
+    "text",
+    "title",
+    "label",
+    "$date",
+    "$oid",
+    "$numberLong",
+    "$numberInt",
+    "url",
+    "@value",
+    "#text",
+    "content",
+)
 
 Mapped = Mapping[str, "str | list[str]"]
+
+
+def field_target(name: str) -> str | None:
+    """What a field of that name means (a key of NAMES); None where it says nothing."""
+    place = _TARGETS.get(_PUNCTUATION.sub("", name.lower()))
+    return place[0] if place else None
 
 
 @lru_cache(maxsize=4096)
@@ -143,9 +166,8 @@ def fill_fields(record: RawRecord, row: Mapping[str, Any], mapping: Mapped | Non
     item.subtitle = text_of(values.get("subtitle"))
     teaser = text_of(values.get("teaser"))
     has_body = bool(item.body_text or item.body_html)
-    if not has_body and teaser:
-        item.subtitle = item.subtitle or teaser
-        item.kind = "stub"
+    if not has_body:
+        item.subtitle, item.kind = item.subtitle or teaser, "stub"
     if not (item.title or has_body or item.subtitle):
         return False
     set_authors(item, values.get("byline"))

@@ -17,14 +17,14 @@ _CHUNK = 1 << 20
 
 
 def sniff(head: bytes, _name: str) -> bool:
-    """An object that ends with its line; where the first line is broken, two of the first three that look like one."""
+    """A first line that is an object; where it is broken, one among the next that is."""
     text = head.removeprefix(_BOM).lstrip()
     if not text.startswith(b"{"):
         return False
-    lines = [line.strip() for line in text.split(b"\n")[:-1] if line.strip()][:3]
+    lines = [line.strip() for line in text.split(b"\n")[:-1] if line.strip()][:5]
     if not lines:
         return _is_object(text.strip())
-    return _is_object(lines[0]) or sum(_looks_whole(line) for line in lines) >= 2
+    return any(_is_object(line) for line in lines)
 
 
 def _is_object(line: bytes) -> bool:
@@ -32,10 +32,6 @@ def _is_object(line: bytes) -> bool:
         return isinstance(msgspec.json.decode(line), dict)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return False
-
-
-def _looks_whole(line: bytes) -> bool:
-    return line.startswith(b'{"') and line.endswith(b"}")
 
 
 def find(source: Source, context: Context) -> Iterator[Found]:
@@ -53,8 +49,12 @@ def find(source: Source, context: Context) -> Iterator[Found]:
         payload = line.strip()
         if start == 0:
             payload = payload.removeprefix(_BOM)
-        if payload:
-            yield RawRecord(-1, "json_lines", payload, None, start, len(line)), None
+        if not payload:
+            continue
+        record = RawRecord(-1, "json_lines", payload, None, start, len(line))
+        if not (line.endswith(b"\n") or payload.endswith((b"}", b"]"))):
+            reject(record, "truncated", "the last line has no end")
+        yield record, None
 
 
 def _skip_line(source: Source, limit: int) -> int:

@@ -16,7 +16,7 @@ from transforms.dumps.json_dialects import fill_dialect
 from transforms.dumps.limits import Limits
 
 # objects that only wrap the record: Elasticsearch hits, exports with one envelope an object
-_WRAPPERS = ("_source", "article", "doc", "document", "item", "data", "record", "node", "fields", "post", "newsitem")
+_WRAPPERS = ("_source", "article", "doc", "document", "item", "data", "record", "node", "post", "newsitem")
 
 
 def decode_json(record: RawRecord, limits: Limits) -> Any:
@@ -71,5 +71,7 @@ def fill_json(record: RawRecord, value: Any, context: Context) -> None:
 
 def _unwrapped(value: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The object, or first what it wraps."""
+    if isinstance(value.get("fields"), dict):
+        value = {**value["fields"], **value}
     inner = [value[key] for key in _WRAPPERS if isinstance(value.get(key), dict)]
     return [value, *inner] if "_source" not in value else [*inner, value]

@@ -92,11 +92,12 @@ def _count_members(source: Source, context: Context, *, is_arc: bool) -> Tally:
         raw = Pulled(walk.inflate, context.limits)
         stream = io.BufferedReader(raw, _CHUNK)
         found, is_sound = (hop_arc if is_arc else hop)(cast(Stream, stream))
-        while stream.read(_CHUNK):
-            pass
+        has_more = False
+        while rest := stream.read(_CHUNK):
+            has_more |= b"\nWARC/" in rest
         members += 1
         records += max(1, found)
-        is_sure &= is_sound or found <= 1
+        is_sure &= is_sound or (found == 1 and not has_more) or raw.fault is not None
         if raw.fault:
             is_sure &= walk.search(is_arc, start + 1)
     total = records + damaged

@@ -29,15 +29,16 @@ class Window:
         """True where `size` bytes lie ahead, after pulling as many as it takes."""
         if len(self.data) - self.at >= size:
             return True
-        pieces = [self.data[self.at :]]
-        have = len(pieces[0])
+        kept = min(self.at, 1)  # the byte before tells a pattern whether a line begins here
+        pieces = [self.data[self.at - kept :]]
+        have = len(pieces[0]) - kept
         while have < size and not self.is_ended:
             piece = self.more()
             self.is_ended = not piece
             pieces.append(piece)
             have += len(piece)
-        self.base += self.at
-        self.at = 0
+        self.base += self.at - kept
+        self.at = kept
         self.data = b"".join(pieces)
         return have >= size
 

@@ -62,7 +62,7 @@ def test_bad_lines_stand_beside_good_ones(tmp_path: Path) -> None:
         + lines(GOOD)[:-30]
     )
     records = read(tmp_path, data)
-    assert [r.reason for r in records] == [None, "bad_json", "not_an_object", None, None, "bad_json"]
+    assert [r.reason for r in records] == [None, "bad_json", "not_an_object", None, None, "truncated"]
     assert records[3].item is not None and records[3].item.title == "café"
     assert records[4].item is not None and records[4].item.title == "\ufffd broken"
 

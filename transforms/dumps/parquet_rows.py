@@ -1,0 +1,100 @@
+"""Parquet and Avro: one record a row. The payload is the row as JSON, since a column store has no bytes of a row."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any, cast
+
+import fastavro
+import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from transforms.contract import RawRecord
+from transforms.dumps.format import Context, Format, Found, Tally, damage, reject
+from transforms.dumps.json_record import fill_json
+from transforms.dumps.source import SAMPLE, Fault, RefusedError, Source
+
+_BATCH_ROWS = 64
+_PARQUET_ERRORS = (pa.ArrowException, OSError, ValueError)
+_AVRO_ERRORS = (ValueError, EOFError, OSError, KeyError, IndexError, TypeError, StopIteration)
+
+
+def sniff_parquet(head: bytes, _name: str) -> bool:
+    return head.startswith(b"PAR1")
+
+
+def sniff_avro(head: bytes, _name: str) -> bool:
+    return head.startswith(b"Obj\x01")
+
+
+def _row_record(row: dict[str, Any], format_name: str, context: Context) -> Found:
+    payload = msgspec.json.encode(row, enc_hook=str)
+    record = RawRecord(-1, format_name, payload)
+    if len(payload) > context.limits.max_record_bytes:
+        record.payload = payload[:SAMPLE]
+        reject(record, "too_large", f"a row of {len(payload)} bytes")
+    return record, row
+
+
+def _file(source: Source, context: Context) -> io.BufferedIOBase:
+    """A seekable file: the dump itself, or the bytes of a member (bounded), since a Parquet file is read from its end."""
+    return source.file or io.BytesIO(source.read_all(context.limits))
+
+
+def find_parquet(source: Source, context: Context) -> Iterator[Found]:
+    try:
+        file = pq.ParquetFile(_file(source, context), pre_buffer=False)
+    except RefusedError as error:
+        yield damage("parquet", error.fault, payload=error.sample), None
+        return
+    except _PARQUET_ERRORS as error:
+        yield damage("parquet", Fault("corrupt", str(error)), payload=source.head(4096)), None
+        return
+    for group in range(file.num_row_groups):
+        try:
+            for batch in file.iter_batches(_BATCH_ROWS, row_groups=[group], use_threads=False):
+                for row in batch.to_pylist():
+                    yield _row_record(row, "parquet", context)
+        except _PARQUET_ERRORS as error:
+            yield damage("parquet", Fault("corrupt", f"row group {group}: {error}")), None
+
+
+def count_parquet(source: Source, context: Context) -> Tally:
+    """Rows as the footer states them."""
+    try:
+        metadata = pq.read_metadata(_file(source, context))
+    except RefusedError:
+        return Tally(1, "files", {"files": 1})
+    except _PARQUET_ERRORS:
+        return Tally(1, "damaged file", {"files": 1})
+    return Tally(metadata.num_rows, "rows in the footer", {"rows": metadata.num_rows, "row_groups": metadata.num_row_groups})
+
+
+def find_avro(source: Source, context: Context) -> Iterator[Found]:
+    try:
+        for row in fastavro.reader(cast(Any, source.stream)):
+            if not isinstance(row, dict):
+                yield reject(RawRecord(-1, "avro", msgspec.json.encode(row, enc_hook=str)), "not_an_object"), None
+                continue
+            yield _row_record(row, "avro", context)
+    except _AVRO_ERRORS as error:
+        yield damage("avro", Fault("corrupt", f"{type(error).__name__}: {error}")), None
+
+
+def count_avro(source: Source, _context: Context) -> Tally:
+    """Records as the headers of the blocks state them."""
+    try:
+        rows = sum(block.num_records for block in fastavro.block_reader(cast(Any, source.stream)))
+    except _AVRO_ERRORS:
+        return Tally(None, "damaged blocks")
+    return Tally(rows, "records in block headers", {"rows": rows})
+
+
+def fill(record: RawRecord, parsed: Any, context: Context) -> None:
+    fill_json(record, parsed, context)
+
+
+PARQUET = Format("parquet", sniff_parquet, find_parquet, fill, count_parquet)
+AVRO = Format("avro", sniff_avro, find_avro, fill, count_avro)
