@@ -14,44 +14,13 @@ from transforms.contract import Mention
 from transforms.quotes.lexicon import settle, word_class
 from transforms.quotes.marks import Pair
 
-_ABBREVIATIONS = [
-    "Mr",
-    "Mrs",
-    "Ms",
-    "Dr",
-    "St",
-    "Sen",
-    "Rep",
-    "Gov",
-    "Gen",
-    "Lt",
-    "Col",
-    "Sgt",
-    "Capt",
-    "Rev",
-    "Hon",
-    "Prof",
-    "Jr",
-    "Sr",
-    "No",
-    "vs",
-    "Jan",
-    "Feb",
-    "Aug",
-    "Sept",
-    "Sep",
-    "Oct",
-    "Nov",
-    "Dec",
-    "Inc",
-    "Corp",
-    "Co",
-    "Ltd",
-    "Reps",
-    "Sens",
-]
-_GUARDS = "".join(rf"(?<!\b{word})" for word in _ABBREVIATIONS)
-SENTENCE_BREAK = re.compile(rf"(?:{_GUARDS}(?<!\b[A-Z])\.|[!?…])[)\]’'”\"]*\s+(?=[^a-z\s])")
+_ABBREVIATIONS = (  # by length: a look-behind has a fixed width
+    "Mr|Ms|Dr|St|Lt|Jr|Sr|No|vs|Co",
+    "Mrs|Sen|Rep|Gov|Gen|Col|Sgt|Rev|Hon|Jan|Feb|Aug|Sep|Oct|Nov|Dec|Inc|Ltd",
+    "Capt|Prof|Sept|Corp|Reps|Sens",
+)
+_GUARDS = "".join(rf"(?<!\b(?:{words})\.)" for words in _ABBREVIATIONS)
+SENTENCE_BREAK = re.compile(rf"[.!?…](?<!\b[A-Z]\.){_GUARDS}[)\]’'”\"]*\s+(?=[^a-z\s])")
 _TOKEN = re.compile(r"[’']s\b|[^\W_]+(?:[-’'@.](?!s\b)[^\W_]+)*|[,;:()]|-{1,3}|[–—]")
 _TYPE_CLASSES = {"PERSON": "N", "ORG": "O", "GPE": "L", "LOC": "L", "FAC": "L", "NORP": "J", "DATE": "d"}
 _ENDS = frozenset(".!?…")
