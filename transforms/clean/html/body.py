@@ -15,6 +15,7 @@ from transforms.clean.html.dom import Dom, Leaf
 _TERMINAL = re.compile(r"""[.!?…。！？।؟۔:;"”’»)\]]\s*$""")
 _DENSE = re.compile(r"[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _COMMON, _RARE, _BEFORE_TITLE = 0.5, 0.3, 0.2
+_LEAST_PROSE = 0.3  # of the page's running text outside of what its names call furniture
 _ARTICLE_SHARE = 0.15  # of the container's prose: a smaller <article> is no second article
 _NEUTRAL = frozenset(("li", "td", "th", "dd", "dt"))  # lists and tables are as often part of a text as not
 # names that a wrapper of text may have for another reason than its purpose ("has-share", "paywall-article", "tag-news")
@@ -34,6 +35,8 @@ _WEAK = (
     | v.SUBTITLE
     | v.HEADER
 )
+# names that one paragraph may have that the others of its place do not
+_LOOSE = v.RELATED | v.PROMO | v.AD | v.NEWSLETTER | v.SHARE | v.PLAYER | v.TAGS | v.BIO | v.SECTION
 # what a name never makes of a wrapper
 _KIND = v.BODY | v.QUOTE | v.LIST | v.TABLE | v.HEADING
 
@@ -49,6 +52,10 @@ class Layout:
     prose: list[float]
     places: list[float]
     container: int
+    strayed: frozenset[int]
+
+
+_Place = tuple[str, str, str]
 
 
 def prose_of(leaf: Leaf, tag: str) -> float:
@@ -65,25 +72,36 @@ def prose_of(leaf: Leaf, tag: str) -> float:
 
 
 def lay_out(dom: Dom, title_end: int = 0) -> Layout:
-    """Judge every leaf and find the container."""
-    elements, leaves = dom.elements, dom.leaves
-    raw = [prose_of(leaf, elements[leaf.element].tag) for leaf in leaves]
-    sums = [0.0]
-    for w in raw:
-        sums.append(sums[-1] + w)
-    total = sums[-1] or 1.0
-    inherited: list[int] = []
-    for element in elements:
-        around = inherited[element.parent] if element.parent >= 0 else 0
-        own = element.purposes
-        if own & ~_KIND:
-            own = _believed(element.tag, own, around, sums[element.end] - sums[element.first], total)
-        inherited.append(own | around)
-    purposes = [inherited[leaf.element] for leaf in leaves]
+    """Judge every leaf and find the container. Where names would make furniture of most of the text, they are not believed."""
+    raw = [prose_of(leaf, dom.elements[leaf.element].tag) for leaf in dom.leaves]
+    inherited = _inherit(dom, raw, ~0)
+    purposes = [inherited[leaf.element] for leaf in dom.leaves]
     prose = [0.0 if p & v.FURNITURE else w for p, w in zip(purposes, raw, strict=True)]
-    places = _places(dom, prose)
-    container = _container(dom, purposes, _weigh(prose, places, title_end))
-    return Layout(purposes, inherited, prose, places, _main_article(dom, prose, container, title_end))
+    if sum(prose) < _LEAST_PROSE * sum(raw):
+        inherited = _inherit(dom, raw, ~_LOOSE)
+        purposes = [inherited[leaf.element] for leaf in dom.leaves]
+        prose = [0.0 if p & v.FURNITURE else w for p, w in zip(purposes, raw, strict=True)]
+    keys = _place_keys(dom)
+    places = _places(keys, prose)
+    for i, key in enumerate(keys):
+        if purposes[i] & _LOOSE and places[i] > 1 / 3 and key[2]:  # a name around one paragraph that others of its place do not have
+            purposes[i] &= ~_LOOSE
+            if not purposes[i] & v.FURNITURE:
+                prose[i] = raw[i]
+    container = _main_article(dom, prose, _container(dom, purposes, _weigh(prose, places, title_end)), title_end)
+    return Layout(purposes, inherited, prose, places, container, _strayed(dom, keys, places, prose, container, title_end))
+
+
+def _strayed(dom: Dom, keys: list[_Place], places: list[float], prose: list[float], container: int, title_end: int) -> frozenset[int]:
+    """Leaves outside the container that stand in places of the commonest shape: chunks of a split body, a lead.
+
+    Where they are more than half of what is inside, they are another article.
+    """
+    around = dom.elements[container]
+    best = {key[1:] for key, share in zip(keys, places, strict=True) if share == 1.0 and key[2]}
+    outside = [i for i, key in enumerate(keys) if key[1:] in best and not around.first <= i < around.end and i >= title_end]
+    inside = sum(prose[around.first : around.end])
+    return frozenset(outside) if 0 < sum(prose[i] for i in outside) <= 0.5 * inside else frozenset()
 
 
 def _main_article(dom: Dom, prose: list[float], container: int, title_end: int) -> int:
@@ -110,6 +128,22 @@ def _main_article(dom: Dom, prose: list[float], container: int, title_end: int) 
     return next((i for i in articles if dom.elements[i].end > title_end), container)
 
 
+def _inherit(dom: Dom, raw: list[float], mask: int) -> list[int]:
+    """The purposes of each element: its own, as far as they are believed (and in `mask`), and those of the elements around it."""
+    sums = [0.0]
+    for w in raw:
+        sums.append(sums[-1] + w)
+    total = sums[-1] or 1.0
+    inherited: list[int] = []
+    for element in dom.elements:
+        around = inherited[element.parent] if element.parent >= 0 else 0
+        own = element.purposes & mask
+        if own & ~_KIND:
+            own = _believed(element.tag, own, around, sums[element.end] - sums[element.first], total)
+        inherited.append(own | around)
+    return inherited
+
+
 def _believed(tag: str, own: int, around: int, prose: float, total: float) -> int:
     """What of an element's own purposes is believed: a wrapper of much text is no furniture, whatever its name."""
     share = prose / total
@@ -125,22 +159,24 @@ def _believed(tag: str, own: int, around: int, prose: float, total: float) -> in
     return own
 
 
-def _places(dom: Dom, prose: list[float]) -> list[float]:
-    """Of each leaf, the prose in places of its shape, as a share of that in the commonest place.
-
-    A place is a tag in an element of one name: bodies that are split over many elements have one place.
-    """
-    sums: dict[tuple[str, str, str], float] = {}
-    of_leaf: list[tuple[str, str, str]] = []
-    for leaf, w in zip(dom.leaves, prose, strict=True):
+def _place_keys(dom: Dom) -> list[_Place]:
+    """The place of each leaf: its tag, and tag and name of the element around. Bodies that are split over many elements have one place."""
+    keys: list[_Place] = []
+    for leaf in dom.leaves:
         element = dom.elements[leaf.element]
         around = dom.elements[max(element.parent, 0)]
-        place = (element.tag, around.tag, around.name)
-        of_leaf.append(place)
+        keys.append((element.tag, around.tag, around.name))
+    return keys
+
+
+def _places(keys: list[_Place], prose: list[float]) -> list[float]:
+    """Of each leaf, the prose in places of its shape, as a share of that in the commonest place."""
+    sums: dict[_Place, float] = {}
+    for key, w in zip(keys, prose, strict=True):
         if w:
-            sums[place] = sums.get(place, 0.0) + w
+            sums[key] = sums.get(key, 0.0) + w
     most = max(sums.values(), default=1.0)
-    return [sums.get(place, 0.0) / most for place in of_leaf]
+    return [sums.get(key, 0.0) / most for key in keys]
 
 
 def _weigh(prose: list[float], places: list[float], title_end: int) -> list[float]:

@@ -37,6 +37,7 @@ _NO_SUBTITLE = (
 )  # fmt: skip
 _BOXED = ("related", "promo", "navigation", "furniture", "player", "newsletter", "embed")
 _TEXT_TAGS = frozenset(("p", "li", "td", "th", "h1", "h2", "h3", "h4"))
+_LEAD = 5  # so many blocks into the text, a name such as 'lead' or 'summary' means the text's own
 _BOX_DEPTH, _BOX_CHARS = 3, 300  # how far up from a picture, and how much text, its box may reach
 
 
@@ -64,14 +65,18 @@ def decide(dom: Dom, layout: Layout, title: Title, description: str | None, peop
     decisions: list[Decision] = []
     for i, leaf in enumerate(dom.leaves):
         purposes = layout.purposes[i]
-        inside = container.first <= i < container.end
+        inside = container.first <= i < container.end or i in layout.strayed
         if title.first is not None and title.end is not None and title.first <= i < title.end:
             decision = Decision("paragraph", "title")
         elif key and fold(leaf.text) == key:
             decision = Decision("cut", "title_repeat")
         elif i in people_leaves:
             decision = Decision("metadata", "byline")
-        elif i in header and (i < first or layout.places[i] < 1 / 3) and _is_subtitle(dom, leaf, purposes, title.text or "", description or ""):
+        elif (
+            i in header
+            and (i < first or layout.places[i] < 1 / 3)
+            and _is_subtitle(dom, leaf, purposes, title.text or "", description or "")
+        ):
             decision = Decision("paragraph", "subtitle")
         elif inside and i < first and len(leaf.text) < 80 and find_date(leaf.text):
             decision = Decision("metadata", "date")
@@ -82,6 +87,7 @@ def decide(dom: Dom, layout: Layout, title: Title, description: str | None, peop
         else:
             decision = Decision("cut", reason_of(purposes, leaf))
         decisions.append(decision)
+    _cut_edges(dom, layout, decisions)
     _cut_repeats(dom, layout, decisions)
     _drop_idle_headings(dom, decisions)
     return decisions
@@ -106,6 +112,27 @@ def _pictured(dom: Dom, layout: Layout) -> set[int]:
         if at > layout.container and 0 < box.chars <= _BOX_CHARS and box.chars * 4 < container.chars:
             found.update(i for i in range(box.first, box.end) if not layout.purposes[i] & (v.HEADING | v.LIST | v.TABLE))
     return found
+
+
+def _cut_edges(dom: Dom, layout: Layout, decisions: list[Decision]) -> None:
+    """Text in a place of its own is of the article where it stands between its paragraphs, hardly ever before or behind them."""
+    common = [i for i, d in enumerate(decisions) if d.fate == "paragraph" and d.kind == "body" and layout.places[i] > 1 / 3]
+    if not common:
+        return
+    first, last = common[0], common[-1]
+    for i, decision in enumerate(decisions):
+        if decision.fate != "paragraph" or decision.kind != "body" or layout.places[i] > 1 / 3:
+            continue
+        share = layout.places[i]
+        is_p = dom.elements[dom.leaves[i].element].tag == "p"
+        if i > last:
+            is_cut = share < 0.1 or not is_p
+        elif i < first:
+            is_cut = share < 0.02
+        else:
+            is_cut = share < 0.1 if not is_p else share < 0.02 and len(dom.leaves[i].text) < 80
+        if is_cut:
+            decision.fate, decision.kind = "cut", "furniture"
 
 
 def _cut_repeats(dom: Dom, layout: Layout, decisions: list[Decision]) -> None:
@@ -158,9 +185,9 @@ def _inside(dom: Dom, layout: Layout, i: int, first: int) -> Decision:
         return Decision("cut", reason_of(purposes, leaf))
     if purposes & v.PAYWALL and not purposes & (v.BODY | v.LIST) and layout.places[i] < 1 / 3:
         return Decision("cut", "subscription")
-    if purposes & v.SUBTITLE and not is_heading and i > first and layout.places[i] < 1 / 3:
+    if purposes & v.SUBTITLE and not is_heading and i > first + _LEAD and layout.places[i] < 1 / 3:
         return Decision("cut", "promo")  # the standfirst of something else
-    if leaf.links * 2 > size:
+    if leaf.links * 2 > size and not (is_heading and _has_text_in_parent(dom, layout, i)):
         return Decision("cut", "related")
     if leaf.is_offer and size < 200:
         return Decision("cut", "newsletter")
@@ -173,6 +200,12 @@ def _inside(dom: Dom, layout: Layout, i: int, first: int) -> Decision:
     if not layout.prose[i] and tag != "p" and not _has_prose_beside(dom, layout, i):
         return Decision("cut", "furniture")
     return Decision("paragraph", "block_quote" if purposes & v.QUOTE else "body")
+
+
+def _has_text_in_parent(dom: Dom, layout: Layout, i: int) -> bool:
+    """True for a heading that stands in the element of the paragraphs: it may link to what they are about."""
+    parent = dom.elements[dom.elements[dom.leaves[i].element].parent]
+    return any(layout.prose[j] and layout.places[j] > 1 / 3 for j in range(parent.first, parent.end))
 
 
 def _has_prose_beside(dom: Dom, layout: Layout, i: int) -> bool:

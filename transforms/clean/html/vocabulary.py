@@ -119,7 +119,7 @@ _say(
 )
 _say(
     BYLINE,
-    "byline bylines meta postmeta entrymeta articlemeta author authors authorname writer contributors contributor autor autoren verfasser auteur autore",
+    "byline bylines postmeta entrymeta articlemeta author authors authorname writer contributors contributor autor autoren verfasser auteur autore",
 )
 _say(
     DATE,
@@ -203,7 +203,10 @@ _PAIRS: dict[tuple[str, str], int] = {
     ("body", "text"): BODY,
     ("rich", "text"): BODY,
     ("content", "body"): BODY,
-    ("td", "post"): 0,
+    ("entry", "meta"): BYLINE,
+    ("post", "meta"): BYLINE,
+    ("article", "meta"): BYLINE,
+    ("story", "meta"): BYLINE,
     ("editors", "note"): CORRECTION,
     ("editor", "note"): CORRECTION,
 }
@@ -296,10 +299,13 @@ def purposes_of(tag: str, attributes: dict[str, str | None]) -> int:
     found = _TAGS.get(tag, 0)
     if not attributes:
         return found
-    for key in _NAMING if not found & HEADING else ("class",):  # ids of headings are made from their text
+    named = 0
+    for key in _NAMING:
         name = attributes.get(key)
         if name:
-            found |= purposes_of_name(name)
+            named |= purposes_of_name(name)
+    # ids of headings are made from their text, and "toc" on one means that it is in the table of contents
+    found |= named & (SUBTITLE | HIDDEN) if found & HEADING else named
     role = attributes.get("role")
     if role:
         found |= _ROLES.get(role, 0)
