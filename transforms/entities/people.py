@@ -5,14 +5,19 @@ Belongs here: comparing persons' names. Not here: what stands around a name (see
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from transforms.contract import Mention
 from transforms.entities.folding import fold, fold_person
 from transforms.entities.words import word_list
 
 PARTICLES = word_list("name_particles")
-SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md", "qc", "kc", "mp", "obe", "mbe", "cbe"))
+GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv"))
+SUFFIXES = GENERATIONS | {"phd", "md", "qc", "kc", "mp", "obe", "mbe", "cbe"}
 # Given names whose short form does not begin like the long one; pairs that begin alike (Joe, Joseph) need no table.
 SHORT_FORMS = {
     "bill": "william", "billy": "william", "will": "william", "bob": "robert", "bobby": "robert", "rob": "robert", "dick": "richard",
@@ -24,10 +29,29 @@ SHORT_FORMS = {
 }  # fmt: skip
 
 
+_HYPHEN = re.compile(r"\s*[-‐‑–]\s*")
+
+
+@lru_cache(maxsize=65536)
 def words_of(name: str) -> tuple[str, ...]:
-    """The folded words of a name without suffixes (Jr, III); a nickname in quotation marks counts as a word."""
-    words = tuple(w for w in fold(name).split() if w not in SUFFIXES)
-    return words or tuple(fold(name).split())
+    """The folded words of a name without suffixes (III, MP). Hyphenated names are one word, but particles stand alone (al-Assad).
+
+    Jr and Sr stay as the last word of the tuple only for `generation`; they are no part of the words.
+    """
+    words: list[str] = []
+    for piece in _HYPHEN.sub("-", name).split():
+        parts = [w for part in piece.split("-") for w in fold(part).split()]
+        if len(parts) > 1 and not PARTICLES.intersection(parts) and "-" in piece:
+            words.append("-".join(parts))
+        else:
+            words.extend(parts)
+    return tuple(w for w in words if w not in SUFFIXES) or tuple(words)
+
+
+def generation(name: str) -> str | None:
+    """'jr', 'sr' or a number from ii where the name ends in one."""
+    last = (fold(name).split() or [""])[-1]
+    return last if last in GENERATIONS else None
 
 
 @dataclass
@@ -38,6 +62,7 @@ class Person:
     name: str
     places: list[int] = field(default_factory=list)  # order numbers of the mentions
     genders: Counter[str] = field(default_factory=Counter)
+    generation: str | None = None
 
     @property
     def family(self) -> str:
@@ -60,30 +85,98 @@ def given_names_agree(one: str, other: str) -> bool:
 
 
 def is_same_full_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """True where two full names are one person's: one is the other with middle names or initials left out, or spelt otherwise."""
-    if one == other or fold_person(" ".join(one)) == fold_person(" ".join(other)):
+    """True where two full names are one person's: one is the other with names or initials left out, or spelt otherwise."""
+    if one == other:
+        return True
+    one, other = _folded(one), _folded(other)
+    if one == other:
         return True
     shorter, longer = sorted((one, other), key=len)
-    if not given_names_agree(one[0], other[0]) or fold_person(one[-1]) != fold_person(other[-1]):
-        return len(shorter) > 1 and len(longer) > len(shorter) and _is_run(shorter, longer)
-    middles, more = list(shorter[1:-1]), list(longer[1:-1])
-    return all(any(given_names_agree(m, x) for x in more) for m in middles)
+    if given_names_agree(shorter[0], longer[0]) and shorter[-1] == longer[-1]:
+        return all(any(given_names_agree(m, x) for x in longer[1:-1]) for m in shorter[1:-1])
+    return 1 < len(shorter) < len(longer) and _is_run(shorter, longer)
+
+
+@lru_cache(maxsize=65536)
+def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(fold_person(w) for w in words)
 
 
 def _is_run(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
     return any(whole[i : i + len(part)] == part for i in range(len(whole) - len(part) + 1))
 
 
-def fit(part: tuple[str, ...], whole: tuple[str, ...], *, has_honorific: bool) -> int:
-    """How well a partial name fits a full one: 3 as its end (the surname), 2 as its start, 1 inside it, 0 not at all.
-
-    With an honorific a lone given name fits only where the family name comes first as often as last, so it counts less.
-    """
-    folded, full = tuple(map(fold_person, part)), tuple(map(fold_person, whole))
-    if len(folded) >= len(full):
+def fit(part: tuple[str, ...], whole: tuple[str, ...]) -> int:
+    """How well a partial name fits a full one: 4 as its end (the surname), 3 as its start, 2 inside it, 1 as half of a double name."""
+    part, whole = _folded(part), _folded(whole)
+    if len(part) >= len(whole):
         return 0
-    if full[-len(folded) :] == folded:
+    if whole[-len(part) :] == part:
+        return 4
+    if whole[: len(part)] == part:
         return 3
-    if full[: len(folded)] == folded:
-        return 1 if has_honorific else 2
-    return 1 if _is_run(folded, full) and len(folded[0]) > 1 else 0
+    if _is_run(part, whole) and len(part[0]) > 1:
+        return 2
+    return 1 if len(part) == 1 and part[0] in whole[-1].split("-") else 0
+
+
+def join_people(mentions: Sequence[Mention]) -> None:
+    """Number the persons of an article in `mentions` (PERSON only, in order of the text) and name each by its fullest form."""
+    words = [words_of(m.text) for m in mentions]
+    people: list[Person] = []
+    for i, m in enumerate(mentions):
+        if is_full(words[i]):
+            _join_full(people, words[i], m, i)
+    anchors = list(people)
+    for i, m in enumerate(mentions):
+        if not is_full(words[i]):
+            _join_partial(people, anchors, words[i], m, i)
+    for number, person in enumerate(people):
+        gender = person.genders.most_common(1)[0][0] if person.genders else None
+        for i in person.places:
+            m = mentions[i]
+            m.entity, m.name = number, person.name
+            m.gender = m.gender or gender
+            m.is_partial_name = not is_full(person.words)
+            m.folded_name = None if m.is_partial_name else fold_person(person.name)
+
+
+def _join_full(people: list[Person], words: tuple[str, ...], m: Mention, i: int) -> None:
+    line = generation(m.text)
+    same = (p for p in people if is_same_full_name(p.words, words) and (not line or not p.generation or line == p.generation))
+    person = next(same, None)
+    if person is None:
+        person = Person(words, m.text)
+        people.append(person)
+    elif len(words) > len(person.words):
+        person.words, person.name = words, m.text
+    person.generation = person.generation or line
+    _note(person, m, i)
+
+
+def _note(person: Person, m: Mention, i: int) -> None:
+    person.places.append(i)
+    if m.gender:
+        person.genders[m.gender] += 1
+
+
+def _join_partial(people: list[Person], anchors: list[Person], words: tuple[str, ...], m: Mention, i: int) -> None:
+    candidates = _candidates(anchors, words, m)
+    if candidates:
+        # the one that the article speaks of most up to here, then the one named last
+        person = max(candidates, key=lambda p: (sum(x < i for x in p.places), max((x for x in p.places if x < i), default=-min(p.places))))
+        m.is_ambiguous = len(candidates) > 1
+    else:
+        person = next((p for p in people if p.words == words and p not in anchors), None) or Person(words, m.text)
+        if person not in people:
+            people.append(person)
+    _note(person, m, i)
+
+
+def _candidates(anchors: list[Person], words: tuple[str, ...], m: Mention) -> list[Person]:
+    fits = [(fit(words, p.words), p) for p in anchors]
+    best = max((f for f, _ in fits), default=0)
+    candidates = [p for f, p in fits if f == best and f > 0]
+    if m.gender and len(candidates) > 1:
+        return [p for p in candidates if not p.genders or p.genders.most_common(1)[0][0] == m.gender] or candidates
+    return candidates

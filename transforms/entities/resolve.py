@@ -1,116 +1,104 @@
-"""From spans to mentions: which spans of an article are of one entity, and what is said of it."""
+"""From spans to mentions: which spans of an article are of one entity, and what the article says of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from datetime import date
 
 from transforms.contract import Mention
 from transforms.entities.folding import fold, fold_person
-from transforms.entities.people import Person, fit, is_full, is_same_full_name, words_of
-from transforms.entities.places import HOUSES, countries, standard_adjectives
+from transforms.entities.given_names import gender_of
+from transforms.entities.metonyms import stands_for
+from transforms.entities.nominals import find_nominals
+from transforms.entities.organisations import join_names
+from transforms.entities.people import join_people
+from transforms.entities.places import countries, standard_adjectives
 from transforms.entities.spans import Span
 from transforms.entities.titles import gender_of_title, read_title
+from transforms.entities.types import other_type, place_type
 
-
-@dataclass(slots=True)
-class _Group:
-    name: str
-    partial: bool = False
+_JOINED = ("ORG", "FAC", "EVENT", "WORK", "LAW")
 
 
 def resolve(texts: Sequence[str], spans: Sequence[Span], rule: str) -> list[Mention]:
-    """The mentions of one article, numbered by entity, in the order of the text."""
-    mentions = [_mention(texts, span, rule) for span in sorted(spans)]
+    """The mentions of one article, numbered by entity, sorted by place. Spans may not overlap."""
+    mentions = [m for span in sorted(spans) if (m := _mention(texts, span, rule)) is not None]
     people = [m for m in mentions if m.type == "PERSON"]
-    groups: dict[tuple[str, str], int] = {}
     join_people(people)
-    offset = 1 + max((m.entity for m in people), default=-1)
-    for m in mentions:
-        if m.type != "PERSON":
-            m.name = canonical(m.type, m.text)
-            m.folded_name = fold(m.name) or None
-            m.entity = offset + groups.setdefault((m.type, fold(m.name)), len(groups))
-            m.stands_for = HOUSES.get(m.text)
-    return mentions
+    following = 1 + max((m.entity for m in people), default=-1)
+    for kind in dict.fromkeys(m.type for m in mentions):
+        if kind != "PERSON":
+            same = [m for m in mentions if m.type == kind]
+            following = _number(same, texts, following)
+    return sorted((*mentions, *find_nominals(texts, mentions)), key=lambda m: (m.paragraph, m.char_start, -m.char_end))
 
 
-def _mention(texts: Sequence[str], span: Span, rule: str) -> Mention:
+def _mention(texts: Sequence[str], span: Span, rule: str) -> Mention | None:
     text = texts[span.paragraph]
-    m = Mention(
-        span.paragraph,
-        span.start,
-        span.end,
-        span.type,
-        text[span.start : span.end],
-        text[span.start : span.end],
-        -1,
-        rule=rule,
-        score=span.score,
-    )
-    if span.type == "PERSON":
+    form = text[span.start : span.end]
+    kind: str | None = span.type
+    if kind == "LOC":
+        kind = place_type(form)
+    elif kind == "MISC":
+        kind = other_type(form, text, span.start, span.end)
+    if kind is None:
+        return None
+    m = Mention(span.paragraph, span.start, span.end, kind, form, form, -1, rule=rule, score=span.score)
+    if kind == "PERSON":
         title = read_title(text, span.start)
         m.honorific, m.role = title.honorific, title.role
-        m.gender = gender_of_title(title.honorific, title.role)
+        m.gender = gender_of_title(title.honorific, title.role) or gender_of(form)
+    elif kind in ("GPE", "ORG", "FAC"):
+        m.stands_for = stands_for(text, span.start, span.end)
+    elif kind == "NORP":
+        m.is_plural = form.endswith("s") and not form.endswith("ss")
     return m
 
 
-def canonical(entity_type: str, text: str) -> str:
-    """The standard form of a name that is not a person's: the country's own name, the adjective of a people, no article."""
-    if entity_type == "NORP":
-        return standard_adjectives().get(text, text)
-    if entity_type in ("GPE", "LOC"):
-        return countries().names.get(text, text)
-    return text.removeprefix("The ").removeprefix("the ") if entity_type != "WORK" else text
-
-
-def join_people(mentions: Sequence[Mention]) -> None:
-    """Number the persons of an article in `mentions` (PERSON only, in order of the text) and name each by its fullest form."""
-    words = [words_of(m.text) for m in mentions]
-    people: list[Person] = []
-    for i, m in enumerate(mentions):
-        if is_full(words[i]):
-            _join_full(people, words[i], m, i)
-    anchors = list(people)
-    for i, m in enumerate(mentions):
-        if not is_full(words[i]):
-            _join_partial(people, anchors, words[i], m, i)
-    for number, person in enumerate(people):
-        genders = person.genders.most_common(1)
-        for i in person.places:
-            m = mentions[i]
-            m.entity, m.name = number, person.name
-            m.gender = m.gender or (genders[0][0] if genders else None)
-            m.is_partial_name = not is_full(person.words)
-            m.folded_name = None if m.is_partial_name else fold_person(person.name)
-
-
-def _join_full(people: list[Person], words: tuple[str, ...], m: Mention, i: int) -> None:
-    person = next((p for p in people if is_same_full_name(p.words, words)), None)
-    if person is None:
-        person = Person(words, m.text)
-        people.append(person)
-    elif len(words) > len(person.words):
-        person.words, person.name = words, m.text
-    person.places.append(i)
-    if m.gender:
-        person.genders[m.gender] += 1
-
-
-def _join_partial(people: list[Person], anchors: list[Person], words: tuple[str, ...], m: Mention, i: int) -> None:
-    fits = [(fit(words, p.words, has_honorific=m.honorific is not None), p) for p in anchors]
-    best = max((f for f, _ in fits), default=0)
-    candidates = [p for f, p in fits if f == best and f > 0]
-    if m.gender and len(candidates) > 1:
-        candidates = [p for p in candidates if not p.genders or p.genders.most_common(1)[0][0] == m.gender] or candidates
-    if candidates:
-        before = [p for p in candidates if min(p.places) < i]
-        person = max(before, key=lambda p: max(x for x in p.places if x < i)) if before else candidates[0]
-        m.is_ambiguous = len(candidates) > 1
+def _number(mentions: Sequence[Mention], texts: Sequence[str], following: int) -> int:
+    """Number and name mentions of one type that is not PERSON; returns the next free number."""
+    kind = mentions[0].type
+    if kind in _JOINED:
+        groups = join_names(mentions, texts)
     else:
-        person = next((p for p in people if p.words == words and p not in anchors), None) or Person(words, m.text)
-        if person not in people:
-            people.append(person)
-    person.places.append(i)
-    if m.gender:
-        person.genders[m.gender] += 1
+        forms: dict[str, int] = {}
+        groups = [forms.setdefault(fold(standard_name(kind, m.text)), len(forms)) for m in mentions]
+    fullest: dict[int, str] = {}
+    for m, group in zip(mentions, groups, strict=True):
+        name = standard_name(kind, m.text)
+        if group not in fullest or (len(name.split()), len(name)) > (len(fullest[group].split()), len(fullest[group])):
+            fullest[group] = name
+    for m, group in zip(mentions, groups, strict=True):
+        m.entity, m.name = following + group, fullest[group]
+        m.folded_name = fold(m.name) or None
+    return following + max(groups) + 1
+
+
+def standard_name(kind: str, text: str) -> str:
+    """The standard form of a name that is not a person's: the country's own name, the adjective of a people, no article."""
+    text = " ".join(text.split())
+    if kind == "NORP":
+        return standard_adjectives().get(text, text)
+    if kind in ("GPE", "LOC"):
+        return countries().names.get(text, text)
+    return text.removeprefix("The ").removeprefix("the ") if kind != "WORK" else text
+
+
+def find_dates(texts: Sequence[str], places: Sequence[tuple[int, int]], published: date | None) -> list[Mention]:
+    """Dates that begin at `places` (paragraph, offset), as mentions that are not numbered yet."""
+    from transforms.entities.dates import read_date
+
+    found: list[Mention] = []
+    for paragraph, start in places:
+        if found and found[-1].paragraph == paragraph and start < found[-1].char_end:
+            continue
+        read = read_date(texts[paragraph], start, published)
+        if read is not None:
+            form = texts[paragraph][start : read[0]]
+            found.append(
+                Mention(paragraph, start, read[0], "DATE", form, form, -1, date_value=read[1], rule="date", folded_name=fold(form) or None)
+            )
+    return found
+
+
+__all__ = ["find_dates", "fold_person", "resolve", "standard_name"]

@@ -1,0 +1,52 @@
+"""Names that stand for an institution: the Kremlin always, a capital where it wants, says or has a policy."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.entities.places import HOUSES, countries
+from transforms.entities.words import word_list
+
+_VERBS = word_list("metonym_verbs")
+_NOUNS = word_list("metonym_nouns")
+_WILL = frozenset(
+    ("will", "would", "must", "should", "may", "might", "could", "can", "has", "had", "is", "was", "also", "later", "itself", "to", "not")
+)
+_HERE = frozenset(
+    ("in", "at", "near", "around", "outside", "across", "throughout", "from", "to", "into", "of", "for", "through", "via", "over")
+)
+_TOWARDS = frozenset(
+    ("with", "by", "against", "between", "pressure", "pressing", "urge", "urged", "that", "told", "accused", "blamed", "if", "and")
+)
+_WORD = re.compile(r"[\w]+(?:[’'](?!s\b)\w+)?|[’']s?\b")
+
+
+def stands_for(text: str, start: int, end: int) -> str | None:
+    """The institution that the name at text[start:end] stands for; None where it stands for itself."""
+    name = text[start:end].removeprefix("The ").removeprefix("the ")
+    if name in HOUSES:
+        return HOUSES[name]
+    country = countries().capitals.get(name)
+    if country is None or (country == "European Union" and name == "Brussels"):
+        return None
+    before = re.findall(r"\w+", text[max(0, start - 30) : start].casefold())[-1:]
+    if before and before[0] in _HERE:
+        return None
+    after = _WORD.findall(text[end : end + 60].casefold())[:3]
+    return f"Government of {_with_article(country)}" if _acts(after, before[0] if before else "") else None
+
+
+def _acts(after: list[str], before: str) -> bool:
+    if not after:
+        return False
+    if after[0] in ("'s", "’s", "'", "’"):
+        return any(w in _NOUNS for w in after[1:])
+    if after[0] in _VERBS:
+        return True
+    if after[0] in _WILL:
+        return any(w in _VERBS or w + "s" in _VERBS for w in after[1:])
+    return before in _TOWARDS and after[0] + "s" in _VERBS
+
+
+def _with_article(country: str) -> str:
+    return f"the {country}" if country.startswith(("United ", "Netherlands", "Philippines", "Bahamas", "Maldives")) else country

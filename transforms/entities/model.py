@@ -1,0 +1,212 @@
+"""The shipped model: a small network over word types, their neighbours and the rest of the article, and exact Viterbi on top.
+
+Belongs here: reading the weights and scoring tokens. Training stands in benchmarks/train_entities.py. The parts, in order:
+a *type* layer (vector, hashed spelling and flags of a word -> R numbers, once a type); a *window* layer (the sum of what each of
+seven neighbours adds); a *phrase* layer over three of those; a *document* mean over equal capitalised words of one article;
+and a linear layer to tag scores. Only words near a capital letter are scored: all others are outside of names.
+"""
+
+from __future__ import annotations
+
+import gzip
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transforms.entities.features import buckets, plain, spelling, without_accents
+from transforms.entities.tokens import Ints, Tokens
+
+Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
+_Float = TypeVar("_Float", np.float32, np.float64)
+WINDOW = 3  # neighbours on each side that the window layer sees
+NEAR = 2  # words on each side of one with a capital letter that are scored
+LABELS = ("PERSON", "ORG", "LOC", "NORP", "MISC")
+TAGS = ("O", *(f"{place}-{label}" for label in LABELS for place in "BIES"))
+
+
+class Model(NamedTuple):
+    """Weights and lexicon of the shipped model.
+
+    All numbers are whole numbers held as floats, and small enough that every product sum is exact: so the answer does not
+    depend on the order of a sum, on the batch, or on the machine.
+    """
+
+    words: dict[str, int]  # word in lower case -> row of `vectors` and `facts`; the last row of both is for unknown words
+    vectors: NDArray[np.int8]  # (words + 1, 50)
+    facts: NDArray[np.int8]  # (words + 1, facts)
+    buckets: NDArray[np.int8]  # (N_BUCKETS + 1, E)
+    type_w: Doubles  # (50 + E + facts + spelling, R)
+    type_b: Doubles
+    pad: Floats  # (R,) what stands beyond the ends of a text
+    window_w: Floats  # (7, R, H1)
+    window_b: Floats
+    window_unit: np.float32  # what one unit of a neighbour's sum is worth in sixteenths of the window layer's answer
+    phrase_w: Floats  # (3 * H1, H2)
+    phrase_b: Floats
+    phrase_unit: np.float32  # what one unit of the phrase layer's sum is worth in its answer
+    out_w: Floats  # (2 * H2, tags)
+    out_b: Floats
+    skip_w: Floats  # (R, tags)
+    skip_unit: np.float32  # what one unit of its sum is worth in units of a tag score
+    transitions: Floats  # (tags + 1, tags + 1); the last row and column are the ends of a sequence
+    score_unit: np.float32  # log odds of one unit of a tag score
+
+
+TYPE_GRID = 1 << 10  # the type layer's weights are whole multiples of one part in this
+_BLOCK = 1 << 18  # multiplications below which OpenBLAS stays on one thread
+HASHED_UNIT = 1 / 16  # of the hashed embedding's sum, against its own units
+WINDOW_UNIT = np.float32(1 / 16)  # what one unit of the window layer's sum is worth in its answer
+MOST = 127  # the answers of window and phrase layer are cut at this, the type layer's at twice as much
+
+
+@cache
+def load_model() -> Model:
+    """Read the weights that ship with the project; once a process."""
+    data = files("transforms.entities") / "data"
+    with np.load(BytesIO((data / "model.npz").read_bytes())) as arrays:
+        stored = {name: arrays[name] for name in arrays.files}
+    words = gzip.decompress((data / "lexicon.txt.gz").read_bytes()).decode("utf-8").split("\n")
+    names = ("pad", "window_w", "window_b", "phrase_w", "phrase_b", "out_w", "out_b", "skip_w", "transitions")
+    return Model(
+        words=dict(zip(words, range(len(words)), strict=True)),
+        vectors=unpack(stored["packed"]),
+        facts=stored["facts"],
+        buckets=stored["buckets"],
+        type_w=stored["type_w"].astype(np.float64) / TYPE_GRID,
+        type_b=stored["type_b"].astype(np.float64) / TYPE_GRID,
+        window_unit=np.float32(stored["window_unit"]),
+        phrase_unit=np.float32(stored["phrase_unit"]),
+        skip_unit=np.float32(stored["skip_unit"]),
+        score_unit=np.float32(stored["score_unit"]),
+        **{name: stored[name].astype(np.float32) for name in names},
+    )
+
+
+def unpack(packed: NDArray[np.uint8]) -> NDArray[np.int8]:
+    """Two numbers of four bits a byte -> the odd numbers from -15 to 15; a row of zeros stands for no vector."""
+    levels = np.stack((packed >> 4, packed & 15), axis=2).reshape(len(packed), -1).astype(np.int8)
+    levels *= 2
+    levels -= 15
+    levels[~packed.any(axis=1)] = 0
+    return levels
+
+
+def encode_types(model: Model, types: list[str]) -> Floats:
+    """(types + 1, R): the type layer's answer for each word; the last row is the padding."""
+    unknown = len(model.words)
+    rows = np.fromiter((_row(model.words, w, unknown) for w in types), dtype=np.int64, count=len(types))
+    spelt = buckets(types)
+    hashed = np.zeros((len(types), model.buckets.shape[1]), dtype=np.float32)
+    for slot in range(spelt.shape[1]):
+        hashed += model.buckets[spelt[:, slot]]
+    x = np.concatenate((model.vectors[rows], hashed * HASHED_UNIT, model.facts[rows], spelling(types) * 32), axis=1, dtype=np.float64)
+    encoded = np.clip(np.rint(product(x, model.type_w) + model.type_b), 0, 2 * MOST)
+    return np.concatenate((encoded, model.pad[None]), dtype=np.float32)
+
+
+def _row(words: dict[str, int], word: str, unknown: int) -> int:
+    low = plain(word)
+    row = words.get(low)
+    if row is None:
+        row = unknown if low.isascii() else words.get(without_accents(low), unknown)
+    return row
+
+
+def has_capital(types: list[str]) -> NDArray[np.bool_]:
+    """True for words that can be in a name by their letters: with a capital, or in a script other than ASCII."""
+    return np.fromiter((w != w.lower() or not w.isascii() for w in types), dtype=bool, count=len(types))
+
+
+def near_capitals(tokens: Tokens, capital: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
+    """True for tokens with a capital and those up to `reach` tokens from one in the same text."""
+    near = capital.copy()
+    for k in range(1, reach + 1):
+        same = tokens.text[k:] == tokens.text[:-k]
+        near[k:] |= capital[:-k] & same
+        near[:-k] |= capital[k:] & same
+    return near
+
+
+def score_tokens(model: Model, tokens: Tokens, article: Ints) -> tuple[Ints, Floats]:
+    """The tokens to be tagged (indices, in order) and their tag scores (n, tags). `article` is the article of each text."""
+    encoded = encode_types(model, tokens.types)
+    capital = has_capital(tokens.types)[tokens.type] if len(tokens.type) else np.zeros(0, dtype=bool)
+    scored = np.flatnonzero(near_capitals(tokens, capital, NEAR))
+    wider = near_capitals(tokens, capital, NEAR + 1)
+    hidden = _window(model, encoded, tokens, np.flatnonzero(wider))
+    phrase = _phrase(model, hidden, tokens, scored, wider)
+    context = _document_mean(phrase, tokens, scored, capital, article)
+    n = phrase.shape[1]
+    scores = product(phrase, model.out_w[:n]) + product(context, model.out_w[n:]) + model.out_b
+    scores += np.rint(product(encoded, model.skip_w) * model.skip_unit)[tokens.type[scored]]
+    return scored, scores
+
+
+def _neighbour(tokens: Tokens, at: Ints, k: int, beyond: int) -> Ints:
+    """The word type k places from each token of `at`; `beyond` where that is in another text."""
+    there = np.clip(at + k, 0, len(tokens.text) - 1)
+    inside = (tokens.text[there] == tokens.text[at]) & (there == at + k)
+    result: Ints = np.where(inside, tokens.type[there], beyond)
+    return result
+
+
+def _window(model: Model, encoded: Floats, tokens: Tokens, at: Ints) -> Floats:
+    total = np.repeat(model.window_b[None], len(at), axis=0)
+    for k in range(-WINDOW, WINDOW + 1):
+        part = np.rint(product(encoded, model.window_w[k + WINDOW]) * model.window_unit)
+        total += part[_neighbour(tokens, at, k, len(encoded) - 1)]
+    return _cut(total, WINDOW_UNIT)
+
+
+def product(a: NDArray[_Float], b: NDArray[_Float]) -> NDArray[_Float]:
+    """`a @ b` for tall `a`, in blocks of rows small enough that a BLAS does not wake its threads for them.
+
+    Threads that wait for work burn the processor time of the other workers; blocks of this size run as fast on one.
+    """
+    rows = max(1, _BLOCK // b.size)
+    padded = np.zeros((-(-len(a) // rows) * rows, a.shape[1]), dtype=a.dtype)
+    padded[: len(a)] = a
+    result: NDArray[_Float] = np.matmul(padded.reshape(-1, rows, a.shape[1]), b).reshape(len(padded), b.shape[1])
+    return result[: len(a)]
+
+
+def _cut(total: Floats, unit: np.float32) -> Floats:
+    """Sums in the answer's units, as whole numbers from 0 to MOST."""
+    total *= unit
+    return np.clip(np.rint(total, out=total), 0, MOST, out=total)
+
+
+def _phrase(model: Model, hidden: Floats, tokens: Tokens, scored: Ints, wider: NDArray[np.bool_]) -> Floats:
+    place = np.cumsum(wider) - 1  # row of `hidden` for each token
+    outside = len(hidden)
+    hidden = np.concatenate((hidden, np.zeros((1, hidden.shape[1]), dtype=np.float32)))
+    n = hidden.shape[1]
+    total = product(hidden[place[scored]], model.phrase_w[n : 2 * n]) + model.phrase_b
+    for k, weights in ((-1, model.phrase_w[:n]), (1, model.phrase_w[2 * n :])):
+        there = np.clip(scored + k, 0, len(place) - 1)
+        inside = (tokens.text[there] == tokens.text[scored]) & (there == scored + k)
+        total += product(hidden[np.where(inside, place[there], outside)], weights)
+    return _cut(total, model.phrase_unit)
+
+
+def _document_mean(phrase: Floats, tokens: Tokens, scored: Ints, capital: NDArray[np.bool_], article: Ints) -> Floats:
+    """For each scored token with a capital the mean of `phrase` over such tokens of the same word in its article, else zeros."""
+    folded: dict[str, int] = {}
+    same = np.fromiter((folded.setdefault(plain(w), len(folded)) for w in tokens.types), dtype=np.int64, count=len(tokens.types))
+    named = np.flatnonzero(capital[scored])
+    out = np.zeros_like(phrase)
+    if not len(named):
+        return out
+    at = scored[named]
+    keys = article[tokens.text[at]] * len(folded) + same[tokens.type[at]]
+    order = np.argsort(keys, kind="stable")
+    firsts = np.flatnonzero(np.concatenate(([True], np.diff(keys[order]) != 0)))
+    counts = np.diff(np.append(firsts, len(order)))
+    means = np.rint(np.add.reduceat(phrase[named[order]], firsts, axis=0) / counts[:, None].astype(np.float32))
+    out[named[order]] = np.repeat(means, counts, axis=0)
+    return out

@@ -1,0 +1,80 @@
+"""The whole way from paragraphs to mentions, for a batch of articles: recognise, resolve, dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+
+from transforms.contract import Mention, Paragraph
+from transforms.entities.dates import may_start_date
+from transforms.entities.recogniser import ShippedRecogniser, batches, cut, place_of, recognise_tokens
+from transforms.entities.resolve import find_dates, resolve
+from transforms.entities.spans import Recogniser
+from transforms.entities.tokens import Tokens
+
+LANGUAGES = frozenset(("en",))
+
+Place = tuple[int, int]
+
+
+def load_recogniser(name: str = "copydesk") -> Recogniser:
+    """The recogniser of that name: 'copydesk' is the one that ships."""
+    if name != "copydesk":
+        raise ValueError(f"no recogniser named {name!r}")
+    return ShippedRecogniser()
+
+
+def find_entities(
+    articles: Sequence[Sequence[Paragraph]],
+    *,
+    published_on: Sequence[date | None] | None = None,
+    languages: Sequence[str | None] | None = None,
+    recogniser: Recogniser | None = None,
+) -> list[list[Mention]]:
+    """The mentions of each article, sorted by (paragraph, char_start, -char_end).
+
+    `published_on` tells what a date such as 'Tuesday' means. An article whose language has no recogniser gets no mentions;
+    a language of None is taken for English.
+    """
+    recogniser = recogniser or load_recogniser()
+    texts = [[p.text for p in a] if _is_known(languages, i) else [] for i, a in enumerate(articles)]
+    out: list[list[Mention]] = []
+    for batch in batches(texts):
+        tokens, counts = cut(batch), [len(paragraphs) for paragraphs in batch]
+        found = recognise_tokens(tokens, counts) if isinstance(recogniser, ShippedRecogniser) else recogniser.recognise(batch)
+        for paragraphs, spans, places in zip(batch, found, _date_places(tokens, counts), strict=True):
+            published = published_on[len(out)] if published_on else None
+            mentions = resolve(paragraphs, spans, recogniser.name)
+            out.append(_with_dates(mentions, find_dates(paragraphs, places, published)))
+    return out
+
+
+def _is_known(languages: Sequence[str | None] | None, i: int) -> bool:
+    return languages is None or languages[i] is None or languages[i] in LANGUAGES
+
+
+def _date_places(tokens: Tokens, counts: Sequence[int]) -> list[list[Place]]:
+    """For each article the places (paragraph, offset) where a date may begin."""
+    places: list[list[Place]] = [[] for _ in counts]
+    flags = np.fromiter(map(may_start_date, tokens.types), dtype=bool, count=len(tokens.types))
+    at = np.flatnonzero(flags[tokens.type]) if len(flags) else np.zeros(0, dtype=np.int64)
+    article, paragraph = place_of(tokens.text[at], counts)
+    for a, p, start in zip(article.tolist(), paragraph.tolist(), tokens.start[at].tolist(), strict=True):
+        places[a].append((p, start))
+    return places
+
+
+def _with_dates(mentions: list[Mention], dates: list[Mention]) -> list[Mention]:
+    """Mentions and dates together; a date inside a name is part of the name. Equal dates are one entity."""
+    taken: dict[int, list[Mention]] = {}
+    for m in mentions:
+        taken.setdefault(m.paragraph, []).append(m)
+    following = 1 + max((m.entity for m in mentions), default=-1)
+    numbers: dict[object, int] = {}
+    for d in dates:
+        if not any(m.char_start < d.char_end and d.char_start < m.char_end for m in taken.get(d.paragraph, ())):
+            d.entity = following + numbers.setdefault(d.date_value or d.folded_name, len(numbers))
+            mentions.append(d)
+    return sorted(mentions, key=lambda m: (m.paragraph, m.char_start, -m.char_end))

@@ -1,0 +1,87 @@
+"""The recogniser that ships: the model over whole batches of articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transforms.entities.model import LABELS, Floats, load_model, score_tokens
+from transforms.entities.spans import Span
+from transforms.entities.tokens import Ints, Tokens, tokenise
+from transforms.entities.viterbi import best_tags, spans_of
+
+CHARACTERS = 1_500_000  # about what is scored together: larger batches share more word types, and take more memory
+
+Articles = Sequence[Sequence[str]]
+
+
+class ShippedRecogniser:
+    """The model in data/model.npz."""
+
+    name = "model"
+
+    def recognise(self, articles: Articles) -> list[list[Span]]:
+        """For each article, given as its paragraphs, its spans of PERSON, ORG, LOC, NORP and MISC."""
+        found: list[list[Span]] = []
+        for batch in batches(articles):
+            found.extend(recognise_tokens(cut(batch), [len(texts) for texts in batch]))
+        return found
+
+
+def batches(articles: Articles) -> Iterator[Articles]:
+    """Runs of articles of about CHARACTERS characters together."""
+    start = size = 0
+    for i, texts in enumerate(articles):
+        size += sum(map(len, texts))
+        if size > CHARACTERS:
+            yield articles[start : i + 1]
+            start, size = i + 1, 0
+    if start < len(articles):
+        yield articles[start:]
+
+
+def cut(articles: Articles) -> Tokens:
+    """The tokens of all paragraphs of a batch."""
+    return tokenise(list(chain.from_iterable(articles)))
+
+
+def recognise_tokens(tokens: Tokens, counts: Sequence[int]) -> list[list[Span]]:
+    """The spans of each article of a batch; `counts` are the articles' numbers of paragraphs."""
+    found: list[list[Span]] = [[] for _ in counts]
+    if not len(tokens.type):
+        return found
+    model = load_model()
+    article = np.repeat(np.arange(len(counts)), counts)
+    scored, scores = score_tokens(model, tokens, article)
+    if not len(scored):
+        return found
+    goes_on = (np.diff(scored) == 1) & (np.diff(tokens.text[scored]) == 0)
+    tags = best_tags(scores, np.flatnonzero(np.concatenate(([True], ~goes_on))), model.transitions)
+    begins, ends, labels = spans_of(tags)
+    sure = _sureness(scores, tags, begins, float(model.score_unit))
+    begins, ends = scored[begins], scored[ends]
+    a, paragraph = place_of(tokens.text[begins], counts)
+    columns = (a, paragraph, tokens.start[begins], tokens.end[ends], labels, sure)
+    for i, at, start, end, label, score in zip(*(c.tolist() for c in columns), strict=True):
+        found[i].append(Span(at, start, end, LABELS[label], score))
+    return found
+
+
+def place_of(text: Ints, counts: Sequence[int]) -> tuple[Ints, Ints]:
+    """The article of each text number of a batch, and the paragraph in it."""
+    article = np.repeat(np.arange(len(counts)), counts)[text]
+    first = np.concatenate(([0], np.cumsum(counts)[:-1])).astype(np.int64)
+    return article, text - first[article]
+
+
+def _sureness(scores: Floats, tags: Ints, begins: Ints, unit: float) -> NDArray[np.float64]:
+    """The least probability of a tag within each span, by the tag scores alone, in hundredths."""
+    inside = np.flatnonzero(tags)
+    odds = scores[inside] * np.float32(unit)
+    odds -= odds.max(axis=1, keepdims=True)
+    chosen = np.exp(odds[np.arange(len(inside)), tags[inside]]) / np.exp(odds).sum(axis=1)
+    least = np.minimum.reduceat(chosen, np.searchsorted(inside, begins)) if len(begins) else chosen
+    return np.round(least.astype(np.float64), 2)
