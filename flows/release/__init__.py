@@ -5,25 +5,39 @@ What belongs here: which files make a release, and how one follows another. What
 """
 
 from flows.release.arrivals import TableDelta
+from flows.release.difference import diff
 from flows.release.errors import ReleaseError
+from flows.release.forgetting import forget
 from flows.release.history import read_history, sweep
+from flows.release.keep import Kept, prune, read_tags, releases, rollback, tag, untag
 from flows.release.locking import lock
 from flows.release.manifest import File, Manifest, TableEntry
 from flows.release.publishing import publish
 from flows.release.release import Release, current, open_release, release_names
+from flows.release.verification import verify
 
 __all__ = [
     "File",
+    "Kept",
     "Manifest",
     "Release",
     "ReleaseError",
     "TableDelta",
     "TableEntry",
     "current",
+    "diff",
+    "forget",
     "lock",
     "open_release",
+    "prune",
     "publish",
     "read_history",
+    "read_tags",
     "release_names",
+    "releases",
+    "rollback",
     "sweep",
+    "tag",
+    "untag",
+    "verify",
 ]

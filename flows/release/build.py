@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from flows.release.arrivals import TableDelta, places_of, set_down, spread
 from flows.release.content import content_sum
@@ -57,7 +58,10 @@ def build_table(
     for n, leaf in enumerate(leaves):
         entries.append(_write_leaf(leaf, old, parts.get(n, []), made, folder))
     touched = {leaf.month for leaf in leaves} | {f.month for f in old.files if old.hits.get(f.path)}
-    return entries or [_write_file(pl.DataFrame(table.released().empty_table()), old, UNKNOWN, EMPTY, {}, folder)], touched
+    if not entries:
+        nothing = pl.DataFrame(table.released().empty_table())
+        entries.append(write_file(nothing, table, folder, UNKNOWN, EMPTY, {}, twin=old.folder))
+    return entries, touched
 
 
 class _Old:
@@ -65,7 +69,7 @@ class _Old:
 
     def __init__(self, table: Table, previous: Release | None, drop: pl.DataFrame | None) -> None:
         self.table, self.drop = table, drop
-        self.folder = Path() if previous is None else previous.path
+        self.folder = None if previous is None else previous.path
         entry = None if previous is None else previous.manifest.tables.get(table.name)
         self.is_outdated = entry is None or entry.schema != schema_digest(table)
         self.all_files = [] if entry is None else entry.files
@@ -74,7 +78,7 @@ class _Old:
 
     def _count_hits(self) -> dict[str, int]:
         """How many rows go, of each file that loses any."""
-        candidates = {str(self.folder / f.path): f.path for f in self._candidates()}
+        candidates = {str(self.path(f)): f.path for f in self._candidates()}
         if self.drop is None or not candidates:
             return {}
         names = self.drop.columns
@@ -99,9 +103,14 @@ class _Old:
         by_month = {str(month): part["place"].sort().to_numpy() for (month,), part in places.group_by("month")}
         return [f for f in self.files if f.month in by_month and _has_between(by_month[f.month], f.piece, span)]
 
+    def path(self, file: File) -> Path:
+        """Where a file lies."""
+        assert self.folder is not None
+        return self.folder / file.path
+
     def read(self, file: File, piece: Piece) -> pl.DataFrame:
         """The rows of a file that stay and lie in `piece`, in today's schema."""
-        arrow = load(self.folder / file.path)
+        arrow = load(self.path(file))
         frame = pl.DataFrame(adapt(arrow, self.table, self.table.released()) if self.is_outdated else arrow)
         frame = self._without_dropped(frame) if file.path in self.hits else frame
         return frame if piece.holds(file.piece) else frame.filter(place_of(self.table).is_between(piece.start, piece.end - 1))
@@ -110,7 +119,7 @@ class _Old:
         """The places of a file's rows that stay."""
         is_hit = file.path in self.hits and self.drop is not None
         names = {id_column(self.table), self.table.month_of, *(self.drop.columns if is_hit and self.drop is not None else ())}
-        frame = pl.DataFrame(load(self.folder / file.path, sorted(names)))
+        frame = pl.DataFrame(load(self.path(file), sorted(names)))
         return (self._without_dropped(frame) if is_hit else frame).select(place_of(self.table)).to_series().to_numpy()
 
     def _without_dropped(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -119,7 +128,7 @@ class _Old:
 
     def link(self, file: File, folder: Path) -> File:
         """Take a file over into the new release."""
-        link(self.folder / file.path, folder / file.path)
+        link(self.path(file), folder / file.path)
         return file
 
 
@@ -174,17 +183,31 @@ def _write_leaf(leaf: _Leaf, old: _Old, arrived: Sequence[Path], made: dict[str,
         frames += [pl.read_ipc(path) for path in arrived]
         versions.append(made)
     frame = _in_order(pl.concat(frames), old.table)
-    return _write_file(frame, old, leaf.month, leaf.piece, merge_versions(*versions), folder)
+    return write_file(frame, old.table, folder, leaf.month, leaf.piece, merge_versions(*versions), twin=old.folder)
 
 
-def _write_file(frame: pl.DataFrame, old: _Old, month: str, piece: Piece, versions: dict[str, list[str]], folder: Path) -> File:
-    table = old.table
+def write_file(
+    frame: pl.DataFrame,
+    table: Table,
+    folder: Path,
+    month: str,
+    piece: Piece,
+    versions: dict[str, list[str]],
+    *,
+    schema: pa.Schema | None = None,
+    twin: Path | None = None,
+) -> File:
+    """Write rows, in order, as a file of the release in `folder`, read-only and named by its digest; returns its entry.
+
+    `schema` is the table's released one, if no other is given. Where the release in `twin` has the same file already, it
+    is linked.
+    """
     home = Path(table.name) / f"{PARTITION}={month}"
-    written = write_table(frame, table, folder / home / "new", schema=table.released(), is_sorted=True)
+    written = write_table(frame, table, folder / home / "new", schema=schema or table.released(), is_sorted=True)
     path = home / f"{written.digest[:32]}.parquet"
-    if old.folder != Path() and (old.folder / path).exists():  # written again, the same: one copy is enough
+    if twin is not None and (twin / path).exists():
         written.path.unlink()
-        link(old.folder / path, folder / path)
+        link(twin / path, folder / path)
     else:
         written.path.chmod(READ_ONLY)
         written.path.replace(folder / path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,8 @@ CURRENT = "current"
 HISTORY = "history"
 RELEASES = "releases"
 TEMPORARY = ".tmp"
+READY = ".ready"  # a kept release written again, whole, and about to take the old one's place
+SYNCS_AT_ONCE = 16
 NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
 
 
@@ -80,6 +83,33 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def sync_tree(folder: Path) -> None:
+    """See all folders under one on disk (their files are): many at once, so that the disk can take them together."""
+    folders = [Path(found) for found, _, _ in os.walk(folder)]
+    with ThreadPoolExecutor(SYNCS_AT_ONCE) as pool:
+        list(pool.map(sync_folder, folders))
+
+
+def put_in_place(warehouse: Path, release: str) -> None:
+    """Put <release>.tmp, which is whole, in the place of the release. After a crash on the way, `sweep` goes on with it."""
+    releases = warehouse / RELEASES
+    (releases / (release + TEMPORARY)).rename(releases / (release + READY))
+    _replace(releases, release)
+
+
+def _replace(releases: Path, release: str) -> None:
+    old = releases / release
+    gone = releases / (release + TEMPORARY)
+    if gone.exists():
+        shutil.rmtree(gone)
+    if old.exists():
+        old.rename(gone)
+    (releases / (release + READY)).rename(old)
+    sync_folder(releases)
+    if gone.exists():
+        shutil.rmtree(gone)
+
+
 def sweep(warehouse: Path) -> list[str]:
     """Clear away what crashed runs left behind, and complete the history; returns what was done, a line each.
 
@@ -88,6 +118,9 @@ def sweep(warehouse: Path) -> list[str]:
     with lock(warehouse, who="sweep"), told(warehouse, "leftovers of a crashed run could not be cleared away"):
         done: list[str] = []
         (warehouse / f".{CURRENT}{TEMPORARY}").unlink(missing_ok=True)
+        for ready in sorted((warehouse / RELEASES).glob(f"*{READY}")):
+            _replace(warehouse / RELEASES, ready.name.removesuffix(READY))
+            done.append(f"finished writing {ready.name.removesuffix(READY)} again")
         _complete_history(warehouse, done)
         known = {line.release for line in read_history(warehouse)}
         for folder in sorted((warehouse / RELEASES).glob("*")):

@@ -80,14 +80,14 @@ def all_schemas_digest() -> str:
     return hashlib.sha256("".join(schema_digest(t) for t in TABLES.values()).encode()).hexdigest()
 
 
-def enter(table: Table, files: list[File]) -> TableEntry:
-    """A table's entry: its files in order and their sums."""
+def add_up(files: list[File], schema: str) -> TableEntry:
+    """A table's entry: its files in order and their sums; `schema` as schema_digest gives it."""
     content = sum(int(f.content, 16) for f in files) % (1 << 128)
     return TableEntry(
         rows=sum(f.rows for f in files),
         bytes=sum(f.bytes for f in files),
         content=f"{content:032x}",
-        schema=schema_digest(table),
+        schema=schema,
         files=sorted(files, key=lambda f: (f.month, f.start, f.bits)),
     )
 

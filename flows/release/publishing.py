@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,13 +13,12 @@ from typing import Any
 from flows.release.arrivals import TableDelta
 from flows.release.build import build_table
 from flows.release.errors import ReleaseError, told
-from flows.release.history import RELEASES, TEMPORARY, append_history, now, point_current, sweep, sync_folder
+from flows.release.history import RELEASES, TEMPORARY, append_history, point_current, sweep, sync_folder, sync_tree
 from flows.release.locking import lock
-from flows.release.manifest import Manifest, TableEntry, all_schemas_digest, enter, write_manifest
+from flows.release.manifest import Manifest, TableEntry, add_up, all_schemas_digest, schema_digest, write_manifest
 from flows.release.release import Release, current
 from schemas import TABLES
 
-SYNCS_AT_ONCE = 16
 Check = Callable[[Path, Release | None, set[str]], None]
 
 
@@ -57,7 +54,7 @@ def build(release: Publication) -> None:
     for name, table in TABLES.items():
         delta = release.delta.get(name, TableDelta())
         files, months = build_table(table, delta, release.previous, release.folder, scratch, release.stage_versions)
-        release.tables[name] = enter(table, files)
+        release.tables[name] = add_up(files, schema_digest(table))
         release.touched |= months
     shutil.rmtree(scratch)
 
@@ -67,7 +64,7 @@ def describe(release: Publication) -> None:
     manifest = Manifest(
         release=release.name,
         run_id=release.run_id,
-        made_at=now(),
+        made_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
         previous=release.previous.name if release.previous else None,
         schema=all_schemas_digest(),
         stage_versions=dict(release.stage_versions),
@@ -83,10 +80,8 @@ def inspect(release: Publication) -> None:
 
 
 def settle_on_disk(release: Publication) -> None:
-    """See its folders on disk; its files are. Many at once, so that the disk can take them together."""
-    folders = [Path(folder) for folder, _, _ in os.walk(release.folder)]
-    with ThreadPoolExecutor(SYNCS_AT_ONCE) as pool:
-        list(pool.map(sync_folder, folders))
+    """See all of it on disk."""
+    sync_tree(release.folder)
 
 
 def appear(release: Publication) -> None:

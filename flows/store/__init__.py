@@ -5,7 +5,7 @@ make a release (flows.release), and what must hold of the rows (the gate).
 """
 
 from flows.store.conform import TableError, adapt, conform
-from flows.store.read import batches, load, read, scan
+from flows.store.read import batches, load, load_schema, read, scan
 from flows.store.write import WrittenFile, digest_of, open_writer, rows_a_file, write_staged, write_table
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "conform",
     "digest_of",
     "load",
+    "load_schema",
     "open_writer",
     "read",
     "rows_a_file",

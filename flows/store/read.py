@@ -29,6 +29,11 @@ def load(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
     return pq.read_table(str(path), columns=None if columns is None else list(columns), partitioning=None)
 
 
+def load_schema(path: Path) -> pa.Schema:
+    """The Arrow schema that a file was written in."""
+    return pq.read_schema(str(path))
+
+
 def batches(paths: Sequence[Path], rows: int, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
     """The rows of `paths` in order, `rows` at most at a time, as Arrow tables."""
     for path in paths:

@@ -52,6 +52,12 @@ def die_in_place_of_step(warehouse: Path, number: int) -> None:
 
 def die_at_touch(warehouse: Path, number: int) -> None:
     """Publish the night, and die at that touch of the warehouse's disk."""
+    change = the_night()
+    die_at_touch_while(lambda folder: put(folder, change), warehouse, number)
+
+
+def die_at_touch_while(do: Callable[[Path], Any], warehouse: Path, number: int) -> None:
+    """Do something to a warehouse, and die at that touch of its disk."""
     left = number
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:
@@ -61,9 +67,8 @@ def die_at_touch(warehouse: Path, number: int) -> None:
             if left == 0:
                 die()
 
-    change = the_night()
     sys.addaudithook(watch)
-    put(warehouse, change)
+    do(warehouse)
 
 
 def die_after(warehouse: Path, seconds: float) -> None:

@@ -1,0 +1,102 @@
+"""Writing a kept release again without some articles: under its own name, in its own schema."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import msgspec
+import polars as pl
+
+from flows.release.build import EMPTY, link, write_file
+from flows.release.history import RELEASES, TEMPORARY, now, put_in_place, sync_tree
+from flows.release.layout import UNKNOWN
+from flows.release.manifest import File, TableEntry, add_up, write_manifest
+from flows.release.release import Release
+from flows.store import load, load_schema
+from schemas import TABLES, Table
+
+SAMPLES = "rejects"  # its rows stay, without their samples
+
+
+@dataclass
+class Rewriting:
+    """What goes: by table, the keys of the rows; and what is known already of files that releases share, by digest."""
+
+    keys: Mapping[str, pl.DataFrame]
+    is_hit: dict[str, bool] = field(default_factory=dict)
+    became: dict[str, tuple[Path, File] | None] = field(default_factory=dict)
+
+
+def rewrite_without(warehouse: Path, name: str, work: Rewriting) -> bool:
+    """Put a release without the rows in the place of the one with them; False where it never had them."""
+    release = Release(warehouse / RELEASES / name)
+    if not any(_is_hit(release, table, file, work) for table in work.keys for file in release.entries(table)):
+        return False
+    folder = release.path.with_name(name + TEMPORARY)
+    shutil.rmtree(folder, ignore_errors=True)
+    tables = {name: _rewrite_table(release, name, entry, folder, work) for name, entry in release.manifest.tables.items()}
+    notes = {**release.manifest.notes, "forgotten_at": now()}
+    write_manifest(msgspec.structs.replace(release.manifest, tables=tables, notes=notes), folder)
+    sync_tree(folder)
+    put_in_place(warehouse, name)
+    return True
+
+
+def _is_hit(release: Release, table: str, file: File, work: Rewriting) -> bool:
+    """True where the file holds rows that go, or samples of them."""
+    if file.digest not in work.is_hit:
+        path, keys = release.path / file.path, work.keys[table]
+        columns = [*keys.columns, "sample"] if table == SAMPLES else keys.columns
+        is_asked = set(columns) <= set(load_schema(path).names)
+        rows = pl.DataFrame(load(path, columns)).drop_nulls() if is_asked else keys.clear()
+        work.is_hit[file.digest] = not rows.join(keys, on=keys.columns, how="semi").is_empty()
+    return work.is_hit[file.digest]
+
+
+def _rewrite_table(release: Release, name: str, entry: TableEntry, folder: Path, work: Rewriting) -> TableEntry:
+    files = []
+    for file in entry.files:
+        if name not in work.keys or not _is_hit(release, name, file, work):
+            link(release.path / file.path, folder / file.path)
+            files.append(file)
+        elif new := _rewrite_file(release, name, file, folder, work):
+            files.append(new)
+    if not files:
+        schema = load_schema(release.path / entry.files[0].path)
+        nothing = pl.DataFrame(schema.empty_table())
+        files.append(write_file(nothing, _as_it_was(name, schema.names), folder, UNKNOWN, EMPTY, {}, schema=schema))
+    return add_up(files, entry.schema)
+
+
+def _rewrite_file(release: Release, name: str, file: File, folder: Path, work: Rewriting) -> File | None:
+    """The file without the rows, written once for all releases that share it; None where nothing is left of it."""
+    if file.digest not in work.became:
+        schema = load_schema(release.path / file.path)
+        frame = _without(pl.DataFrame(load(release.path / file.path)), name, work.keys[name])
+        table = _as_it_was(name, schema.names)
+        new = write_file(frame, table, folder, file.month, file.piece, file.versions, schema=schema) if frame.height else None
+        work.became[file.digest] = (release.path / new.path, new) if new else None
+        return new
+    known = work.became[file.digest]
+    if known is None:
+        return None
+    path, new = known
+    link(path, folder / new.path)
+    return new
+
+
+def _without(frame: pl.DataFrame, name: str, keys: pl.DataFrame) -> pl.DataFrame:
+    if name != SAMPLES:
+        return frame.join(keys, on=keys.columns, how="anti", maintain_order="left")
+    is_bare = pl.struct(keys.columns).is_in(keys.to_struct().implode())
+    bare = frame.with_columns(pl.when(is_bare).then(None).otherwise("sample").alias("sample"))
+    return bare.unique(TABLES[name].key, keep="first", maintain_order=True)
+
+
+def _as_it_was(name: str, columns: list[str]) -> Table:
+    """The table with the columns that a release has of it, and no closed lists: words may have left them since."""
+    table = TABLES[name]
+    return replace(table, columns=tuple(replace(c, values=()) for c in table.columns if c.name in columns))
