@@ -12,6 +12,8 @@ _DETERMINER = re.compile(
     r"(?:the|an?|one|another|some|several|many|two|three|this|that|these|those|his|her|their|its|my|our|other|one of (?:the|his|her|their))\s+",
     re.I,
 )
+_INTRODUCTION = re.compile(r"\b(?:[Aa]n?|[Aa]nother|[Oo]ne|[Ss]ome|[Ss]everal)((?: [\w.’'-]+){0,5})$")
+_WINDOW = 3000  # characters of a paragraph that are searched
 _DOCUMENTS = frozenset(("WORK", "LAW"))
 
 
@@ -21,18 +23,19 @@ def _description(text: str) -> str | None:
 
 def _introduced(article: Article, speaker: Speaker, text: str) -> str | None:
     """The fuller description that "the official" takes up: "a White House official", at most three paragraphs earlier."""
-    head = text.rsplit(None, 1)[-1]
-    if not text.lower().startswith("the ") or not head.isalpha():
+    head = " " + text.rsplit(None, 1)[-1]
+    if not text.lower().startswith("the ") or not head[1:].isalpha():
         return None
-    pattern = re.compile(rf"\b(?:an?|another|one|some|several)\s+((?:[\w.’'-]+\s+){{0,5}}?{head})\b", re.IGNORECASE)
-    for back in range(4):
-        paragraph = speaker.paragraph - back
-        if paragraph < 0:
-            break
-        stop = speaker.start if back == 0 else len(article.paragraphs[paragraph].text)
-        found = pattern.findall(article.paragraphs[paragraph].text, 0, stop)
-        if found:
-            return str(found[-1])
+    for paragraph in range(speaker.paragraph, max(-1, speaker.paragraph - 4), -1):
+        before = article.paragraphs[paragraph].text
+        stop = speaker.start if paragraph == speaker.paragraph else len(before)
+        for _ in range(3):
+            stop = before.rfind(head, max(0, stop - _WINDOW), stop)
+            if stop < 0:
+                break
+            found = _INTRODUCTION.search(before, max(0, stop - 60), stop)
+            if found:
+                return (found.group(1) + head).strip()
     return None
 
 

@@ -9,9 +9,9 @@ from transforms.contract import Mention, Paragraph, Quote
 from transforms.quotes.describe import describe
 from transforms.quotes.kinds import is_nickname, is_title, is_whole
 from transforms.quotes.marks import Pair, pair_marks
-from transforms.quotes.people import Article, genders_of, roles_of
-from transforms.quotes.sentences import names_by_paragraph
+from transforms.quotes.people import Article, read_article
 from transforms.quotes.speakers import Speaker, find_speakers
+from transforms.quotes.unmarked import find_unmarked
 from transforms.quotes.utterances import number_utterances
 
 LANGUAGES = frozenset(("en",))
@@ -25,17 +25,17 @@ def find_quotes(paragraphs: Sequence[Paragraph], entities: Sequence[Mention], *,
     """
     readable = [index for index, paragraph in enumerate(paragraphs) if paragraph.kind in TEXT_KINDS]
     pairs = {index: found for index in readable if (found := pair_marks(paragraphs[index].text))}
+    unmarked = find_unmarked(paragraphs, readable, pairs)
     if not pairs:
         return []
-    article = Article(paragraphs, entities, {}, pairs)
+    article = Article(paragraphs, entities, pairs)
     speakers: dict[tuple[int, int], Speaker] = {}
     if language is None or language in LANGUAGES:
-        article.names = names_by_paragraph(entities)
-        article.genders = genders_of(entities)
-        article.roles = roles_of(entities)
+        article = read_article(paragraphs, entities, pairs)
+        article.unmarked = unmarked
         speakers = find_speakers(article, readable)
     quotes: list[Quote] = []
-    for index, found in pairs.items():
+    for index, found in sorted(pairs.items()):
         base = len(quotes)
         for number, pair in enumerate(found):
             quotes.append(_quote(article, index, pair, speakers.get((index, number)), base, len(quotes)))

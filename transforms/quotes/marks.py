@@ -30,6 +30,13 @@ _FUNCTION_WORD = re.compile(
 )
 
 
+MAX_DEPTH = 4  # of marks in marks; what opens deeper is read as plain text
+# the reporter's words in a quote that was never closed: '"I will go, said Smith'
+_REPORTER = re.compile(
+    r",(?= (?:(?:said|says|added|wrote) [A-Z]|(?:he|she|they|[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2}) (?:said|says|added|wrote)\b))"
+)
+
+
 @dataclass(slots=True)
 class Pair:
     """A quoted stretch of one paragraph: `start`/`end` inside the marks, `outer_start`/`outer_end` with them.
@@ -135,6 +142,8 @@ class _Stack:
         return self.open[-1][1] if self.open else ""
 
     def push(self, event: _Event) -> None:
+        if len(self.open) >= MAX_DEPTH:
+            return
         inside = event.at + event.width
         parent = self.open[-1][0] if self.open else None
         self.pairs.append(Pair(inside, -1, event.at, -1, parent, is_single=event.char in _SINGLE))
@@ -235,7 +244,10 @@ def pair_marks(text: str) -> list[Pair]:
             if depth is not None:
                 stack.pop_to(depth + 1, event.at)
                 stack.pop(event.at, event.at + event.width)
-    stack.pop_to(0, len(text))
+    if stack.open:
+        stack.pop_to(1, len(text))
+        reporter = _REPORTER.search(text, stack.pairs[stack.open[0][0]].start)
+        stack.pop_to(0, reporter.end() if reporter else len(text))
     return _tidy(text, stack.pairs)
 
 
@@ -243,7 +255,7 @@ def _single(events: list[_Event], index: int, stack: _Stack) -> None:
     event = events[index]
     if stack.open and stack.open[-1][2] == index:
         stack.pop(event.at, event.at + 1)
-    elif len(stack.open) < 4 and (event.closer is not None or (event.char == "‘" and event.can_open and stack.double_depth() is not None)):
+    elif event.closer is not None or (event.char == "‘" and event.can_open and stack.double_depth() is not None):
         stack.push(event)
 
 

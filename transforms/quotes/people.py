@@ -5,84 +5,110 @@ Belongs here: coreference of speakers. Does not: which words are the speaker of 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from transforms.contract import Mention, Paragraph
 from transforms.quotes.marks import Pair
-from transforms.quotes.sentences import SENTENCE_BREAK, Names
+from transforms.quotes.sentences import SENTENCE_BREAK, Names, names_by_paragraph
+from transforms.quotes.unmarked import Unmarked
 
-GENDERS = {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f", "it": "n", "its": "n", "they": "p", "their": "p"}
-_LOOK_BACK = 14  # mentions of people looked at for one pronoun: what keeps the work linear
+_GENDERS = {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f"}
+_LOOK_BACK = 14  # mentions of people looked at for one pronoun ...
+_LOOK_BACK_PARAGRAPHS = 4  # ... in so many paragraphs: what keeps the work linear
 
 
 @dataclass(slots=True)
 class Article:
-    """What coreference needs of an article: its mentions by paragraph, its quotes by paragraph, and who spoke last."""
+    """What the search for speakers needs of an article, and who spoke last."""
 
     paragraphs: Sequence[Paragraph]
     entities: Sequence[Mention]
-    names: dict[int, Names]
     pairs: dict[int, list[Pair]]
-    last_speaker: int | None = None  # entity number
-    last_spoken: int = -1  # paragraph in which it spoke
-    breaks: dict[int, list[int]] = field(default_factory=dict)
-    genders: dict[int, str] = field(default_factory=dict)
-    roles: dict[int, str] = field(default_factory=dict)
+    names: dict[int, Names] = field(default_factory=dict)
+    people: list[tuple[int, int, int]] = field(default_factory=list)  # (paragraph, start, index of the mention), in order
+    genders: dict[int, str] = field(default_factory=dict)  # by entity
+    roles: dict[int, str] = field(default_factory=dict)  # by entity
+    surnames: dict[str, int] = field(default_factory=dict)  # last word of a name, folded -> a mention; -1 where people share it
+    unmarked: dict[int, Unmarked] = field(default_factory=dict)
+    last_speaker: int | None = None  # entity
+    last_spoken: int = -1  # paragraph
+    _breaks: dict[int, list[int]] = field(default_factory=dict)
+    _quoted: dict[int, tuple[list[int], list[int]]] = field(default_factory=dict)
 
     def sentence_of(self, paragraph: int, at: int) -> int:
         """Ordinal of the sentence at offset `at`."""
-        starts = self.breaks.get(paragraph)
+        starts = self._breaks.get(paragraph)
         if starts is None:
-            starts = self.breaks[paragraph] = [m.end() for m in SENTENCE_BREAK.finditer(self.paragraphs[paragraph].text)]
+            starts = self._breaks[paragraph] = [m.end() for m in SENTENCE_BREAK.finditer(self.paragraphs[paragraph].text)]
         return bisect_right(starts, at)
 
     def is_quoted(self, paragraph: int, at: int) -> bool:
-        return any(pair.start <= at < pair.end for pair in self.pairs.get(paragraph, ()))
+        """True where offset `at` stands in an outermost quote."""
+        spans = self._quoted.get(paragraph)
+        if spans is None:
+            tops = [pair for pair in self.pairs.get(paragraph, ()) if pair.parent is None]
+            spans = self._quoted[paragraph] = ([pair.start for pair in tops], [pair.end for pair in tops])
+        before = bisect_right(spans[0], at) - 1
+        return before >= 0 and at < spans[1][before]
 
 
-def _candidates(article: Article, paragraph: int, at: int) -> list[tuple[int, int]]:
-    """Mentions of people before offset `at` of the paragraph, nearest first: (index, paragraphs back)."""
-    found: list[tuple[int, int]] = []
-    for back in range(5):
-        names = article.names.get(paragraph - back)
-        if names is None:
+def read_article(paragraphs: Sequence[Paragraph], entities: Sequence[Mention], pairs: dict[int, list[Pair]]) -> Article:
+    """An article made ready for the search for speakers."""
+    article = Article(paragraphs, entities, pairs, names_by_paragraph(entities))
+    for index, mention in enumerate(entities):
+        if mention.type != "PERSON":
             continue
-        stop = bisect_right(names.starts, at - 1) if back == 0 else len(names.starts)
-        for position in range(stop - 1, -1, -1):
-            if names.classes[position] == "N":
-                found.append((names.indices[position], back))
-                if len(found) >= _LOOK_BACK:
-                    return found
-    return found
+        article.people.append((mention.paragraph, mention.char_start, index))
+        surname = mention.name.rsplit(None, 1)[-1].casefold()
+        known = article.surnames.setdefault(surname, index)
+        if known >= 0 and entities[known].entity != mention.entity:
+            article.surnames[surname] = -1
+        if mention.gender in ("m", "f"):
+            article.genders.setdefault(mention.entity, mention.gender)
+        if mention.role:
+            article.roles.setdefault(mention.entity, mention.role)
+    article.people.sort()
+    return article
+
+
+def resolve_surname(article: Article, name: str) -> int | None:
+    """A mention of the one person of the article whose name ends as `name` does; None where there is none, or more than one."""
+    known = article.surnames.get(name.rsplit(None, 1)[-1].casefold(), -1)
+    return known if known >= 0 else None
 
 
 def resolve_pronoun(article: Article, pronoun: str, paragraph: int, at: int) -> int | None:
-    """Index of the mention of the person whom a pronoun at offset `at` stands for; None where there is nobody fit."""
-    wanted = GENDERS.get(pronoun.lower().split("'")[0].split("’")[0])
-    if wanted not in ("m", "f"):
+    """Index of the mention of the person whom a pronoun at offset `at` stands for; None where there is nobody fit.
+
+    The weights were set by hand: nearness in sentences, being the first person named in a sentence (mostly its subject), having
+    spoken last; a name within a quote or in the possessive counts less.
+    """
+    wanted = _GENDERS.get(pronoun.lower())
+    if wanted is None:
         return None
     own = article.sentence_of(paragraph, at)
+    stop = bisect_left(article.people, (paragraph, at))
     best: tuple[float, int] | None = None
-    seen_sentences: dict[tuple[int, int], int] = {}
-    for index, back in reversed(_candidates(article, paragraph, at)):
+    firsts: set[tuple[int, int]] = set()
+    for mentioned, start, index in article.people[max(0, stop - _LOOK_BACK) : stop]:
+        back = paragraph - mentioned
+        if back > _LOOK_BACK_PARAGRAPHS:
+            continue
         mention = article.entities[index]
         gender = article.genders.get(mention.entity)
         if gender is not None and gender != wanted:
             continue
-        sentence = article.sentence_of(mention.paragraph, mention.char_start)
-        distance = own - sentence if back == 0 else own + 1 + 1.0 * back
-        score = -0.8 * distance
-        key = (mention.paragraph, sentence)
-        quoted = article.is_quoted(mention.paragraph, mention.char_start)
-        if quoted:
+        sentence = article.sentence_of(mentioned, start)
+        score = -0.8 * (own - sentence if back == 0 else own + 1 + back)
+        if article.is_quoted(mentioned, start):
             score -= 2.5
-        elif key not in seen_sentences:
-            seen_sentences[key] = index
+        elif (mentioned, sentence) not in firsts:
+            firsts.add((mentioned, sentence))
             score += 1.2
-        text = article.paragraphs[mention.paragraph].text
-        if text[mention.char_end : mention.char_end + 2] in ("'s", "’s"):
+        text = article.paragraphs[mentioned].text
+        if text.startswith(("'s", "’s"), mention.char_end):
             score -= 0.8
         if gender is None:
             score -= 0.5
@@ -91,21 +117,3 @@ def resolve_pronoun(article: Article, pronoun: str, paragraph: int, at: int) -> 
         if best is None or score >= best[0]:
             best = (score, index)
     return best[1] if best else None
-
-
-def genders_of(entities: Sequence[Mention]) -> dict[int, str]:
-    """The gender that any mention of an entity tells."""
-    genders: dict[int, str] = {}
-    for mention in entities:
-        if mention.gender in ("m", "f") and mention.type == "PERSON":
-            genders.setdefault(mention.entity, mention.gender)
-    return genders
-
-
-def roles_of(entities: Sequence[Mention]) -> dict[int, str]:
-    """The first role that the article gives each entity."""
-    roles: dict[int, str] = {}
-    for mention in entities:
-        if mention.role:
-            roles.setdefault(mention.entity, mention.role)
-    return roles

@@ -23,6 +23,7 @@ _GUARDS = "".join(rf"(?<!\b(?:{words})\.)" for words in _ABBREVIATIONS)
 SENTENCE_BREAK = re.compile(rf"[.!?…](?<!\b[A-Z]\.){_GUARDS}[)\]’'”\"]*\s+(?=[^a-z\s])")
 _TOKEN = re.compile(r"[’']s\b|[^\W_]+(?:[-’'@.](?!s\b)[^\W_]+)*|[,;:()]|-{1,3}|[–—]")
 _TYPE_CLASSES = {"PERSON": "N", "ORG": "O", "GPE": "L", "LOC": "L", "FAC": "L", "NORP": "J", "DATE": "d"}
+_MAX_TOKENS = 150  # a "sentence" of more is cut before its next quote: what keeps the work linear
 _ENDS = frozenset(".!?…")
 
 
@@ -174,6 +175,9 @@ def sentences_with_quotes(paragraph: int, text: str, pairs: list[Pair], names: N
                 found.append(writer.finish(paragraph, ordinal))
                 writer = Writer(text, names)
                 ordinal += 1
+        if len(writer.letters) > _MAX_TOKENS and writer.quotes:
+            found.append(writer.finish(paragraph, ordinal))
+            writer = Writer(text, names)
         if breaks:
             if writer.quotes:
                 writer.words(at, breaks[0])

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from transforms.quotes.clauses import NOBODY, Finding, find_in_sentence
 from transforms.quotes.marks import Pair
-from transforms.quotes.people import Article, resolve_pronoun
+from transforms.quotes.people import Article, resolve_pronoun, resolve_surname
 from transforms.quotes.sentences import NO_NAMES, SENTENCE_BREAK, Sentence, Writer, sentences_with_quotes
+from transforms.quotes.unmarked import QUESTION_LABELS
 
-
+_APOSTROPHE = re.compile("['’]")
+_WINDOW = 600  # characters of a sentence that are read
 # little or nothing before a quote in its sentence
 _BARE = re.compile(r"[QCASIt,;:()\-]*")
 
@@ -34,11 +36,15 @@ def _speaker(article: Article, sentence: Sentence, finding: Finding) -> Speaker:
     text = sentence.text
     start, end = sentence.starts[finding.start], sentence.ends[finding.end - 1]
     letter = sentence.classes[finding.head]
+    if letter == "P":  # "he'd"
+        end = start + len(_APOSTROPHE.split(text[start:end], maxsplit=1)[0])
     mention: int | None = None
     if letter in "NOLJE":
         mention = sentence.mentions[finding.head]
     elif letter in "Py":
         mention = resolve_pronoun(article, text[start:end], sentence.paragraph, start)
+    elif letter == "U":
+        mention = resolve_surname(article, text[start:end])
     elif letter == "W":
         at = finding.head - 1
         while at >= 0 and sentence.classes[at] in ",":
@@ -49,14 +55,21 @@ def _speaker(article: Article, sentence: Sentence, finding: Finding) -> Speaker:
     return Speaker(sentence.paragraph, start, end, letter, mention, finding.rule, cue, sentence.paragraph, finding.strength)
 
 
+def _sentence_start(text: str, start: int, end: int) -> int:
+    """Where the last sentence of text[start:end] begins; not more than a window back."""
+    start = max(start, end - _WINDOW)
+    for match in SENTENCE_BREAK.finditer(text, start, end):
+        start = match.end()
+    return start
+
+
 def _from_plain(article: Article, paragraph: int, start: int, end: int, rule: str) -> Speaker | None:
     """Who is meant by a quote that follows text[start:end] without a word: read as if it stood in the last sentence."""
     text = article.paragraphs[paragraph].text
-    breaks = [match.end() for match in SENTENCE_BREAK.finditer(text, start, end)]
-    while breaks and not text[breaks[-1] : end].strip():
-        breaks.pop()
+    while end > start and text[end - 1].isspace():
+        end -= 1
     writer = Writer(text, article.names.get(paragraph, NO_NAMES))
-    writer.words(breaks[-1] if breaks else start, end)
+    writer.words(_sentence_start(text, start, end), end)
     writer.quote(-1, Pair(end, end, end, end))
     sentence = writer.finish(paragraph, 0)
     finding = find_in_sentence(sentence, len(sentence.classes) - 1)
@@ -70,13 +83,10 @@ def _from_plain(article: Article, paragraph: int, start: int, end: int, rule: st
 
 @dataclass(slots=True)
 class _Trail:
-    """What the reader remembers while going through an article."""
+    """Who spoke last in an article read so far, and in which paragraph."""
 
     speaker: Speaker | None = None
     paragraph: int = -1
-    ended_with_quote: bool = False
-    colon: Speaker | None = None
-    colon_paragraph: int = -1
 
 
 def find_speakers(article: Article, paragraphs: list[int]) -> dict[tuple[int, int], Speaker]:
@@ -99,9 +109,8 @@ def _nested(article: Article, paragraph: int, pairs: list[Pair], found: dict[tup
         if pair.parent is None:
             continue
         around = pairs[pair.parent]
-        breaks = [match.end() for match in SENTENCE_BREAK.finditer(text, around.start, pair.outer_start)]
         writer = Writer(text, article.names.get(paragraph, NO_NAMES))
-        writer.words(breaks[-1] if breaks else around.start, pair.outer_start)
+        writer.words(_sentence_start(text, around.start, pair.outer_start), pair.outer_start)
         writer.quote(number, pair)
         sentence = writer.finish(paragraph, 0)
         finding = find_in_sentence(sentence, len(sentence.classes) - 1)
@@ -119,6 +128,13 @@ def _paragraph(
 ) -> None:
     text = article.paragraphs[paragraph].text
     done = 0
+    if paragraph in article.unmarked:
+        speaker = _of_unmarked(article, paragraph, previous, pairs, trail)
+        if speaker is not None:
+            found[paragraph, 0] = speaker
+            _remember(article, trail, speaker, paragraph)
+        _nested(article, paragraph, pairs, found)
+        return
     for sentence in sentences_with_quotes(paragraph, text, pairs, article.names.get(paragraph, NO_NAMES)):
         last: Speaker | None = None
         for token, pair in sentence.quotes.items():
@@ -131,13 +147,33 @@ def _paragraph(
             if speaker is None and (_BARE.fullmatch(sentence.classes, 0, token) or sentence.classes[token - 1] == ":"):
                 speaker = _from_around(article, paragraph, previous, pairs, pair, done, trail)
             if speaker is not None:
-                found[paragraph, pair] = last = trail.speaker = speaker
-                trail.paragraph = paragraph
-                if speaker.mention is not None:
-                    article.last_speaker = article.entities[speaker.mention].entity
-                    article.last_spoken = paragraph
+                found[paragraph, pair] = last = speaker
+                _remember(article, trail, speaker, paragraph)
             done = pairs[pair].outer_end
     _nested(article, paragraph, pairs, found)
+
+
+def _remember(article: Article, trail: _Trail, speaker: Speaker, paragraph: int) -> None:
+    trail.speaker, trail.paragraph = speaker, paragraph
+    if speaker.mention is not None:
+        article.last_speaker, article.last_spoken = article.entities[speaker.mention].entity, paragraph
+
+
+def _of_unmarked(article: Article, paragraph: int, previous: int | None, pairs: list[Pair], trail: _Trail) -> Speaker | None:
+    """The speaker of a paragraph of speech without marks: its label or signature, else the words before it."""
+    unmarked = article.unmarked[paragraph]
+    if unmarked.label is None:
+        speaker = _from_around(article, paragraph, previous, pairs, 0, 0, trail)
+        if speaker is not None:
+            speaker.rule = unmarked.rule
+        return speaker
+    start, end = unmarked.label
+    name = article.paragraphs[paragraph].text[start:end]
+    names = article.names.get(paragraph, NO_NAMES)
+    inside = [i for i, at in zip(names.indices, names.starts, strict=True) if start <= at < end and article.entities[i].type == "PERSON"]
+    mention = inside[0] if inside else resolve_surname(article, name)
+    letter = "n" if name in QUESTION_LABELS else ("N" if mention is not None else "U")
+    return Speaker(paragraph, start, end, letter, mention, unmarked.rule, None, paragraph, 3)
 
 
 def _again(speaker: Speaker, rule: str) -> Speaker:
