@@ -117,7 +117,7 @@ def _deliver(
         rows["entities"] += entity_rows(laid.paragraphs, mentions)
         rows["quotes"] += quote_rows(laid.paragraphs, mentions, quotes)
     for number in range(round(count * rng.uniform(0.2, 0.5))):
-        is_broken = rng.random() < 0.04
+        is_broken = number == 0 or rng.random() < 0.04
         record = _other_record(outlet, day, number, position, is_broken)
         page_or_none = Refusal("rejected", "truncated") if is_broken else None
         laid = lay_out(record, page_or_none, origin, identify(record, ordinals))
@@ -175,7 +175,7 @@ def _article(rng: random.Random, outlet: Outlet, day: date, number: int, positio
         f"{outlet.domain} {day} {number} {title}".encode(),
         byte_offset=position * 1000,
         byte_length=1000,
-        url=f"https://www.{outlet.domain}/{day:%Y/%m/%d}/{number}-{subject.replace(' ', '-')}",
+        url=f"https://news.{outlet.domain}/{day:%Y/%m/%d}/{number}-{subject.replace(' ', '-')}",
         fetched_at=datetime(day.year, day.month, day.day, 1, tzinfo=UTC) + timedelta(days=1),
         html="-",
     )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Severity = Literal["critical", "warning"]
 
 # below so many rows a share says nothing, and the check does not apply
-SHARE_MIN_ROWS = 200
+SHARE_MIN_ROWS = 100
 # a column that the gate adds to every frame: the moment the run began
 NOW = pl.col("now")
 

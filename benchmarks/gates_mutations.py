@@ -1,0 +1,188 @@
+"""Are the gates right? Plants damage of many kinds, and runs healthy nights: `python -m benchmarks.gates_mutations`.
+
+Six weeks of invented nights are published first, through settle and publish, so that drift has a baseline. Then every kind of
+damage (benchmarks.gates_damage) is done to one night, which goes through all gates; the table says what each found. Then
+healthy nights with natural variation go through the same gates, and anything but silence is a false alarm.
+Exit code 1 where damage was missed or a healthy night raised an alarm.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+
+from benchmarks.gates_damage import DAMAGES, Damage
+from benchmarks.gates_nights import OUTLETS, Frames, Outlet, make_night
+from flows.gate import Context, DumpCount, Verdict, judge, judge_release, measure
+from flows.release import Release, TableDelta, current, publish
+from schemas import TABLES
+from transforms.settle import Run, settle
+
+FIRST_NIGHT = date(2026, 6, 1)
+VERSIONS = {"read": "1", "annotate": "1", "settle": "1"}
+WITHDRAWN = {name: pl.String() for name in ("record_id", "stage", "reason", "detail", "sample")}
+SILENT = ("passed", "not_applicable")
+
+
+class _StopHere(Exception):
+    """Ends a publication after its gate, so that the warehouse stays as it was."""
+
+
+@dataclass
+class Night:
+    """A night's verdicts, and the CPU seconds that the gates took."""
+
+    verdicts: list[Verdict]
+    seconds: float = 0.0
+
+    @property
+    def is_stopped(self) -> bool:
+        return any(not v.passed for v in self.verdicts)
+
+
+def run_night(warehouse: Path, frames: Frames, day: date, damage: Damage | None = None, *, goes_live: bool = True) -> Night:
+    """Take a night's staged frames through all gates; publish it where it passes and `goes_live`."""
+    moment = datetime(day.year, day.month, day.day, 3, tzinfo=UTC) + timedelta(days=1)
+    context = Context(moment)
+    night = Night([])
+    start = time.process_time()
+    read = [measure("read", frames, context)]
+    found = dict(frames["records"].group_by("dump").len().iter_rows()) if damage is None or not damage.staged else _dumps(damage, day)
+    dumps = [
+        DumpCount(name, rows + (damage.counted if damage and not i else 0), rows) for i, (name, rows) in enumerate(sorted(found.items()))
+    ]
+    night.verdicts.append(judge("read", read, run_id=str(day), dumps=dumps, context=context))
+    if not night.is_stopped:
+        night.verdicts.append(judge("annotate", [measure("annotate", frames, context)], run_id=str(day), context=context))
+    night.seconds += time.process_time() - start
+    if not night.is_stopped:
+        _publish(warehouse, frames, moment, night, damage, goes_live)
+    return night
+
+
+def _dumps(damage: Damage, day: date) -> dict[str, int]:
+    """What was read of each dump before the damage was done."""
+    whole = make_night(day, outlets=damage.outlets, scale=damage.scale, edit=damage.edit)
+    return dict(whole["records"].group_by("dump").len().iter_rows())
+
+
+def _publish(warehouse: Path, frames: Frames, moment: datetime, night: Night, damage: Damage | None, goes_live: bool) -> None:
+    base = current(warehouse)
+    run = Run(str(moment), moment)
+    empty = {name: pl.DataFrame(schema=pl.Schema(table.released())).lazy() for name, table in TABLES.items()}
+    old = {name: base.scan(name) if base else empty[name] for name in TABLES}
+    staged = {name: frame.with_columns(pl.lit("000000").alias("shard")).lazy() for name, frame in _set_aside(frames, night).items()}
+    changes = settle(staged, old, _withdrawn(night.verdicts), run, again=False).changes
+    rows = {name: change.rows.collect() for name, change in changes.items()}
+    if damage and damage.settled:
+        damage.settled(rows)
+    delta = {name: TableDelta(rows[name].lazy(), change.drop) for name, change in changes.items()}
+
+    def check(new: Path, previous: Release | None, touched: set[str]) -> None:
+        start = time.process_time()
+        kept = base.path if base else None
+        night.verdicts.append(judge_release(new, kept, touched, run_id=str(moment), kind="nightly", now=moment))
+        night.seconds += time.process_time() - start
+        if night.is_stopped or not goes_live:
+            raise _StopHere
+
+    try:
+        publish(warehouse, run_id=str(moment), delta=delta, check=check, stage_versions=VERSIONS, notes={})
+    except _StopHere:
+        shutil.rmtree(next((warehouse / "releases").glob("*.tmp"), warehouse / "none"), ignore_errors=True)
+
+
+def _set_aside(frames: Frames, night: Night) -> Frames:
+    """The frames without the mentions and quotes that were set aside, and without references to them."""
+    gone = pl.concat([v.quarantine for v in night.verdicts])["key"].implode()
+    left = {
+        "entities": frames["entities"].filter(~pl.col("mention_id").is_in(gone)),
+        "quotes": frames["quotes"]
+        .filter(~pl.col("quote_id").is_in(gone))
+        .with_columns(pl.when(~pl.col(c).is_in(gone)).then(c).alias(c) for c in ("speaker_mention_id", "parent_quote_id")),
+    }
+    return frames | left
+
+
+def _withdrawn(verdicts: Sequence[Verdict]) -> pl.DataFrame:
+    aside = pl.concat([v.quarantine for v in verdicts])
+    whole = pl.col("table").is_in(["articles", "paragraphs", "cuts"]).alias("is_whole")
+    reason = pl.lit("failed_check").alias("reason")
+    return aside.select("record_id", "stage", reason, pl.col("check").alias("detail"), pl.col("key").alias("sample"), whole).unique()
+
+
+def natural_variation(rng: random.Random, number: int) -> tuple[tuple[Outlet, ...], float]:
+    """What is different about a healthy night: a little more or less of everything, a holiday, a newcomer, a small paper's pause."""
+    scale = 0.62 if number == 20 else rng.uniform(0.85, 1.18)
+    outlets = [o for o in OUTLETS if o.weekday > 10 or rng.random() < 0.8]
+    if number >= 30:
+        outlets.append(Outlet("newcomer.example", 9, 6, with_author=0.4))
+    return tuple(outlets), scale
+
+
+def show_damage(warehouse: Path, day: date, damages: Sequence[Damage]) -> int:
+    """Print a line for every kind of damage; returns how many were not found where they should be."""
+    missed = 0
+    print(f"{'damage':<48} {'gate':<9} {'check':<42} {'wanted':<9} found")
+    for damage in damages:
+        frames = make_night(day, outlets=damage.outlets, scale=damage.scale, edit=damage.edit)
+        if damage.staged:
+            damage.staged(frames)
+        night = run_night(warehouse, frames, day, damage, goes_live=False)
+        found = {(v.stage, r.rule): r for v in night.verdicts for r in v.results if r.status not in SILENT}
+        hit = found.get((damage.gate, damage.rule))
+        is_right = hit is not None and night.is_stopped == damage.stops
+        missed += not is_right
+        said = f"{hit.status}: {hit.message[:90]}" if hit else "; ".join(f"{rule} {r.status}" for (_, rule), r in found.items())[:130]
+        wanted = "stopped" if damage.stops else "reported"
+        print(f"{damage.name:<48} {damage.gate:<9} {damage.rule:<42} {wanted:<9} {'' if is_right else 'MISSED '}{said or 'nothing'}")
+    return missed
+
+
+def show_healthy(warehouse: Path, day: date, nights: int, *, is_baseline: bool = False) -> int:
+    """Publish healthy nights and print every alarm; returns how many nights had one."""
+    alarms = 0
+    rng = random.Random(7)
+    for number in range(nights):
+        outlets, scale = (OUTLETS, rng.uniform(0.9, 1.1)) if is_baseline else natural_variation(rng, number)
+        today = day + timedelta(days=number)
+        night = run_night(warehouse, make_night(today, seed=1, outlets=outlets, scale=scale), today)
+        said = [f"{v.stage} {r.rule} {r.status}: {r.message}" for v in night.verdicts for r in v.results if r.status not in SILENT]
+        alarms += bool(said)
+        for line in said:
+            print(f"{today} {line}")
+    return alarms
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--damage", default="")
+    parser.add_argument("--nights", type=int, default=50)
+    parser.add_argument("--warehouse", type=Path, help="a folder that keeps the baseline; used again where it is there")
+    parser.add_argument("--weeks", type=int, default=6)
+    options = parser.parse_args()
+    after = FIRST_NIGHT + timedelta(weeks=options.weeks)
+    with tempfile.TemporaryDirectory() as folder:
+        warehouse = options.warehouse or Path(folder)
+        if current(warehouse) is None:
+            show_healthy(warehouse, FIRST_NIGHT, options.weeks * 7, is_baseline=True)
+        damages = [d for d in DAMAGES if options.damage in d.name]
+        missed = show_damage(warehouse, after, damages)
+        print(f"\n{len(damages) - missed} of {len(damages)} kinds of damage found by the right gate")
+        alarms = show_healthy(warehouse, after, options.nights)
+        print(f"{alarms} of {options.nights} healthy nights raised an alarm")
+    return 1 if missed or alarms else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
