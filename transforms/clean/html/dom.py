@@ -215,6 +215,8 @@ class _Walk:
                     self.bold_chars += len(text)
             elif tag not in INVISIBLE:
                 child = node.child
+                if tag == "button" and not node.text().strip():
+                    tag = "span"  # an icon breaks no line
                 if tag in INLINE:
                     if not self._inline(node, tag):
                         child = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from transforms.clean.dates import find_date
@@ -78,7 +79,7 @@ def decide(dom: Dom, layout: Layout, title: Title, description: str | None, peop
             and _is_subtitle(dom, leaf, purposes, title.text or "", description or "")
         ):
             decision = Decision("paragraph", "subtitle")
-        elif inside and i < first and len(leaf.text) < 80 and find_date(leaf.text):
+        elif inside and i <= first + 2 and len(leaf.text) < 60 and find_date(leaf.text):
             decision = Decision("metadata", "date")
         elif inside and ((purposes & v.CAPTION and not purposes & _NO_CAPTION) or (i in pictured and layout.places[i] < 1 / 3)):
             decision = Decision("paragraph", "caption")
@@ -120,10 +121,17 @@ def _cut_edges(dom: Dom, layout: Layout, decisions: list[Decision]) -> None:
     if not common:
         return
     first, last = common[0], common[-1]
+    last_of_all = max(i for i in common if layout.places[i] == max(layout.places[j] for j in common))
     for i, decision in enumerate(decisions):
-        if decision.fate != "paragraph" or decision.kind != "body" or layout.places[i] > 1 / 3:
+        if decision.fate != "paragraph" or decision.kind != "body":
+            continue
+        if i > last_of_all and layout.purposes[i] & v.SUBTITLE:
+            decision.fate, decision.kind = "cut", "related"
+        if decision.fate == "cut" or layout.places[i] > 1 / 3:
             continue
         share = layout.places[i]
+        if _has_both_sides(dom, i, common):
+            continue
         is_p = dom.elements[dom.leaves[i].element].tag == "p"
         if i > last:
             is_cut = share < 0.1 or not is_p
@@ -135,25 +143,31 @@ def _cut_edges(dom: Dom, layout: Layout, decisions: list[Decision]) -> None:
             decision.fate, decision.kind = "cut", "furniture"
 
 
+def _has_both_sides(dom: Dom, i: int, common: list[int]) -> bool:
+    """True where the element that the leaf stands in holds paragraphs of the text before it and behind it."""
+    parent = dom.elements[dom.elements[dom.leaves[i].element].parent]
+    at = bisect_left(common, i)
+    return at > 0 and at < len(common) and parent.first <= common[at - 1] and common[at] < parent.end
+
+
 def _cut_repeats(dom: Dom, layout: Layout, decisions: list[Decision]) -> None:
     """What is said again: a caption printed twice, a paragraph shown twice, a sentence set large beside the text."""
     captions: set[str] = set()
+    common = [fold(leaf.text) for leaf, d, p in zip(dom.leaves, decisions, layout.places, strict=True) if d.kind == "body" and p > 1 / 3]
+    ours = set(common)
     texts: set[str] = set()
-    text: str | None = None
+    text = " ".join(common)
     for i, decision in enumerate(decisions):
         if decision.fate != "paragraph" or decision.kind in ("title", "heading", "table"):
             continue
         folded = fold(dom.leaves[i].text)
         is_caption = decision.kind == "caption"
+        is_ours = decision.kind == "body" and layout.places[i] > 1 / 3
         seen = captions if is_caption else texts
-        if len(folded) > 30 and folded in seen:
+        if len(folded) > 30 and (folded in seen or (folded in ours and not is_caption and not is_ours)):
             decision.fate, decision.kind = "cut", "caption_repeat" if is_caption else "text_repeat"
-        elif decision.kind in ("body", "block_quote") and layout.places[i] < 1 / 3 and 30 < len(folded) < 400:
-            if text is None:
-                pairs = zip(dom.leaves, decisions, layout.places, strict=True)
-                text = " ".join(fold(leaf.text) for leaf, d, place in pairs if d.kind == "body" and place >= 1 / 3)
-            if folded in text:
-                decision.fate, decision.kind = "cut", "text_repeat"
+        elif decision.kind in ("body", "block_quote") and not is_ours and 30 < len(folded) < 400 and folded in text:
+            decision.fate, decision.kind = "cut", "text_repeat"
         seen.add(folded)
 
 

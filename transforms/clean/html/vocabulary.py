@@ -107,7 +107,7 @@ _say(
 )
 _say(
     COOKIE,
-    "cookie cookies consent gdpr cmp onetrust privacy didomi",
+    "cookie cookies consent gdpr onetrust privacy didomi",
 )
 _say(
     PLAYER,
@@ -283,7 +283,7 @@ _TAGS = {
     "audio": PLAYER,
     "address": BYLINE,
 }
-_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(0|clip-path\s*:\s*inset\(50%", re.IGNORECASE)
 
 
 _NAMING = ("class", "id", "data-testid", "data-component", "itemprop")
