@@ -12,12 +12,15 @@ from math import log2
 from transforms.clean.text.lines import Line
 
 BEFORE, TITLE, ZONE, BODY, INSET, AFTER = range(6)  # ZONE: between headline and body
-INTERRUPT = 1.6  # price of leaving the body for an inset, and of coming back
-IN_INSET = 0.12  # price of every line of an inset
+INTERRUPT = 1.0  # price of leaving the body for an inset, and of coming back
+IN_INSET = 0.2  # price of every line of an inset
 IN_ZONE = 0.1  # price of every line between headline and body
 PAST_END = 2.5  # price of a line in an inset that marks the end of articles (comments, related, copyright)
 NO_TITLE = 4.0  # price of a body without a headline
 PROSE = 60  # letters of a closed line that is surely text
+MARKED = 3.0  # price of saying what furniture says
+HEADS_NOTHING = 0.8  # price of a heading that no text follows
+ON_TOPIC = 0.4  # worth of a word of the address, up to three
 _NEVER = -1e9
 
 
@@ -31,21 +34,27 @@ def weigh_body(lines: Sequence[Line], marks: Sequence[str | None], topic: frozen
     last = len(lines) - 1
     values = []
     for i, line in enumerate(lines):
+        shape = line.shape
         value = _weigh_shape(line)
-        if not line.has_gap_above and not (i and prose[i - 1]):
+        after_prose, before_prose = i > 0 and prose[i - 1], i < last and prose[i + 1]
+        if not line.has_gap_above and not after_prose:
             value -= 0.9
-        if not line.has_gap_below and not (i < last and prose[i + 1]):
+        if not line.has_gap_below and not before_prose:
             value -= 0.9
+        if not shape.is_closed and shape.size < 120 and line.indent < 2 and not before_prose:
+            value -= HEADS_NOTHING
         if marks[i]:
-            value -= 3.0
-        if topic and line.shape.size > 30:
-            value += min(len(topic.intersection(line.shape.words)), 3) * 0.4 - 0.2
+            value -= MARKED
+        if topic and shape.size > 30:
+            value += min(len(topic.intersection(shape.terms)), 3) * ON_TOPIC - 0.2
         values.append(value)
     return values
 
 
 def _weigh_shape(line: Line) -> float:
     shape = line.shape
+    if shape.is_cut_off:
+        return -2.0
     value = min(-0.2 + 1.1 * log2(max(shape.size, 8) / 40), 3.4) if shape.is_closed else _weigh_open(shape.size)
     if line.repeats:
         value -= 3.5 if shape.size > 40 else 1.0

@@ -15,6 +15,7 @@ from transforms.clean.text.body import is_prose
 from transforms.clean.text.lines import Line
 
 IMPOSSIBLE = -1e6
+CANDIDATES = 8  # lines that may be the headline
 LONGEST_DATE_LINE = 110
 _URL_DATE = re.compile(r"(?<!\d)(20[0-3]\d|19[89]\d)[/_.-]?(0[1-9]|1[0-2]|[1-9](?=[/_.-]))[/_.-]?(0[1-9]|[12]\d|3[01]|[1-9])(?!\d)")
 _CREDIT = re.compile(
@@ -55,10 +56,11 @@ def date_of_url(url: str | None) -> date | None:
 
 def weigh_titles(lines: Sequence[Line], marks: Sequence[str | None], topic: frozenset[str]) -> list[float]:
     """What each line is worth as the headline: it speaks of what the text and the address speak of, and a date or byline is near."""
-    counts = Counter(w for line in lines if is_prose(line) for w in set(line.shape.words))
+    counts = Counter(w for line in lines if is_prose(line) for w in line.shape.terms)
     values = [IMPOSSIBLE if mark else _weigh_title(line, counts, topic) for line, mark in zip(lines, marks, strict=True)]
-    for i, value in enumerate(values):
-        if value > -1.0 and any(_opens_article(lines[j]) for j in range(i + 1, min(i + 6, len(lines)))):
+    # looking for bylines is dear: only below the likeliest
+    for i in sorted(range(len(values)), key=values.__getitem__)[-CANDIDATES:]:
+        if values[i] > IMPOSSIBLE and any(_opens_article(lines[j]) for j in range(i + 1, min(i + 6, len(lines)))):
             values[i] += 1.0
     return values
 
@@ -66,7 +68,7 @@ def weigh_titles(lines: Sequence[Line], marks: Sequence[str | None], topic: froz
 def _weigh_title(line: Line, counts: Counter[str], topic: frozenset[str]) -> float:
     shape = line.shape
     words = max(len(shape.words), round(shape.size / 6) if shape.size > len(line.text) else 0)
-    own = [w for w in shape.words if len(w) > 2]
+    own = shape.terms
     if not 12 <= shape.size <= 240 or words < 2 or not own:
         return IMPOSSIBLE
     in_url = sum(w in topic for w in own) / len(own) if len(topic) > 2 else 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,13 +22,16 @@ DENSITY = 2.5
 class Shape:
     """What a line is by itself. `size`: its length in letters of an alphabet; `words`: its words, folded (of a dense script: its runs).
 
-    `is_closed`: it ends as a sentence does. `lower_share`: the share of words that begin with a small letter (1 in scripts without
+    `terms`: words of three letters and more, and pairs of dense characters: what two lines on one subject share. `is_closed`: it ends
+    as a sentence does. `is_cut_off`: it ends in dots, as the teasers of other stories do. `lower_share`: the share of words that begin with a small letter (1 in scripts without
     case). `glued`: how often a capital follows a small letter, as where menu entries are stuck together.
     """
 
     size: float
     words: tuple[str, ...]
+    terms: frozenset[str]
     is_closed: bool
+    is_cut_off: bool
     lower_share: float
     glued: int
 
@@ -94,11 +98,21 @@ def read_shape(text: str) -> Shape:
     """The shape of a folded line. Menus stand on every page of a site: their shapes are read once."""
     dense = 0 if text.isascii() else len(_DENSE.findall(text))
     found = _WORD.findall(text)
+    words = tuple([w.casefold() for w in found])
     bare = text.rstrip(_CLOSERS)
+    is_cut_off = bare.endswith(("...", "…", "[+"))
     return Shape(
         size=len(text) + dense * (DENSITY - 1),
-        words=tuple([w.casefold() for w in found]),
-        is_closed=bare[-1:] in _STOPS if bare else False,
+        words=words,
+        terms=frozenset([w for w in words if len(w) > 2]) if not dense else _dense_terms(words),
+        is_closed=bare[-1:] in _STOPS and not is_cut_off if bare else False,
+        is_cut_off=is_cut_off,
         lower_share=sum([not w[0].isupper() for w in found]) / len(found) if found else 0.0,
         glued=len(_GLUED.findall(text)),
+    )
+
+
+def _dense_terms(words: Sequence[str]) -> frozenset[str]:
+    return frozenset(
+        [w[i : i + 2] for w in words if not w.isascii() for i in range(len(w) - 1)] + [w for w in words if w.isascii() and len(w) > 2]
     )
