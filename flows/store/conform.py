@@ -85,8 +85,12 @@ def _is_same(found: pa.DataType, wanted: pa.DataType) -> bool:
     """Same logical type: only how strings and lists are laid out in memory may differ."""
     if _is_text(found) and _is_text(wanted):
         return True
+    if pa.types.is_fixed_size_list(found) and pa.types.is_fixed_size_list(wanted):
+        return bool(found.list_size == wanted.list_size) and _is_same(found.value_type, wanted.value_type)
     if _is_list(found) and _is_list(wanted):
         return _is_same(found.value_type, wanted.value_type)
+    if pa.types.is_fixed_size_list(found) and pa.types.is_fixed_size_list(wanted):
+        return found.list_size == wanted.list_size and _is_same(found.value_type, wanted.value_type)
     if pa.types.is_struct(found) and pa.types.is_struct(wanted):
         return [f.name for f in found] == [f.name for f in wanted] and all(
             _is_same(found.field(i).type, wanted.field(i).type) for i in range(wanted.num_fields)
@@ -106,7 +110,7 @@ def _nulls(array: pa.Array, field: pa.Field, path: str) -> Iterator[str]:
     """Paths of what is null in `array` and may not be; the children of a null are not asked."""
     if not field.nullable and array.null_count:
         yield path
-    if pa.types.is_list(field.type):
+    if pa.types.is_list(field.type) or pa.types.is_fixed_size_list(field.type):
         yield from _nulls(array.flatten(), field.type.value_field, f"{path}[]")
     elif pa.types.is_struct(field.type):
         present = array.drop_null()

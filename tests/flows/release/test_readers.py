@@ -62,7 +62,7 @@ def plain(type_: pa.DataType) -> str:
     """A type by its logical name: text is text however it lies in memory."""
     if pa.types.is_dictionary(type_):
         return plain(type_.value_type)
-    if pa.types.is_list(type_) or pa.types.is_large_list(type_):
+    if pa.types.is_list(type_) or pa.types.is_large_list(type_) or pa.types.is_fixed_size_list(type_):
         return f"list<{plain(type_.value_type)}>"
     if pa.types.is_struct(type_):
         return "struct<" + ", ".join(f"{f.name}: {plain(f.type)}" for f in type_) + ">"

@@ -17,6 +17,7 @@ THINGS = Table(
         Column("kind", TEXT, "Kind.", values=("a", "b")),
         Column("notes", pa.list_(pa.field("element", TEXT, nullable=False)), "Notes.", values=("x", "y")),
         Column("spans", SPANS, "Spans."),
+        Column("pair", pa.list_(pa.field("element", INT, nullable=False), 2), "Pair.", nullable=True),
         Column("made_on", ON, "Day.", nullable=True),
         Column("made_at", AT, "Moment.", nullable=True),
         Column("is_good", FLAG, "Good?"),
@@ -34,6 +35,7 @@ def things(**changes: object) -> pl.DataFrame:
         "kind": "a",
         "notes": ["x"],
         "spans": [{"start": 3}],
+        "pair": [1, 2],
         "made_on": date(2026, 1, 2),
         "made_at": datetime(2026, 1, 2, tzinfo=UTC),
         "is_good": True,
@@ -77,6 +79,15 @@ def test_a_null_within_a_struct_within_a_list_is_found() -> None:
     spans = pl.Series("spans", [[{"start": None}]], dtype=pl.List(pl.Struct({"start": pl.Int32})))
     with pytest.raises(TableError, match=r"things.spans\[\].start may not be null"):
         conform(things().with_columns(spans), THINGS, SCHEMA)
+
+
+def test_lists_of_a_fixed_size_may_be_null_but_hold_none() -> None:
+    pairs = [pl.Series("pair", [value], dtype=pl.Array(pl.Int32, 2)) for value in (None, [1, None])]
+    assert conform(things().with_columns(pairs[0]), THINGS, SCHEMA)["pair"].to_pylist() == [None]
+    with pytest.raises(TableError, match=r"things.pair\[\] may not be null"):
+        conform(things().with_columns(pairs[1]), THINGS, SCHEMA)
+    with pytest.raises(TableError, match="things.pair is"):
+        conform(things().with_columns(pl.Series("pair", [[1, 2, 3]], dtype=pl.Array(pl.Int32, 3))), THINGS, SCHEMA)
 
 
 def test_a_missing_column_is_refused() -> None:
