@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
@@ -40,6 +41,11 @@ _BOXED = ("related", "promo", "navigation", "furniture", "player", "newsletter",
 _TEXT_TAGS = frozenset(("p", "li", "td", "th", "h1", "h2", "h3", "h4"))
 _LEAD = 5  # so many blocks into the text, a name such as 'lead' or 'summary' means the text's own
 _BOX_DEPTH, _BOX_CHARS = 3, 300  # how far up from a picture, and how much text, its box may reach
+
+
+_COPYRIGHT = re.compile(r"(?:copyright|\(c\))?\s*©|copyright\s+(?:\(c\)\s*)?(?:19|20)\d\d", re.IGNORECASE)
+_CREDIT = re.compile(r"[(\[][^()\[\]]{2,40}[:/©][^()\[\]]+[)\]]$")
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 
 
 @dataclass(slots=True)
@@ -90,6 +96,7 @@ def decide(dom: Dom, layout: Layout, title: Title, description: str | None, peop
         decisions.append(decision)
     _cut_edges(dom, layout, decisions)
     _cut_repeats(dom, layout, decisions)
+    _cut_lines(dom, decisions)
     _drop_idle_headings(dom, decisions)
     return decisions
 
@@ -141,6 +148,33 @@ def _cut_edges(dom: Dom, layout: Layout, decisions: list[Decision]) -> None:
             is_cut = share < 0.1 if not is_p else share < 0.02 and len(dom.leaves[i].text) < 80
         if is_cut:
             decision.fate, decision.kind = "cut", "furniture"
+
+
+def _cut_lines(dom: Dom, decisions: list[Decision]) -> None:
+    """Lines whose form says what they are: a copyright, a credit in brackets, an address at the end, a colon before what is cut."""
+    behind = 0  # paragraphs of the text behind this one
+    for i in range(len(decisions) - 1, -1, -1):
+        decision, text = decisions[i], dom.leaves[i].text
+        if decision.fate != "paragraph" or decision.kind not in ("body", "list_item", "block_quote"):
+            continue
+        size = len(text)
+        if _COPYRIGHT.match(text) and size < 200:
+            decision.fate, decision.kind = "metadata", "copyright"
+        elif size < 120 and _CREDIT.match(text):
+            decision.fate, decision.kind = "metadata", "credit"
+        elif behind < 2 and size < 300 and _ADDRESS.search(text):
+            decision.fate, decision.kind = "cut", "contact"
+        elif behind < 2 and text.startswith("*") and decision.kind == "body" and dom.leaves[i].links:
+            decision.fate, decision.kind = "cut", "promo"
+        elif size < 120 and text.endswith((":", "：")) and (behind == 0 or _leads_to_cut(decisions, i)):
+            decision.fate, decision.kind = "cut", "related"
+        else:
+            behind += 1
+
+
+def _leads_to_cut(decisions: list[Decision], i: int) -> bool:
+    after = decisions[i + 1] if i + 1 < len(decisions) else None
+    return after is not None and after.fate == "cut" and after.kind in _BOXED
 
 
 def _has_both_sides(dom: Dom, i: int, common: list[int]) -> bool:

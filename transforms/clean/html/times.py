@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from transforms.clean.dates import Stamp, find_date, read_date
 from transforms.clean.html import vocabulary as v
@@ -64,6 +64,7 @@ _UPDATED = [
     "modified",
     "utime",
 ]
+_LONGEST_LINE = 160  # characters of a line that prints a date
 _URL_DATE = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2]|[1-9])[/-]?(0[1-9]|[12]\d|3[01]|[1-9])(?=[/\-_.?a-zA-Z]|$)")
 _URL_MONTH = re.compile(r"/((?:19|20)\d{2})/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/(\d{1,2})(?=/)")
 
@@ -90,7 +91,7 @@ def find_times(dom: Dom, head: Head, url: str | None, zone: range, element_purpo
     for origin, values in sources:
         stamp = _read_first(values, language)
         if stamp:
-            found.published, found.published_from = stamp, origin
+            found.published, found.published_from = _on_printed_day(stamp, dom, zone, element_purposes, language), origin
             return found
     stamp = _printed(dom, zone, element_purposes, language)
     if stamp:
@@ -100,6 +101,22 @@ def find_times(dom: Dom, head: Head, url: str | None, zone: range, element_purpo
     if stamp:
         found.published, found.published_from = stamp, "url"
     return found
+
+
+def _on_printed_day(stamp: Stamp, dom: Dom, zone: range, element_purposes: list[int], language: str | None) -> Stamp:
+    """The day as the publisher's readers see it: servers write UTC, and the printed date is that day or the one beside it."""
+    if stamp.at is None or stamp.on is None or stamp.at.date() != stamp.on:
+        return stamp  # no time, or stated in a zone of its own
+    for i in zone:
+        leaf = dom.leaves[i]
+        if len(leaf.text) < _LONGEST_LINE and element_purposes[leaf.element] & (v.DATE | v.BYLINE) and any(c.isdigit() for c in leaf.text):
+            printed = find_date(leaf.text, language=language)
+            if printed and printed.on:
+                is_before, is_behind = (printed.on - stamp.on).days == -1, (printed.on - stamp.on).days == 1
+                # west of Greenwich it is still yesterday in the morning, east of it tomorrow already in the evening
+                is_there = (is_before and stamp.at.hour < 12) or (is_behind and stamp.at.hour > 9)
+                return replace(stamp, on=printed.on) if is_there else stamp
+    return stamp
 
 
 def _read_first(values: list[str | None], language: str | None) -> Stamp | None:
@@ -132,7 +149,7 @@ def _printed(dom: Dom, zone: range, element_purposes: list[int], language: str |
     for by_class in (True, False):
         for i in zone:
             leaf = dom.leaves[i]
-            if len(leaf.text) < 160 and (not by_class or element_purposes[leaf.element] & (v.DATE | v.BYLINE)):
+            if len(leaf.text) < _LONGEST_LINE and (not by_class or element_purposes[leaf.element] & (v.DATE | v.BYLINE)):
                 stamp = find_date(leaf.text, language=language)
                 if stamp:
                     return stamp
