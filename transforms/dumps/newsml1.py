@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from transforms.contract import Image, Item, RawRecord
@@ -26,7 +28,7 @@ def fill_newsml1(record: RawRecord, element: etree._Element, prolog: Prolog, con
         record.external_version = child_text(identifier, "RevisionId")
     item = Item(zone=context.zone)
     _fill_content(item, element)
-    if not (item.paragraphs or item.body_text):
+    if not (item.paragraphs or item.body_html):
         media = [_name(node) for node in element.iterfind(".//ContentItem/MediaType")]
         reason = next((_MEDIA[name] for name in media if name in _MEDIA), None)
         if reason and "text" not in media:
@@ -43,20 +45,36 @@ def _name(node: etree._Element | None) -> str:
 
 
 def _fill_content(item: Item, element: etree._Element) -> None:
-    """The first content that is text; alternatives (other formats, other languages) repeat it."""
+    """The content that is the body by its role, else the longest text: alternatives repeat it, others are headlines and contacts."""
+    best = (False, 0)
     for content in element.iterfind(".//ContentItem"):
         data = content.find("DataContent")
         if data is None or _name(content.find("MediaType")) not in ("", "text", "complextext", "multimedia"):
             _add_image(item, content)
             continue
-        if item.paragraphs:
-            continue
-        if data.find(".//body.content") is not None:
-            inner = data.find("nitf")
-            read_nitf(item, data if inner is None else inner)
-        else:
-            body = data.find(".//body")
-            item.paragraphs = blocks_of(data if body is None else body)
+        length = sum(len(part) for part in data.itertext())
+        is_body = _role(content) in ("body", "main", "main text", "text")
+        if (is_body, length if not is_body else 1) > best:
+            best = (is_body, length if not is_body else 1)
+            _read_content(item, data)
+
+
+def _role(content: etree._Element) -> str:
+    """The role of the nearest component around a content item."""
+    return next((_name(role) for parent in content.iterancestors("NewsComponent") if (role := parent.find("Role")) is not None), "")
+
+
+def _read_content(item: Item, data: etree._Element) -> None:
+    item.paragraphs = item.body_html = None
+    text = "".join(map(str, data.itertext()))
+    if data.find(".//body.content") is not None:
+        inner = data.find("nitf")
+        read_nitf(item, data if inner is None else inner)
+    elif len(data) == 0 and re.search(r"<(?:p|div|br)\b", text, re.IGNORECASE):
+        item.body_html = text
+    else:
+        body = data.find(".//body")
+        item.paragraphs = blocks_of(data if body is None else body)
 
 
 def _add_image(item: Item, content: etree._Element) -> None:
@@ -69,7 +87,8 @@ def _fill_lines(item: Item, element: etree._Element) -> None:
     item.title = child_text(element, ".//NewsLines/HeadLine") or item.title
     item.subtitle = child_text(element, ".//NewsLines/SubHeadLine") or item.subtitle
     item.byline = child_text(element, ".//NewsLines/ByLine") or item.byline
-    item.dateline = child_text(element, ".//NewsLines/DateLine") or item.dateline
+    dateline = child_text(element, ".//NewsLines/DateLine")
+    item.dateline = dateline if dateline and not dateline[:1].isdigit() else item.dateline
     item.rights = child_text(element, ".//NewsLines/CopyrightLine") or item.rights
     words = [text for node in element.iterfind(".//NewsLines/KeywordLine") if (text := "".join(map(str, node.itertext())).strip())]
     item.keywords = unique(words)

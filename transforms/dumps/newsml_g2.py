@@ -105,7 +105,8 @@ def _fill_meta(item: Item, element: etree._Element) -> None:
         creators = [name for node in meta.iterfind("creator") if (name := _label(node)) and node.find("name") is not None]
         item.byline = item.byline or by
         item.authors = None if item.byline else unique(creators) or None
-        item.dateline = item.dateline or child_text(meta, "dateline")
+        dateline = child_text(meta, "dateline")
+        item.dateline = item.dateline or (dateline if dateline and not dateline[:1].isdigit() else None)
         language = meta.find("language")
         item.language = language.get("tag") if language is not None else None
         item.source = _label(meta.find("infoSource"))

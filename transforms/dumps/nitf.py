@@ -78,7 +78,7 @@ def read_nitf(item: Item, element: etree._Element) -> None:
         item.title = item.title or child_text(head, "hedline/hl1") or child_text(head, "hedline")
         item.subtitle = item.subtitle or child_text(head, "hedline/hl2")
         item.byline = item.byline or _byline(head)
-        item.dateline = item.dateline or child_text(head, "dateline")
+        item.dateline = item.dateline or _dateline(head)
         distributor = child_text(head, "distributor")
         item.source = item.source or (distributor if distributor != item.publisher else None)
         item.publisher = item.publisher or item.source
@@ -107,6 +107,14 @@ def _byline(head: etree._Element) -> str | None:
         if text:
             return text
     return None
+
+
+def _dateline(head: etree._Element) -> str | None:
+    """The dateline's place, without the date of the story that some agencies put beside it."""
+    for node in head.iterfind("dateline/story.date"):
+        node.text = None
+    text = child_text(head, "dateline")
+    return text if text and not text[:1].isdigit() else None
 
 
 def _image(media: etree._Element) -> Image:

@@ -14,11 +14,19 @@ from transforms.dumps.markup import plain
 from transforms.dumps.xml_format import Prolog, xml_format
 
 _WP = re.compile(rb"xmlns:wp\s*=\s*[\"']https?://wordpress\.org/export/")
-_CONTENT, _EXCERPT, _DC = "http://purl.org/rss/1.0/modules/content/", "/excerpt/", "http://purl.org/dc/elements/1.1/"
+# parts of namespaces -> prefixes
+_PREFIXES = (
+    ("modules/content", "content:"),
+    ("/excerpt/", "excerpt:"),
+    ("purl.org/dc/", "dc:"),
+    ("wordpress.org/export", "wp:"),
+    ("://", "other:"),
+)
 _CAPTION = re.compile(r"\[caption[^\]]*\]\s*(<a\b.*?</a>|<img\b[^>]*>)?(.*?)\[/caption\]", re.DOTALL)
 _SHORTCODE = re.compile(r"\[/?[a-z][a-z0-9_-]{1,30}(?:\s[^\]\[<]{0,300})?/?\]")
 _BLOCK = re.compile(r"\s*<(?:p|div|h[1-6]|ul|ol|table|blockquote|figure|pre|hr|!--|section|iframe|script|style)\b", re.IGNORECASE)
 _SITE = re.compile(r"<channel>.*?<title>(.*?)</title>", re.DOTALL)
+_SITE_KINDS = ("page", "nav_menu_item", "revision", "custom_css", "wp_block", "wp_template", "wp_navigation", "wp_global_styles")
 _LANGUAGE = re.compile(r"<language>([\w-]+)</language>")
 
 
@@ -34,10 +42,10 @@ def fill_wxr(record: RawRecord, element: etree._Element, prolog: Prolog, context
     kind, status = fields.get("wp:post_type") or "post", fields.get("wp:status") or "publish"
     if kind == "attachment":
         set_aside(record, "attachment", fields.get("wp:attachment_url"))
+    elif kind in _SITE_KINDS:
+        set_aside(record, "metadata_record", f"a {kind} of the site")
     elif status in ("draft", "auto-draft", "pending", "private", "trash", "inherit", "future") or fields.get("wp:post_password"):
         set_aside(record, "draft", f"a post with status {status}")
-    elif kind in ("page", "nav_menu_item", "revision", "custom_css", "wp_block", "wp_template", "wp_navigation", "wp_global_styles"):
-        set_aside(record, "metadata_record", f"a {kind} of the site")
     else:
         record.item = _item(element, fields, decode(prolog.data).text, context)
 
@@ -47,17 +55,7 @@ def _fields(element: etree._Element) -> dict[str, str]:
     fields: dict[str, str] = {}
     for child in element.iterchildren(etree.Element):
         namespace, _, local = str(child.tag).rpartition("}")
-        prefix = (
-            "content:"
-            if _CONTENT in namespace
-            else "excerpt:"
-            if _EXCERPT in namespace
-            else "dc:"
-            if _DC in namespace
-            else "wp:"
-            if namespace
-            else ""
-        )
+        prefix = next((name for mark, name in _PREFIXES if mark in namespace), "")
         text = (child.text or "").strip()
         if text:
             fields.setdefault(prefix + local, text)

@@ -24,6 +24,7 @@ _ROOT = re.compile(
 )
 _PREAMBLE = re.compile(r"<\?xml[^>]*\?>|<!DOCTYPE(?:[^\[>\"']|\"[^\"]*\"|'[^']*')*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _NAMESPACES = re.compile(rb"\s(xmlns(?::[\w.-]+)?\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))")
+_OPEN_TAG = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<(/)?([A-Za-z_][\w.:-]*)[^<>]*>", re.DOTALL)
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);|#)(\w{1,40};)?")
 _BAD_REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcBC]|1[0-9a-fA-F]|[eE](?=;)|[fF](?=;)));|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
@@ -167,8 +168,14 @@ class Parsed(NamedTuple):
 
 
 def namespaces_of(prolog: bytes) -> str:
-    """The namespace declarations in the tags before a record, for a wrapper around it; the last of a name counts."""
-    found = {match.split(b"=", 1)[0].strip(): match for match in _NAMESPACES.findall(prolog)}
+    """The namespace declarations that are in force where the prolog ends, for a wrapper around a record."""
+    opened: list[bytes] = []
+    for match in _OPEN_TAG.finditer(prolog):
+        if match.group(1):
+            del opened[-1:]
+        elif match.group(2) and not match.group().endswith(b"/>"):
+            opened.append(match.group())
+    found = {declaration.split(b"=", 1)[0].strip(): declaration for tag in opened for declaration in _NAMESPACES.findall(tag)}
     return " ".join(decode(declaration).text for declaration in found.values())
 
 

@@ -61,7 +61,7 @@ def find_elements(source: Source, context: Context, *, names: tuple[str, ...], f
                 reject(record, *part.fault)
             yield record, prolog
         else:
-            prolog = Prolog(part, namespaces_of(part), source.charset and "utf-8" or declared_in_markup(part))
+            prolog = Prolog(part, namespaces_of(part), (source.charset and "utf-8") or declared_in_markup(part))
 
 
 def parse_record(record: RawRecord, prolog: Prolog) -> etree._Element | None:
