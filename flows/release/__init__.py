@@ -12,7 +12,7 @@ from flows.release.history import read_history, sweep
 from flows.release.keep import Kept, prune, read_tags, releases, rollback, tag, untag
 from flows.release.locking import lock
 from flows.release.manifest import File, Manifest, TableEntry
-from flows.release.publishing import publish
+from flows.release.publishing import publish, rehearse
 from flows.release.release import Release, current, open_release, release_names
 from flows.release.verification import verify
 
@@ -33,6 +33,7 @@ __all__ = [
     "publish",
     "read_history",
     "read_tags",
+    "rehearse",
     "release_names",
     "releases",
     "rollback",

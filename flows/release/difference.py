@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from pathlib import Path
 
 import polars as pl
 
 from flows.release.layout import PARTITION
-from flows.release.manifest import File
 from flows.release.release import Release
 from flows.store import load, load_schema
 from schemas import TABLES, Table
 
 COUNTS = {"table": pl.String, PARTITION: pl.String, "added": pl.UInt32, "changed": pl.UInt32, "gone": pl.UInt32}
 ROWS = {"key": pl.UInt64, "row": pl.UInt64, PARTITION: pl.String}
+Place = tuple[Path, str]  # a file and its month
 
 
-def diff(a: Release, b: Release) -> pl.DataFrame:
-    """Rows of `b` that `a` has not (added) or has otherwise (changed), and rows of `a` that `b` has not (gone).
+def diff(a: Release | None, b: Release) -> pl.DataFrame:
+    """Rows of `b` that `a` has not (added) or has otherwise (changed), and rows of `a` that `b` has not (gone); None has none.
 
     Columns: table, published_month, added, changed, gone; a row for each table and month that differ. A row that moved to
     another month is changed there. Columns that name a run or its time do not count, nor do columns that only one of the
@@ -27,12 +27,14 @@ def diff(a: Release, b: Release) -> pl.DataFrame:
     return pl.concat([pl.DataFrame(schema=COUNTS), *found]).sort("table", PARTITION)
 
 
-def _diff_table(a: Release, b: Release, table: Table) -> pl.DataFrame:
-    files_a, files_b = ({f.digest: f for f in release.entries(table.name) if f.rows} for release in (a, b))
+def _diff_table(a: Release | None, b: Release, table: Table) -> pl.DataFrame:
+    files_a, files_b = ({f.digest: f for f in r.entries(table.name) if f.rows} if r else {} for r in (a, b))
     only_a = [f for digest, f in files_a.items() if digest not in files_b]
     only_b = [f for digest, f in files_b.items() if digest not in files_a]
-    columns = _shared_columns(a, only_a, b, only_b, table)
-    old, new = _rows(a, only_a, table, columns), _rows(b, only_b, table, columns)
+    old_paths = [(a.path / f.path, f.month) for f in only_a] if a else []
+    new_paths = [(b.path / f.path, f.month) for f in only_b]
+    columns = _shared_columns(old_paths, new_paths, table)
+    old, new = _rows(old_paths, table, columns), _rows(new_paths, table, columns)
     both = new.join(old, on="key", how="full", suffix="_old", coalesce=True)
     counted = both.select(
         pl.lit(table.name).alias("table"),
@@ -45,17 +47,17 @@ def _diff_table(a: Release, b: Release, table: Table) -> pl.DataFrame:
     return counts.filter(pl.any_horizontal(pl.col("added", "changed", "gone") > 0))
 
 
-def _shared_columns(a: Release, only_a: list[File], b: Release, only_b: list[File], table: Table) -> list[str]:
+def _shared_columns(old: list[Place], new: list[Place], table: Table) -> list[str]:
     """Content columns that both releases have."""
-    known = [set(load_schema(r.path / files[0].path).names) for r, files in ((a, only_a), (b, only_b)) if files]
+    known = [set(load_schema(places[0][0]).names) for places in (old, new) if places]
     return [c for c in table.content_columns() if all(c in names for names in known)]
 
 
-def _rows(release: Release, files: Iterable[File], table: Table, columns: list[str]) -> pl.DataFrame:
+def _rows(places: list[Place], table: Table, columns: list[str]) -> pl.DataFrame:
     """Hashes of key and content of every row. They are compared within this process only."""
     parts = []
-    for file in files:
-        frame = pl.DataFrame(load(release.path / file.path, columns))
+    for path, month in places:
+        frame = pl.DataFrame(load(path, columns))
         row = pl.struct(columns).struct.json_encode().hash()
-        parts.append(frame.select(key=pl.struct(table.key).struct.json_encode().hash(), row=row, **{PARTITION: pl.lit(file.month)}))
+        parts.append(frame.select(key=pl.struct(table.key).struct.json_encode().hash(), row=row, **{PARTITION: pl.lit(month)}))
     return pl.concat([pl.DataFrame(schema=ROWS), *parts])

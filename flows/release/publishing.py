@@ -10,8 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from flows.release.arrivals import TableDelta
 from flows.release.build import build_table
+from flows.release.difference import diff
 from flows.release.errors import ReleaseError, told
 from flows.release.history import RELEASES, TEMPORARY, append_history, point_current, sweep, sync_folder, sync_tree
 from flows.release.locking import lock
@@ -137,6 +140,25 @@ def publish(
             shutil.rmtree(release.folder, ignore_errors=True)
             raise
         return Release((warehouse / RELEASES / release.name).absolute())
+
+
+def rehearse(warehouse: Path, *, delta: Mapping[str, TableDelta]) -> pl.DataFrame:
+    """What publishing `delta` would change, as `diff` tells it: the release is made and compared, but not published."""
+    with lock(warehouse, who="rehearsal"):
+        sweep(warehouse)
+        previous = current(warehouse)
+        release = Publication(warehouse, _new_name(warehouse), "rehearsal", delta, _pass, {}, {}, previous)
+        with told(warehouse, "nothing was published"):
+            try:
+                build(release)
+                describe(release)
+                return diff(previous, Release(release.folder))
+            finally:
+                shutil.rmtree(release.folder, ignore_errors=True)
+
+
+def _pass(*_: Any) -> None:
+    """No gate: nothing is published."""
 
 
 def _take_steps(release: Publication) -> bool:

@@ -5,7 +5,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.release import TableDelta, diff
+from flows.release import TableDelta, current, diff, rehearse
 from schemas.ids import make_id
 from tests.flows.release.invented import article, delta, put, together
 
@@ -57,3 +57,15 @@ def test_it_counts_what_comparing_the_rows_would(tmp_path_factory, old: dict, ne
     changed = [n for n in old.keys() & new.keys() if old[n] != new[n]]
     assert tuple(c or 0 for c in counts) == (len(new.keys() - old.keys()), len(changed), len(old.keys() - new.keys()))
     assert make_id("article", 1)
+
+
+def test_a_rehearsal_tells_what_publishing_would_change_and_leaves_no_trace(tmp_path: Path) -> None:
+    night = [article(n, date(2026, 1, 3)) for n in range(3)]
+    assert rehearse(tmp_path, delta=delta(night)).filter(table="articles").rows() == [("articles", "2026-01", 3, 0, 0)]
+    assert current(tmp_path) is None
+    first = put(tmp_path, delta(night))
+    change = delta([article(1, date(2026, 1, 3), "Changed."), article(5, date(2026, 1, 3))])
+    told = rehearse(tmp_path, delta=change)
+    assert current(tmp_path) == first and [p.name for p in (tmp_path / "releases").iterdir()] == [first.name]
+    assert told.equals(diff(first, put(tmp_path, change)))
+    assert rehearse(tmp_path, delta=change).is_empty()

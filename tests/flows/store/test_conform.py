@@ -86,7 +86,7 @@ def test_lists_of_a_fixed_size_may_be_null_but_hold_none() -> None:
     assert conform(things().with_columns(pairs[0]), THINGS, SCHEMA)["pair"].to_pylist() == [None]
     with pytest.raises(TableError, match=r"things.pair\[\] may not be null"):
         conform(things().with_columns(pairs[1]), THINGS, SCHEMA)
-    with pytest.raises(TableError, match="things.pair is"):
+    with pytest.raises(TableError, match=r"things.pair is"):
         conform(things().with_columns(pl.Series("pair", [[1, 2, 3]], dtype=pl.Array(pl.Int32, 3))), THINGS, SCHEMA)
 
 
