@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -10,12 +10,13 @@ import polars as pl
 from flows.release import Release, TableDelta, publish
 from flows.runs import RunState
 from flows.shards import frames_of
+from flows.store import read
 from schemas import TABLES
 from transforms.settle import Run, settle
 
 # a failing row of these tables withdraws its whole record; a failing entity or quote goes alone
 RECORD_TABLES = ("records", "articles", "paragraphs", "cuts")
-STAGED = ("records", "articles", "paragraphs", "cuts", "rejects", "entities", "quotes")
+STAGED = ("records", "articles", "paragraphs", "cuts", "rejects", "entities", "quotes", "article_keys")
 
 
 def settle_and_publish(
@@ -37,12 +38,18 @@ def settle_and_publish(
     """
     staged = _set_aside({name: frames_of(str(staging), shards, name) for name in STAGED}, quarantine)
     old = {name: base.scan(name) if base else _empty(name) for name in TABLES}
-    settled = settle(staged, old, _withdrawn(quarantine), Run(run.run_id, run.started_at), again=run.again)
+    settled = settle(staged, old, _keys(base), _withdrawn(quarantine), Run(run.run_id, run.started_at), again=run.again)
     delta = {name: TableDelta(change.rows, change.drop) for name, change in settled.changes.items()}
     earlier = list(base.manifest.notes.get("runs", [])) if base else []
     notes = {"kind": run.kind, "runs": [*earlier, run.run_id], "accepted": dict(accepted)}
     release = publish(warehouse, run_id=run.run_id, delta=delta, check=check, stage_versions=stage_versions, notes=notes)
     return release, settled.n_again
+
+
+def _keys(base: Release | None) -> Iterator[pl.DataFrame]:
+    """The article_keys of a release, a file at a time."""
+    for file in base.files("article_keys") if base else []:
+        yield read([file])
 
 
 def _empty(table: str) -> pl.LazyFrame:

@@ -32,14 +32,23 @@ from transforms.dumps import Limits, count_dump, read_dump
 from transforms.entities import find_entities, load_recogniser
 from transforms.quotes import find_quotes
 from transforms.rows import Identity, Origin, RecordRows, identify, lay_out
+from transforms.stories import story_keys
 
-READ_TABLES = ("records", "articles", "paragraphs", "cuts", "rejects")
+READ_TABLES = ("records", "articles", "paragraphs", "cuts", "rejects", "article_keys")
 ANNOTATE_TABLES = ("entities", "quotes")
 # rows are written when this many records or characters have gathered: it bounds a worker's memory
 BATCH_RECORDS = 500
 BATCH_CHARS = 16 << 20
 BATCH_ARTICLES = 200
 BATCH_PARAGRAPHS = 4096
+KEY_INPUT = {
+    "article_id": pl.String,
+    "published_on": pl.Date,
+    "text_digest": pl.String,
+    "n_words": pl.Int32,
+    "record_id": pl.String,
+    "text": pl.String,
+}
 
 
 @dataclass(frozen=True)
@@ -172,6 +181,17 @@ def _write(batch: Sequence[RecordRows], writers: dict[str, TableWriter], rows: d
     }
     for name, of_table in found.items():
         _append(writers[name], name, of_table, rows)
+    keys = _key_rows(found["articles"])
+    writers["article_keys"].write(keys)
+    rows["article_keys"] += keys.height
+
+
+def _key_rows(articles: list[dict[str, Any]]) -> pl.DataFrame:
+    """What settle needs to know of the articles to find copies of them: see schemas.article_keys."""
+    names = [n for n in TABLES["article_keys"].staged("read").names if n not in ("n_shingles", "bands")]
+    known = pl.DataFrame([{n: a[n] for n in (*names, "text")} for a in articles], schema=KEY_INPUT, infer_schema_length=None)
+    keys = story_keys(known.select("article_id", "text"))
+    return known.drop("text").with_columns(keys["n_shingles"], keys["bands"])
 
 
 def _append(writer: TableWriter, name: str, of_table: list[dict[str, Any]], rows: dict[str, int]) -> None:

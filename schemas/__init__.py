@@ -1,5 +1,6 @@
 """WHAT the tables are: Arrow schemas, keys, references, closed lists, and the formulas of ids."""
 
+from schemas.article_keys import ARTICLE_KEYS
 from schemas.articles import ARTICLES
 from schemas.cuts import CUTS
 from schemas.entities import ENTITIES
@@ -10,6 +11,6 @@ from schemas.rejects import REJECTS
 from schemas.table import STAGES, Column, Reference, Stage, Table
 
 # in the order in which they are written: a table refers only to itself and to tables before it
-TABLES: dict[str, Table] = {t.name: t for t in (RECORDS, ARTICLES, PARAGRAPHS, CUTS, ENTITIES, QUOTES, REJECTS)}
+TABLES: dict[str, Table] = {t.name: t for t in (RECORDS, ARTICLES, PARAGRAPHS, CUTS, ENTITIES, QUOTES, REJECTS, ARTICLE_KEYS)}
 
 __all__ = ["STAGES", "TABLES", "Column", "Reference", "Stage", "Table"]

@@ -1,11 +1,20 @@
 """article_keys: what settle needs to know of past articles to find copies of them, without reading them."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
 import pyarrow as pa
 
+from schemas import checks as c
 from schemas.table import INT, ON, TEXT, Column, Reference, Table
 
+if TYPE_CHECKING:
+    from great_expectations.expectations.expectation import Expectation
+
 # 48 bands of the whole text and 24 of its head, each two MinHash values of 16 bits (see transforms.stories.signatures)
-BANDS = pa.list_(pa.field("element", pa.int32(), nullable=False), 72)
+BANDS = pa.list_(pa.field("element", pa.int32()), 72)
 
 ARTICLE_KEYS = Table(
     name="article_keys",
@@ -25,3 +34,23 @@ ARTICLE_KEYS = Table(
     month_of="published_on",
     references=(Reference(("article_id",), "articles", ("article_id",)),),
 )
+
+
+def checks() -> tuple[c.Check, ...]:
+    """What must hold of article_keys."""
+    return (
+        c.id_has_shape("article_id", "art"),
+        c.RowCheck("words_are_counted", "No article has fewer than no words.", "critical", pl.col("n_words") < 0),
+        c.is_unique(*c.within_version("article_id"), description="No version of an article has two keys."),
+        c.RowCheck(
+            "bands_need_shingles",
+            "Only a text with runs of words has bands.",
+            "critical",
+            pl.col("bands").is_not_null() & (pl.col("n_shingles") < 1),
+        ),
+    )
+
+
+def expectations() -> list[Expectation]:
+    """The checks as Great Expectations over one row of totals."""
+    return c.to_expectations("article_keys", checks())

@@ -5,19 +5,20 @@ Works on keys in memory and on rows lazily: its cost is that of what the run bri
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
 
 from schemas import TABLES
-from transforms.story_groups import settle_stories
+from transforms.story_groups import Stories, settle_stories
 from transforms.versions import VERSION_COLUMNS, number_versions
 
 ARTICLE_TABLES = ("articles", "paragraphs", "cuts", "entities", "quotes")
 CHILD_TABLES = ARTICLE_TABLES[1:]
 STORY_COLUMNS = ("story_id", "is_story_original")
+FORGOTTEN = "forgotten"  # the reason of records whose article was taken down
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,22 @@ class Run:
     started_at: datetime
 
 
+@dataclass(frozen=True)
+class Now:
+    """What became of articles whose rows are not the run's: the record and revision of each, and the touched stories."""
+
+    standing: pl.DataFrame
+    stories: Stories
+
+
 Frames = Mapping[str, pl.LazyFrame]
 
 
-def settle(staged: Frames, old: Frames, withdrawn: pl.DataFrame, run: Run, *, again: bool) -> Settled:
+def settle(staged: Frames, old: Frames, old_keys: Iterable[pl.DataFrame], withdrawn: pl.DataFrame, run: Run, *, again: bool) -> Settled:
     """The changes that make the release out of the one before and a run's staged rows.
 
-    `staged` holds the staged tables with a column `shard`; `old` the tables of the release (empty frames at first).
+    `staged` holds the staged tables with a column `shard`; `old` the tables of the release (empty frames at first)
+    and `old_keys` its article_keys once more, some rows at a time.
     `withdrawn` has record_id, stage, reason, detail, sample (what a gate refused, as in rejects) and `is_whole`: true where the
     whole record goes, false where an entity or a quote goes alone. With `again`, records that the ledger knows are
     taken anew; without, they count as delivered again.
@@ -63,10 +73,15 @@ def settle(staged: Frames, old: Frames, withdrawn: pl.DataFrame, run: Run, *, ag
     touched = numbered.select("article_id").unique()
     gone = touched.join(chosen, on="article_id", how="anti")
     replaced = pl.concat([fresh.select("article_id"), gone])
+    new_keys = _of_records(staged["article_keys"], fresh).drop("record_id", "shard").collect()
+    arrived = _of_records(staged["articles"], fresh)
+    stories = settle_stories(arrived, new_keys, old["articles"], old_keys, replaced)
+    now = Now(chosen.join(fresh, on="article_id", how="anti").select("article_id", "record_id", "revision"), stories)
     changes = {
         "records": _change_records(records, numbered, old["records"], run),
         "rejects": _change_rejects(staged["rejects"], old["rejects"], records, withdrawn, run),
-        "articles": _change_articles(staged, old["articles"], fresh, chosen, replaced, run),
+        "articles": _change_articles(staged, old["articles"], fresh, replaced, now, run),
+        "article_keys": _change_keys(new_keys, old["article_keys"], now.stories, replaced),
     }
     for name in CHILD_TABLES:
         rows = _of_records(staged[name], fresh).select(TABLES[name].released().names)
@@ -85,14 +100,23 @@ def _new_records(staged: pl.LazyFrame, old: pl.LazyFrame, withdrawn: pl.DataFram
     records = once.join(known_rows, on="record_id", how="left").with_columns(pl.col("is_known").fill_null(False))
     if not again:
         records = records.filter(~pl.col("is_known"))
-    refused = pl.col("record_id").is_in(withdrawn.filter("is_whole")["record_id"].implode())
-    nothing = [pl.when(refused).then(None).otherwise(pl.col(c)).alias(c) for c in ("article_id", "content_digest", "version_at")]
-    records = records.with_columns(
-        pl.when(refused).then(pl.lit("rejected")).otherwise("outcome").alias("outcome"),
-        pl.when(refused).then(pl.lit("failed_check")).otherwise("reason").alias("reason"),
-        *nothing,
+    return _refuse(records, old, withdrawn), found.height - records.height + int(records["is_known"].sum())
+
+
+def _refuse(records: pl.DataFrame, old: pl.LazyFrame, withdrawn: pl.DataFrame) -> pl.DataFrame:
+    """The records with those rejected that a gate refused, and those of articles that were taken down."""
+    ids = records.lazy().select("article_id")
+    taken_down = old.filter(pl.col("reason") == FORGOTTEN).join(ids, on="article_id", how="semi").select("article_id").unique().collect()
+    is_forgotten = pl.col("article_id").is_in(taken_down["article_id"].implode()).fill_null(False)
+    is_refused = pl.col("record_id").is_in(withdrawn.filter("is_whole")["record_id"].implode())
+    reason = pl.when(is_refused).then(pl.lit("failed_check")).when(is_forgotten).then(pl.lit(FORGOTTEN)).otherwise("reason")
+    kept = {c: pl.when(is_refused | is_forgotten).then(None).otherwise(c) for c in ("content_digest", "version_at")}
+    return records.with_columns(
+        pl.when(is_refused | is_forgotten).then(pl.lit("rejected")).otherwise("outcome").alias("outcome"),
+        reason.alias("reason"),
+        pl.when(is_refused).then(None).otherwise("article_id").alias("article_id"),  # a tombstone keeps its name
+        **kept,
     )
-    return records, found.height - records.height + int(records["is_known"].sum())
 
 
 def _number(records: pl.DataFrame, old: Frames) -> pl.DataFrame:
@@ -103,6 +127,7 @@ def _number(records: pl.DataFrame, old: Frames) -> pl.DataFrame:
         old["records"]
         .join(articles, on="article_id", how="semi")
         .join(records.lazy().select("record_id"), on="record_id", how="anti")
+        .filter(pl.col("content_digest").is_not_null())
         .select(VERSION_COLUMNS)
     )
     standing = (
@@ -113,7 +138,7 @@ def _number(records: pl.DataFrame, old: Frames) -> pl.DataFrame:
     earlier_available = earlier.join(standing, on=["article_id", "content_digest"], how="left").with_columns(
         pl.col("is_available").fill_null(False)
     )
-    new = records.filter(pl.col("article_id").is_not_null()).select(*VERSION_COLUMNS, pl.lit(True).alias("is_available"))
+    new = records.filter(pl.col("content_digest").is_not_null()).select(*VERSION_COLUMNS, pl.lit(True).alias("is_available"))
     return number_versions(pl.concat([new, earlier_available.collect()]))
 
 
@@ -155,8 +180,11 @@ def _change_rejects(staged: pl.LazyFrame, old: pl.LazyFrame, records: pl.DataFra
     keys = records.lazy().select("record_id", "shard", "first_run_id", "delivered_on")
     by_reader = staged.join(keys, on=["record_id", "shard"])
     by_gate = withdrawn.lazy().join(keys, on="record_id")
+    why = {"stage": "settle", "reason": FORGOTTEN, "detail": "its article was taken down", "sample": None}
+    stopped = records.lazy().filter(pl.col("reason") == FORGOTTEN).select("record_id", "first_run_id", "delivered_on")
+    by_settle = stopped.with_columns(pl.lit(v, pl.String).alias(c) for c, v in why.items())
     rows = (
-        pl.concat([by_reader, by_gate], how="diagonal_relaxed")
+        pl.concat([by_reader, by_gate, by_settle], how="diagonal_relaxed")
         .with_columns(
             pl.col("first_run_id").fill_null(run.run_id),
             pl.col("delivered_on").cast(pl.Date).fill_null(run.started_at.date()),
@@ -169,34 +197,29 @@ def _change_rejects(staged: pl.LazyFrame, old: pl.LazyFrame, records: pl.DataFra
     return Change(rows, again.collect())
 
 
-def _change_articles(
-    staged: Frames, old: pl.LazyFrame, fresh: pl.DataFrame, chosen: pl.DataFrame, replaced: pl.DataFrame, run: Run
-) -> Change:
-    """New rows, and old ones of which something changed: their revision, their record, who is the original of their story."""
+def _change_articles(staged: Frames, old: pl.LazyFrame, fresh: pl.DataFrame, replaced: pl.DataFrame, now: Now, run: Run) -> Change:
+    """New rows, and old ones of which something changed: their revision, their record, their story, who is its original."""
     seen = old.join(replaced.lazy(), on="article_id", how="semi").select("article_id", "first_seen_at").collect()
+    names = TABLES["articles"].released().names
     new = (
         _of_records(staged["articles"], fresh)
         .join(fresh.lazy().select("record_id", "revision"), on="record_id")
         .join(seen.lazy(), on="article_id", how="left")
         .with_columns(pl.col("first_seen_at").fill_null(run.started_at))
+        .select(n for n in names if n not in STORY_COLUMNS)
     )
-    stories = settle_stories(new, old, replaced)
-    names = TABLES["articles"].released().names
-    standing = chosen.join(fresh, on="article_id", how="anti").select("article_id", "record_id", "revision")
-    kept = _changed_rows(old, standing, stories.flipped).select(names)
-    rows = pl.concat([new.select(n for n in names if n not in STORY_COLUMNS), kept.drop(STORY_COLUMNS)], how="diagonal_relaxed")
-    rows = rows.join(_story_columns(stories.of_articles, kept), on="article_id", how="left").select(names)
-    drop = pl.concat([replaced, kept.select("article_id").collect()]).unique()
-    return Change(rows, drop)
+    kept = _changed_rows(old, now).select(names)
+    rows = pl.concat([new, kept.drop(STORY_COLUMNS)], how="diagonal_relaxed")
+    rows = rows.join(_story_columns(now.stories.of_articles, kept), on="article_id", how="left").select(names)
+    return Change(rows, pl.concat([replaced, kept.select("article_id").collect()]).unique())
 
 
-def _changed_rows(old: pl.LazyFrame, standing: pl.DataFrame, flipped: pl.DataFrame) -> pl.LazyFrame:
-    """Rows of the release that stay, with the record and revision they have now, where these or their story's original changed."""
-    now = {"record_id": "record_id_now", "revision": "revision_now"}
-    matched = old.join(standing.lazy().rename(now), on="article_id", how="left").join(
-        flipped.lazy().with_columns(pl.lit(True).alias("is_flipped")), on="article_id", how="left"
-    )
-    is_other = (pl.col("revision") != pl.col("revision_now")) | (pl.col("record_id") != pl.col("record_id_now")) | pl.col("is_flipped")
+def _changed_rows(old: pl.LazyFrame, now: Now) -> pl.LazyFrame:
+    """Rows of the release that stay, with the record and revision they have now, where these or their story changed."""
+    standing = now.standing.lazy().rename({"record_id": "record_id_now", "revision": "revision_now"})
+    changed = now.stories.changed.lazy().with_columns(pl.lit(True).alias("is_changed"))
+    matched = old.join(standing, on="article_id", how="left").join(changed, on="article_id", how="left")
+    is_other = (pl.col("revision") != pl.col("revision_now")) | (pl.col("record_id") != pl.col("record_id_now")) | pl.col("is_changed")
     return matched.filter(is_other.fill_null(False)).with_columns(
         pl.coalesce("record_id_now", "record_id").alias("record_id"), pl.coalesce("revision_now", "revision").alias("revision")
     )
@@ -206,3 +229,12 @@ def _story_columns(of_articles: pl.DataFrame, kept: pl.LazyFrame) -> pl.LazyFram
     """article_id and STORY_COLUMNS: as the run settled them, else as they stood."""
     stood = kept.select("article_id", *STORY_COLUMNS).join(of_articles.lazy(), on="article_id", how="anti")
     return pl.concat([of_articles.lazy(), stood])
+
+
+def _change_keys(new: pl.DataFrame, old: pl.LazyFrame, stories: Stories, replaced: pl.DataFrame) -> Change:
+    """article_keys of the run's articles, and of old ones whose story has been renamed."""
+    names = TABLES["article_keys"].released().names
+    story = stories.of_articles.lazy().select("article_id", "story_id")
+    changed = old.join(stories.changed.lazy(), on="article_id", how="semi").drop("story_id")
+    rows = pl.concat([new.lazy(), changed], how="diagonal_relaxed").join(story, on="article_id").select(names)
+    return Change(rows, pl.concat([replaced, stories.changed]).unique())

@@ -1,54 +1,79 @@
-"""Which articles are copies of one story, and which of them is the likely original.
+"""The stories that a run touches: which articles are copies of which, and who is the likely original.
 
-Equal texts (white space and case folded) share a story. A text of under MIN_WORDS words says too little: its article is
-a story of its own.
+Works over keys: the texts of articles that look alike are the only ones read again.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import polars as pl
 
-MIN_WORDS = 25
-# a copy that credits nobody comes before one that does, an earlier one before a later, and the id decides the rest
-ORIGINAL_ORDER = ("is_syndicated", "published_on", "published_at", "article_id")
-_MEMBER = ("article_id", "story_id", *ORIGINAL_ORDER[:-1])
+from transforms.stories import MEMBER_COLUMNS, Grouping, articles_to_compare, choose_original, group_stories, sharing_a_band
+
+STANDING = ("article_id", "story_id", "is_story_original")
 
 
 @dataclass(frozen=True)
 class Stories:
-    """`of_articles`: article_id, story_id, is_story_original of all articles of the touched stories.
-
-    `flipped`: article_id of articles of the release that the run did not bring but whose flag has become another.
-    """
+    """`of_articles`: STANDING columns of all articles of the touched stories. `changed`: article_id of those among them that
+    the run did not bring and whose story or flag has become another."""
 
     of_articles: pl.DataFrame
-    flipped: pl.DataFrame
+    changed: pl.DataFrame
 
 
-def story_id() -> pl.Expr:
-    """story_id from text_digest, or from article_id where the text is too short to tell."""
-    tells = pl.col("n_words") >= MIN_WORDS
-    return pl.lit("sto_") + pl.when(tells).then(pl.col("text_digest").str.head(24)).otherwise(pl.col("article_id").str.slice(4))
+def settle_stories(
+    new: pl.LazyFrame, new_keys: pl.DataFrame, old: pl.LazyFrame, old_keys: Iterable[pl.DataFrame], replaced: pl.DataFrame
+) -> Stories:
+    """The stories that a run touches.
+
+    `new` are its article rows and `new_keys` their article_keys; `old` the articles of the release and `old_keys` its
+    article_keys, some rows at a time; `replaced` the old articles that go (article_id). An article that goes may have held
+    its story together: the others of that story are grouped anew.
+    """
+    staying = old.join(replaced.lazy(), on="article_id", how="anti")
+    left = old.join(replaced.lazy(), on="article_id", how="semi").select("story_id").unique()
+    orphans = staying.join(left, on="story_id", how="semi").select("article_id").collect()
+    again, beside = _split_keys(old_keys, new_keys, orphans, replaced)
+    grouping = _group(pl.concat([new_keys, again], how="diagonal_relaxed"), beside, new, staying)
+    before = staying.select(*MEMBER_COLUMNS, "is_story_original")
+    members = _members(grouping, new.select(c for c in MEMBER_COLUMNS if c != "story_id"), before)
+    judged = choose_original(members)
+    stood = before.join(judged.lazy(), on="article_id", suffix="_now")
+    is_other = (pl.col("story_id") != pl.col("story_id_now")) | (pl.col("is_story_original") != pl.col("is_story_original_now"))
+    return Stories(judged.select(STANDING), stood.filter(is_other).select("article_id").collect())
 
 
-def settle_stories(new: pl.LazyFrame, old: pl.LazyFrame, replaced: pl.DataFrame) -> Stories:
-    """The stories that a run touches. `new` are its article rows, `old` the release's, `replaced` the old rows that go (article_id)."""
-    arrived = new.with_columns(story_id().alias("story_id")).select(_MEMBER).collect()
-    left = old.join(replaced.lazy(), on="article_id", how="semi").select("story_id").collect()
-    touched = pl.concat([arrived.select("story_id"), left]).unique()
-    staying = (
-        old.join(touched.lazy(), on="story_id", how="semi")
-        .join(replaced.lazy(), on="article_id", how="anti")
-        .select(*_MEMBER, "is_story_original")
-        .collect()
-    )
-    members = pl.concat([arrived.with_columns(pl.lit(None, pl.Boolean).alias("is_story_original")), staying])
-    is_first = pl.col("article_id") == pl.col("article_id").first().over("story_id")
-    judged = members.sort("story_id", *ORIGINAL_ORDER, nulls_last=True).with_columns(is_first.alias("is_now"))
-    flipped = judged.filter(pl.col("is_story_original").is_not_null() & (pl.col("is_story_original") != pl.col("is_now")))
-    return Stories(
-        judged.select("article_id", "story_id", pl.col("is_now").alias("is_story_original")),
-        flipped.select("article_id"),
-    )
+def _split_keys(
+    old_keys: Iterable[pl.DataFrame], new_keys: pl.DataFrame, orphans: pl.DataFrame, replaced: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Of the old keys: those of articles to be grouped anew, and those of others that may be copies of a new one."""
+    again, rest = [new_keys.clear()], []
+    for some in old_keys:
+        kept = some.join(replaced, on="article_id", how="anti")
+        again.append(kept.join(orphans, on="article_id", how="semi").drop("story_id"))
+        rest.append(sharing_a_band(kept.join(orphans, on="article_id", how="anti"), new_keys))
+    anew = pl.concat(again, how="diagonal_relaxed")
+    empty = new_keys.clear().with_columns(pl.lit(None, pl.String).alias("story_id"))
+    return anew, pl.concat([empty, *rest], how="diagonal_relaxed")
+
+
+def _group(keys: pl.DataFrame, beside: pl.DataFrame, new: pl.LazyFrame, staying: pl.LazyFrame) -> Grouping:
+    wanted = pl.DataFrame({"article_id": articles_to_compare(keys, beside)}, schema={"article_id": pl.String}).lazy()
+    some = [rows.select("article_id", "text").join(wanted, on="article_id", how="semi") for rows in (new, staying)]
+    return group_stories(keys, beside, dict(pl.concat(some).collect().iter_rows()))
+
+
+def _members(grouping: Grouping, new: pl.LazyFrame, before: pl.LazyFrame) -> pl.DataFrame:
+    """All articles, new and old, of the stories that have changed, with the story that they belong to now."""
+    grouped = grouping.of_articles.lazy()
+    touched = pl.concat([grouping.of_articles.select("story_id"), grouping.renamed.select(pl.col("old_story_id").alias("story_id"))])
+    renamed = grouping.renamed.lazy().rename({"story_id": "joined", "old_story_id": "story_id"})
+    old = before.join(touched.unique().lazy(), on="story_id", how="semi").join(renamed, on="story_id", how="left")
+    regrouped = before.join(grouped.select("article_id", pl.col("story_id").alias("joined")), on="article_id")
+    moved = pl.concat([regrouped, old.join(regrouped, on="article_id", how="anti")], how="diagonal_relaxed")
+    moved = moved.with_columns(pl.coalesce("joined", "story_id").alias("story_id"))
+    arrived = new.join(grouped, on="article_id")
+    return pl.concat([frame.select(MEMBER_COLUMNS) for frame in (arrived, moved)], how="vertical_relaxed").collect()

@@ -1,34 +1,24 @@
-"""The command line. Exit codes: 0 published or unchanged, 1 failed, 2 wrong use, 3 refused by a gate."""
+"""Commands that run a flow: run, nightly, backfill, retry."""
 
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
-from flows.errors import GateRefused, RunError, UsageError
+from flows.cli.app import Inbox, SettingsFile, Warehouse, app, console, settings_of
+from flows.errors import GateRefused, UsageError
 
 # set before Prefect is imported: it reads them then
 PREFECT_DEFAULTS = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
-    "PREFECT_LOGGING_LEVEL": "ERROR",
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
 }
-app = typer.Typer(
-    help="Raw article dumps in, checked Parquet tables out.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
-)
-console = Console()
-errors = Console(stderr=True)
-
-Warehouse = Annotated[Path | None, typer.Option("--warehouse", "-w", help="Folder of the releases [data/warehouse].")]
-Inbox = Annotated[Path | None, typer.Option("--inbox", help="Folder of the dumps [data/inbox].")]
-SettingsFile = Annotated[Path | None, typer.Option("--settings", help="Settings file [copydesk.toml].")]
 Accept = Annotated[list[str] | None, typer.Option("--accept", help="RULE=REASON: publish although this rule of a gate fails.")]
 Runner = Annotated[str | None, typer.Option("--runner", help="processes, threads, dask or ray.")]
 Workers = Annotated[int | None, typer.Option("--workers", help="How many shards at once.")]
@@ -53,19 +43,15 @@ def _text(path: Path | None) -> str | None:
 
 def _run_flow(flow: Any, warehouse: Path | None, settings: Path | None, **arguments: Any) -> None:
     """Call a flow and show how the run ended; a run that a gate refused is shown too."""
+    from flows.report import show_run
     from flows.runs import list_runs
-    from flows.settings import load_settings
 
-    folder = load_settings(settings, warehouse=warehouse).warehouse
+    folder = settings_of(warehouse, settings).warehouse
     try:
         state = flow(warehouse=_text(warehouse), settings_file=_text(settings), **arguments)
     except GateRefused:
-        from flows.report import show_run
-
         show_run(console, folder, list_runs(folder)[0])
         raise
-    from flows.report import show_run
-
     show_run(console, folder, state)
 
 
@@ -129,28 +115,3 @@ def backfill(
 
     chosen = {"since": since, "until": until, "dumps": dumps, "publisher": publisher}
     _run_flow(flow, warehouse, settings, inbox=_text(inbox), accept=accepted, runner=runner, workers=workers, **chosen)
-
-
-def main() -> None:
-    """Entry point: users' mistakes are one line on stderr, never a traceback."""
-    from flows.release import ReleaseError
-
-    try:
-        app(standalone_mode=True)
-    except UsageError as error:
-        _stop(str(error), 2)
-    except GateRefused as error:
-        _stop(str(error), 3)
-    except (RunError, ReleaseError) as error:
-        _stop(str(error), 1)
-    except KeyboardInterrupt:
-        _stop("stopped; nothing was published", 1)
-
-
-def _stop(message: str, code: int) -> None:
-    errors.print(f"copydesk: {message}", style="red", soft_wrap=True, highlight=False, markup=False)
-    sys.exit(code)
-
-
-if __name__ == "__main__":
-    main()

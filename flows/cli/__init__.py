@@ -1,0 +1,29 @@
+"""The command line. Exit codes: 0 published or unchanged, 1 failed, 2 wrong use, 3 refused by a gate."""
+
+from __future__ import annotations
+
+import sys
+
+from flows.cli import keeping, looking, running  # noqa: F401 importing them adds their commands
+from flows.cli.app import app, errors
+from flows.errors import GateRefused, RunError, UsageError
+from flows.release import ReleaseError
+
+
+def main() -> None:
+    """Entry point: users' mistakes are one line on stderr, never a traceback."""
+    try:
+        app()
+    except UsageError as error:
+        _stop(str(error), 2)
+    except GateRefused as error:
+        _stop(str(error), 3)
+    except (RunError, ReleaseError) as error:
+        _stop(str(error), 1)
+    except KeyboardInterrupt:
+        _stop("stopped; nothing was published", 1)
+
+
+def _stop(message: str, code: int) -> None:
+    errors.print(f"copydesk: {message}", style="red", soft_wrap=True, highlight=False, markup=False)
+    sys.exit(code)

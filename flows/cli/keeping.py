@@ -1,0 +1,128 @@
+"""Commands about releases: releases, diff, rollback, tag, prune, verify, forget."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from flows.cli.app import SettingsFile, Warehouse, app, console, release_of, settings_of
+from flows.errors import RunError, UsageError
+from flows.release import diff as differences
+from flows.release import prune as prune_releases
+from flows.release import releases as kept_releases
+from flows.release import rollback as roll_back
+from flows.release import tag as tag_release
+from flows.release import verify as problems_of
+
+SHOWN = 50
+
+
+def _mib(size: int) -> str:
+    return f"{size / (1 << 20):,.1f} MiB"
+
+
+@app.command()
+def releases(warehouse: Warehouse = None, settings: SettingsFile = None) -> None:
+    """List the kept releases."""
+    table = Table(box=None, header_style="dim")
+    for column in ("release", "made", "rows", "size", "its own", "tags", ""):
+        table.add_column(column)
+    for kept in kept_releases(settings_of(warehouse, settings).warehouse):
+        made = kept.made_at.strftime("%Y-%m-%d %H:%M")
+        mark = "[green]current[/]" if kept.is_current else ""
+        table.add_row(kept.name, made, f"{kept.rows:,}", _mib(kept.bytes), _mib(kept.own_bytes), ", ".join(kept.tags), mark)
+    console.print(table)
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="A release, or the beginning of its name.")],
+    new: Annotated[str, typer.Argument(help="Another one, or 'current'.")] = "current",
+    warehouse: Warehouse = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Count the rows added, changed and gone from one release to another, by table and month."""
+    folder = settings_of(warehouse, settings).warehouse
+    found = differences(release_of(folder, old), release_of(folder, new))
+    if found.is_empty():
+        console.print("no row differs")
+        return
+    table = Table(box=None, header_style="dim")
+    for column in found.columns:
+        table.add_column(column, justify="left" if column in ("table", "published_month") else "right")
+    for row in found.iter_rows():
+        table.add_row(*(v if isinstance(v, str) else f"{v:,}" for v in row))
+    console.print(table)
+
+
+@app.command()
+def rollback(
+    release: Annotated[str, typer.Argument(help="The release to go back to.")], warehouse: Warehouse = None, settings: SettingsFile = None
+) -> None:
+    """Make a kept release current again."""
+    console.print(f"current is {roll_back(settings_of(warehouse, settings).warehouse, release).name}")
+
+
+@app.command()
+def tag(
+    release: Annotated[str, typer.Argument(help="A release, or 'current'.")],
+    name: Annotated[str, typer.Argument(help="The tag.")],
+    warehouse: Warehouse = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Tag a release: it is kept when others are pruned, and read under tags/NAME."""
+    console.print(f"{name} is {tag_release(settings_of(warehouse, settings).warehouse, release, name).name}")
+
+
+@app.command()
+def prune(
+    keep: Annotated[int | None, typer.Option(help="How many releases to keep [keep_releases of the settings].")] = None,
+    older_than: Annotated[int | None, typer.Option(help="Only releases older than so many days.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    warehouse: Warehouse = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Remove old releases; the current and tagged ones stay."""
+    chosen = settings_of(warehouse, settings)
+    days = None if older_than is None else timedelta(days=older_than)
+    number = chosen.keep_releases if keep is None and days is None else keep
+    gone = prune_releases(chosen.warehouse, keep=number, older_than=days, is_rehearsal=dry_run)
+    freed = _mib(sum(kept.own_bytes for kept in gone))
+    console.print(f"{'would remove' if dry_run else 'removed'} {len(gone)} releases, at least {freed}")
+
+
+@app.command()
+def verify(
+    release: Annotated[str | None, typer.Argument(help="A release [the current one].")] = None,
+    warehouse: Warehouse = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Check every file, key and reference of a release."""
+    found = release_of(settings_of(warehouse, settings).warehouse, release)
+    problems = problems_of(found)
+    for problem in problems[:SHOWN]:
+        console.print(problem, style="red", highlight=False, soft_wrap=True)
+    if problems:
+        raise RunError(f"{found.name} has {len(problems):,} problems")
+    rows = sum(entry.rows for entry in found.manifest.tables.values())
+    files = sum(len(entry.files) for entry in found.manifest.tables.values())
+    console.print(f"{found.name} is whole: {files:,} files, {rows:,} rows")
+
+
+@app.command()
+def forget(
+    articles: Annotated[list[str], typer.Argument(help="article_ids.")],
+    reason: Annotated[str, typer.Option(help="Why, for the ledger.")],
+    warehouse: Warehouse = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Take articles down: out of every kept release; they do not come back."""
+    from flows.takedown import take_down
+
+    wrong = [a for a in articles if not a.startswith("art_")]
+    if wrong:
+        raise UsageError(f"'{wrong[0]}' is no article_id: they begin with art_")
+    console.print(take_down(settings_of(warehouse, settings).warehouse, articles, reason), highlight=False)
