@@ -13,7 +13,7 @@ from transforms.quotes.sentences import Sentence
 _INSIDE = "DypqknNOLJEUA'"  # what a noun phrase is made of
 _HEADS = frozenset("pqkNOLJEU")
 _POST_SV = re.compile(
-    rf"Q[,\-]?[AC]?(?P<np>[PD][{_INSIDE}IdC]{{0,14}}|[{_INSIDE}Id][{_INSIDE}IdC]{{0,13}}|W)(?P<ap>,[^QVG;:]{{1,60}},|\([^()]{{1,12}}\))?(?P<aux>[AMHd]*)(?P<v>[Vv])"
+    rf"Q[,\-]?A?(?P<np>[PD][{_INSIDE}IdC]{{0,14}}|[{_INSIDE}Id][{_INSIDE}IdC]{{0,13}}|W)(?P<ap>,[^QVG;:]{{1,60}},|\([^()]{{1,12}}\))?(?P<aux>[AMHd]*)(?P<v>[Vv])"
 )
 _POST_VS = re.compile(r"Q[,\-]?A*(?P<v>[Vv])[dA]*(?P<np>P(?=[^v])|e?[DypqknNOLJEU'][DypqknNOLJEU'IAC]{0,14})(?=[,;:()\-WSGgrevldCQMt]|$)")
 # any other verb right at a quote that ends with its own mark: '"...!" beamed the nominee'

@@ -5,17 +5,27 @@ Belongs here: coreference of speakers. Does not: which words are the speaker of 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from transforms.contract import Mention, Paragraph
+from transforms.quotes.lexicon import word_class
 from transforms.quotes.marks import Pair
 from transforms.quotes.sentences import SENTENCE_BREAK, Names, names_by_paragraph
 from transforms.quotes.unmarked import Unmarked
 
 _GENDERS = {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f"}
+# "Smith said that she", "Smith, who lost her": the pronoun can hardly be another's
+_PRONOUN_AFTER = re.compile(
+    r" (?:\w+ly |also )?\w+(?:s|ed|id)(?: on \w+| \w+day)?(?: that)? (he|she)\b|, who (?:\w+ ){1,3}?(his|he|she|her)\b"
+)
+_SUBJECT_PRONOUN = re.compile(r"(?:But |And |Then |Later |Now,? )?(?:(H)e|(S)he)\b")
 _LOOK_BACK = 14  # mentions of people looked at for one pronoun ...
+_NEXT_WORD = re.compile(r" (?:(?:[a-z]+ly|also|then|later|still|now|never) )?([a-z]+)")
+_OBJECT = re.compile(r"\b(?:of|to|with|for|by|against|about|from|than|on|in|like|when|while|if|as|that|because|after|before) $")
+_CHAIN = 3  # pronouns followed back
 _LOOK_BACK_PARAGRAPHS = 4  # ... in so many paragraphs: what keeps the work linear
 
 
@@ -37,12 +47,16 @@ class Article:
     _breaks: dict[int, list[int]] = field(default_factory=dict)
     _quoted: dict[int, tuple[list[int], list[int]]] = field(default_factory=dict)
 
-    def sentence_of(self, paragraph: int, at: int) -> int:
-        """Ordinal of the sentence at offset `at`."""
+    def breaks_of(self, paragraph: int) -> list[int]:
+        """Where the sentences of a paragraph begin, the first left out."""
         starts = self._breaks.get(paragraph)
         if starts is None:
             starts = self._breaks[paragraph] = [m.end() for m in SENTENCE_BREAK.finditer(self.paragraphs[paragraph].text)]
-        return bisect_right(starts, at)
+        return starts
+
+    def sentence_of(self, paragraph: int, at: int) -> int:
+        """Ordinal of the sentence at offset `at`."""
+        return bisect_right(self.breaks_of(paragraph), at)
 
     def is_quoted(self, paragraph: int, at: int) -> bool:
         """True where offset `at` stands in an outermost quote."""
@@ -70,7 +84,27 @@ def read_article(paragraphs: Sequence[Paragraph], entities: Sequence[Mention], p
         if mention.role:
             article.roles.setdefault(mention.entity, mention.role)
     article.people.sort()
+    _infer_genders(article)
     return article
+
+
+def _infer_genders(article: Article) -> None:
+    """The gender of those whose names do not tell it, by the first pronoun after them in their sentences ("Smith said she")."""
+    votes: dict[int, list[int]] = {}
+    for position, (paragraph, _, index) in enumerate(article.people):
+        mention = article.entities[index]
+        if mention.entity in article.genders:
+            continue
+        counts = votes.setdefault(mention.entity, [0, 0])
+        following = article.people[position + 1] if position + 1 < len(article.people) else (-1, 0, 0)
+        text = article.paragraphs[paragraph].text
+        stop = following[1] if following[0] == paragraph else len(text)
+        match = _PRONOUN_AFTER.match(text, mention.char_end, min(stop, mention.char_end + 60))
+        if match:
+            counts[(match.group(1) or match.group(2)) in ("she", "her")] += 1
+    for entity, (male, female) in votes.items():
+        if max(male, female) > 2 * min(male, female):
+            article.genders[entity] = "m" if male > female else "f"
 
 
 def resolve_surname(article: Article, name: str) -> int | None:
@@ -88,6 +122,11 @@ def resolve_pronoun(article: Article, pronoun: str, paragraph: int, at: int) -> 
     wanted = _GENDERS.get(pronoun.lower())
     if wanted is None:
         return None
+    return _antecedent(article, wanted, paragraph, at, _CHAIN)
+
+
+def _antecedent(article: Article, wanted: str, paragraph: int, at: int, chain: int) -> int | None:
+    """The best-scored person of the gender `wanted` before offset `at`; `chain` earlier pronouns may be followed back."""
     own = article.sentence_of(paragraph, at)
     stop = bisect_left(article.people, (paragraph, at))
     best: tuple[float, int] | None = None
@@ -104,16 +143,49 @@ def resolve_pronoun(article: Article, pronoun: str, paragraph: int, at: int) -> 
         score = -0.8 * (own - sentence if back == 0 else own + 1 + back)
         if article.is_quoted(mentioned, start):
             score -= 2.5
-        elif (mentioned, sentence) not in firsts:
+        else:
+            is_first = (mentioned, sentence) not in firsts
             firsts.add((mentioned, sentence))
-            score += 1.2
-        text = article.paragraphs[mentioned].text
-        if text.startswith(("'s", "’s"), mention.char_end):
-            score -= 0.8
+            score += _prominence(article.paragraphs[mentioned].text, start, mention.char_end, is_first)
         if gender is None:
             score -= 0.5
         if mention.entity == article.last_speaker and paragraph - article.last_spoken <= 1:
-            score += 1.5
+            score += 1.2
         if best is None or score >= best[0]:
             best = (score, index)
+    earlier = _earlier_pronoun(article, wanted, paragraph, at) if chain else None
+    if earlier is not None:
+        sentence = article.sentence_of(*earlier)
+        score = -0.8 * (own - sentence if earlier[0] == paragraph else own + 1 + paragraph - earlier[0]) + 1.2
+        if best is None or score >= best[0]:
+            return _antecedent(article, wanted, *earlier, chain - 1)
     return best[1] if best else None
+
+
+def _prominence(text: str, start: int, end: int, is_first: bool) -> float:
+    """How likely a mention is what its sentence is about: a subject before its verb, the first name; no possessor, no object."""
+    if text.startswith(("'s", "’s", "' ", "’ "), end):
+        return 0.3 if is_first else -0.6
+    if _OBJECT.search(text, max(0, start - 9), start):
+        return 0.4 if is_first else -0.3
+    following = _NEXT_WORD.match(text, end)
+    if following and word_class(following.group(1)) in "VvleBHMZzFΛ":
+        return 1.4 if is_first else 1.0
+    if text.startswith((", ", " ("), end):  # "Smith, a farmer, said"
+        return 1.3 if is_first else 0.2
+    return 1.0 if is_first else 0.0
+
+
+def _earlier_pronoun(article: Article, wanted: str, paragraph: int, at: int) -> tuple[int, int] | None:
+    """The last pronoun of that gender which opens a sentence before offset `at`, in this paragraph or the one before."""
+    for earlier in (paragraph, paragraph - 1):
+        if earlier < 0:
+            break
+        text = article.paragraphs[earlier].text
+        starts = [0, *article.breaks_of(earlier)]
+        stop = bisect_left(starts, at) if earlier == paragraph else len(starts)
+        for start in reversed(starts[max(0, stop - 4) : stop]):
+            match = _SUBJECT_PRONOUN.match(text, start)
+            if match and ("m" if match.group(1) else "f") == wanted and match.end() <= (at if earlier == paragraph else len(text)):
+                return earlier, start
+    return None
