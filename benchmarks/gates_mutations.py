@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import argparse
 import random
-import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import polars as pl
 
@@ -25,12 +27,12 @@ from benchmarks.gates_damage import DAMAGES, Damage
 from benchmarks.gates_nights import OUTLETS, Frames, Outlet, make_night
 from flows.gate import Context, DumpCount, Verdict, judge, judge_release, measure
 from flows.release import Release, TableDelta, current, publish
-from schemas import TABLES
-from transforms.settle import Run, settle
+from flows.runs import RunState
+from flows.settling import settle_and_publish
 
 FIRST_NIGHT = date(2026, 6, 1)
 VERSIONS = {"read": "1", "annotate": "1", "settle": "1"}
-WITHDRAWN = {name: pl.String() for name in ("record_id", "stage", "reason", "detail", "sample")}
+SHARD = "000000"
 SILENT = ("passed", "not_applicable")
 
 
@@ -77,48 +79,29 @@ def _dumps(damage: Damage, day: date) -> dict[str, int]:
 
 
 def _publish(warehouse: Path, frames: Frames, moment: datetime, night: Night, damage: Damage | None, goes_live: bool) -> None:
-    base = current(warehouse)
-    run = Run(str(moment), moment)
-    empty = {name: pl.DataFrame(schema=pl.Schema(table.released())).lazy() for name, table in TABLES.items()}
-    old = {name: base.scan(name) if base else empty[name] for name in TABLES}
-    staged = {name: frame.with_columns(pl.lit("000000").alias("shard")).lazy() for name, frame in _set_aside(frames, night).items()}
-    changes = settle(staged, old, _withdrawn(night.verdicts), run, again=False).changes
-    rows = {name: change.rows.collect() for name, change in changes.items()}
-    if damage and damage.settled:
-        damage.settled(rows)
-    delta = {name: TableDelta(rows[name].lazy(), change.drop) for name, change in changes.items()}
+    """Settle and publish as the flow does, the release gate included."""
+    run = RunState(f"{moment:%Y%m%dT%H%M%SZ}", "nightly", moment)
+    quarantine = pl.concat([v.quarantine for v in night.verdicts])
 
     def check(new: Path, previous: Release | None, touched: set[str]) -> None:
         start = time.process_time()
-        kept = base.path if base else None
-        night.verdicts.append(judge_release(new, kept, touched, run_id=str(moment), kind="nightly", now=moment))
+        kept = previous.path if previous else None
+        night.verdicts.append(judge_release(new, kept, touched, run_id=run.run_id, kind="nightly", now=moment))
         night.seconds += time.process_time() - start
         if night.is_stopped or not goes_live:
             raise _StopHere
 
-    try:
-        publish(warehouse, run_id=str(moment), delta=delta, check=check, stage_versions=VERSIONS, notes={})
-    except _StopHere:
-        shutil.rmtree(next((warehouse / "releases").glob("*.tmp"), warehouse / "none"), ignore_errors=True)
+    def publish_damaged(*args: Any, delta: dict[str, TableDelta], **kwargs: Any) -> Release:
+        rows = {name: change.rows.collect() for name, change in delta.items() if isinstance(change.rows, pl.LazyFrame)}
+        if damage and damage.settled:
+            damage.settled(rows)
+        return publish(*args, delta={name: TableDelta(rows[name].lazy(), change.drop) for name, change in delta.items()}, **kwargs)
 
-
-def _set_aside(frames: Frames, night: Night) -> Frames:
-    """The frames without the mentions and quotes that were set aside, and without references to them."""
-    gone = pl.concat([v.quarantine for v in night.verdicts])["key"].implode()
-    left = {
-        "entities": frames["entities"].filter(~pl.col("mention_id").is_in(gone)),
-        "quotes": frames["quotes"]
-        .filter(~pl.col("quote_id").is_in(gone))
-        .with_columns(pl.when(~pl.col(c).is_in(gone)).then(c).alias(c) for c in ("speaker_mention_id", "parent_quote_id")),
-    }
-    return frames | left
-
-
-def _withdrawn(verdicts: Sequence[Verdict]) -> pl.DataFrame:
-    aside = pl.concat([v.quarantine for v in verdicts])
-    whole = pl.col("table").is_in(["articles", "paragraphs", "cuts"]).alias("is_whole")
-    reason = pl.lit("failed_check").alias("reason")
-    return aside.select("record_id", "stage", reason, pl.col("check").alias("detail"), pl.col("key").alias("sample"), whole).unique()
+    with tempfile.TemporaryDirectory() as folder, mock.patch("flows.settling.publish", publish_damaged), suppress(_StopHere):
+        for name, frame in frames.items():
+            (Path(folder) / SHARD).mkdir(exist_ok=True)
+            frame.write_parquet(Path(folder) / SHARD / f"{name}.parquet")
+        settle_and_publish(warehouse, current(warehouse), run, Path(folder), [SHARD], quarantine, check, VERSIONS, {})
 
 
 def natural_variation(rng: random.Random, number: int) -> tuple[tuple[Outlet, ...], float]:

@@ -18,6 +18,7 @@ from schemas import TABLES, Stage
 from transforms.annotation_rows import Row, entity_rows, quote_rows
 from transforms.contract import Block, Mention, Page, Quote, RawRecord, Refusal
 from transforms.rows import Origin, identify, lay_out
+from transforms.stories import story_keys
 
 Frames = dict[str, pl.DataFrame]
 
@@ -83,7 +84,18 @@ def make_night(day: date, *, seed: int = 0, outlets: Sequence[Outlet] = OUTLETS,
         count = max(0, round(rng.gauss(usual, 0.6 * usual**0.5 + 0.04 * usual)))
         origin = Origin(outlet.domain.split(".")[0], f"{outlet.domain.split('.')[0]}/{day}.warc.gz")
         _deliver(rng, outlet, day, count, origin, rows, edit)
-    return to_frames(rows)
+    frames = to_frames(rows)
+    frames["article_keys"] = _keys(frames["articles"])
+    return frames
+
+
+def _keys(articles: pl.DataFrame) -> pl.DataFrame:
+    """What a shard stages for settle to find copies by."""
+    keys = story_keys(articles.select("article_id", "text"))
+    whole = articles.with_columns(keys["n_shingles"], keys["bands"])
+    frame = pl.from_arrow(whole.select(TABLES["article_keys"].staged("read").names).to_arrow().cast(TABLES["article_keys"].staged("read")))
+    assert isinstance(frame, pl.DataFrame)
+    return frame
 
 
 def to_frames(rows: Mapping[str, Sequence[Row]]) -> Frames:

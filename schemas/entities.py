@@ -153,9 +153,6 @@ def checks() -> tuple[c.Check, ...]:
             low=0.02,
             high=0.8,
         ),
-        c.ShareCheck(
-            "share_unsure", "At most half of the scored mentions score under one half.", "warning", pl.col("score") < 0.5, high=0.5
-        ),
     )
 
 

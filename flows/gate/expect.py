@@ -10,7 +10,7 @@ import logging
 import os
 import threading
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from schemas.checks import RowCheck, ShareCheck, to_expectations
 
@@ -36,12 +36,16 @@ def _quiet_context() -> EphemeralDataContext:
         if _context is None:
             os.environ["GX_ANALYTICS_ENABLED"] = "false"
             import great_expectations as gx
-            from great_expectations.data_context.types.base import ProgressBarsConfig
+            from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults, ProgressBarsConfig
 
             logging.getLogger("great_expectations").setLevel(logging.ERROR)
-            context = gx.get_context(mode="ephemeral")
-            context.variables.progress_bars = ProgressBarsConfig(globally=False)
-            _context = context
+            config = DataContextConfig(
+                store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+                progress_bars=ProgressBarsConfig(globally=False),
+                analytics_enabled=False,
+            )
+            context = gx.get_context(mode="ephemeral", project_config=config)
+            _context = cast("EphemeralDataContext", context)
         return _context
 
 

@@ -22,7 +22,7 @@ from schemas import TABLES
 from schemas.checks import Check, RowCheck, ShareCheck, checks_of, stops
 
 # a failing row of these withdraws its whole record, so what is counted against the tolerance is records
-WITHDRAWS_RECORD = ("articles", "paragraphs", "cuts")
+WITHDRAWS_RECORD = ("articles", "paragraphs", "cuts", "article_keys")
 SET_ASIDE = "rows_set_aside"
 KEYS_SHOWN = 10
 

@@ -17,7 +17,7 @@ from flows.gate.measure import SAMPLE_CHARS
 from schemas import TABLES, Reference, Table
 from schemas.checks import RowCheck
 
-ARTICLE_TABLES = ("articles", "paragraphs", "cuts", "entities", "quotes")
+ARTICLE_TABLES = ("articles", "paragraphs", "cuts", "entities", "quotes", "article_keys")
 SHOWN = 10
 
 
@@ -68,7 +68,7 @@ def _keys(new: Path, current: Path | None, table: Table, touched: Sequence[str])
     for month in _months(new, current, table, touched):
         keys = rows_of(new, table.name, table.key, month).collect()
         fault.add(keys.height, keys.filter(keys.is_duplicated()))
-        if table.name in ("articles", "records"):
+        if table.name in ("articles", "article_keys", "records"):
             others = [f for f in files_of(new, table.name) if f not in files_of(new, table.name, month)]
             again = rows_in(others, table.name, table.key).join(keys.lazy(), on=table.key, how="semi").collect()
             fault.add(0, again)
