@@ -41,6 +41,18 @@ JOIN = re.compile(
     re.IGNORECASE,
 )
 SHORT_JOIN = re.compile(r"\s(?:y|e|i|a|och|&)\s")
+# 'Headshot of Ann Lee', 'Profilbild von Max Muster': what stands for the picture of an author
+PICTURE_OF = re.compile(
+    r"^\w*(?:headshot|photo|picture|portrait|profilbild|bild|image|avatar|foto|photograph|autorenbild)"
+    r"\s+(?:of|von|av|af|de|di|da)\s+(?=\S)|の写真$",
+    re.IGNORECASE,
+)
+# marks that a copy glues to the name before them: 'Ann LeeBy', 'Ann LeePublished: Dec 22, 2023'
+GLUED_MARK = re.compile(
+    r"(?<=[a-zà-ÿ])(?=(?:By|Published|Updated|Posted|Von|Editor|Reporter|Correspondent|Staff)\b)|(?<=\bBy)(?=[A-ZÀ-Þ][a-zà-ÿ])"
+)
+# the date that ends a byline, with the month or weekday before it
+DATE_TAIL = re.compile(r"[\s,|(–—-]*(?:\b[^\W\d]{3,}\.?,?\s*)?\d.*$")
 LEADING_JOIN = re.compile(r"^(?:and|und|et|och|og|with|y|e)\s+(?=\S+\s+\S)", re.IGNORECASE)
 HONORIFIC = re.compile(
     r"^(?:(?:mr|mrs|ms|miss|dr|prof|professor|sir|dame|lord|lady|rev|fr|rabbi|sen|gov|rep|herr|frau|hr|dott|dr\.ssa|ing|mag|dipl|m|mme|mlle|sr|sra|"
@@ -82,7 +94,8 @@ DUTIES = _words(
 # words that show that a name is an office or a paper
 NOT_PERSON = DUTIES | _words(
     """
-    news desk team press agency agencies bureau service services network magazine newspaper media times post herald tribune
+    news desk team press agency agencies images getty shutterstock stock bureau service services network magazine newspaper media
+    times post herald tribune
     gazette chronicle journal daily weekly today online digital web website admin administrator webmaster guest anonymous
     unknown photo photos video manager president founder university college institute school department ministry government
     council board committee association foundation society inc llc ltd gmbh corp company group studio studios tv radio

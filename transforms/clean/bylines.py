@@ -7,13 +7,16 @@ import re
 from transforms.clean.byline_words import (
     BY_MARK,
     BY_WORD,
+    DATE_TAIL,
     DUTIES,
     GENERATION,
+    GLUED_MARK,
     HONORIFIC,
     JOIN,
     LEADING_JOIN,
     NOT_PERSON,
     PARTICLES,
+    PICTURE_OF,
     POST_NOMINAL,
     SHORT_JOIN,
     TAIL,
@@ -31,14 +34,15 @@ _KOREAN_OFFICE = re.compile(r"\s*(?:선임|수석|인턴)?\s?(?:기자|특파원
 _CJK_OFFICE = re.compile(
     r"^(?:本报|本報|新华社|见习|特约|実習)?(?:记者|記者|编辑|編輯|通讯员|撰文|作者)\s*|(?:記者|记者|編集委員|論説委員|特派員)$"
 )
+_MARK_INSIDE = re.compile(r"\s(?:[Bb]y|Published|Updated|Posted)\b[\s:]+(?=[A-ZÀ-Þ])")
 _WORD = re.compile(r"[^\W\d_][^\s,;:|/()]*")
 
 
 def clean_author(name: str) -> str | None:
     """A person's name without titles, duties, places and addresses; None where `name` is no person's (an agency, a duty, a date)."""
     name = " ".join(_NOISE.sub(" ", name[:LONGEST_BYLINE]).split()).strip(' \u200b,;:|/·•*-–—"“”')
-    name = _KOREAN_OFFICE.sub("", _CJK_OFFICE.sub("", _without_mark(name)))
-    name = TAIL.sub("", LEADING_JOIN.sub("", name))
+    name = _KOREAN_OFFICE.sub("", _CJK_OFFICE.sub("", PICTURE_OF.sub("", strip_mark(name))))
+    name = _without_date(TAIL.sub("", LEADING_JOIN.sub("", name)))
     name = POST_NOMINAL.sub("", HONORIFIC.sub("", name)).strip(" ,;:|/·•*-–—")
     name = _without_duty(name)
     if not name or len(name) > LONGEST_NAME or name.casefold() in _EMPTY or name_source(name) or not _is_person(name):
@@ -46,18 +50,31 @@ def clean_author(name: str) -> str | None:
     return _mend_case(name)
 
 
-def _without_mark(line: str) -> str:
+def strip_mark(line: str) -> str:
     """'By', 'Von', 'Text:' gone from the front."""
     return BY_MARK.sub("", line, count=1) if BY_MARK.match(line) else BY_WORD.sub("", line, count=1)
 
 
+def _without_date(name: str) -> str:
+    """'Ann Lee December 22' is Ann Lee."""
+    if not any(c.isdecimal() for c in name):
+        return name
+    cut = DATE_TAIL.sub("", name)
+    words = cut.split()
+    # the word before the digits may be part of the name: only a month or a weekday goes with them
+    if len(words) >= 2 and cut != name:
+        return cut
+    return name
+
+
 def _without_duty(name: str) -> str:
-    """'Ann Lee Staff Writer' is Ann Lee: words of duty after a whole name go."""
+    """'Ann Lee Staff Writer' and 'Ann Lee The Associated Press' are Ann Lee: duties and papers after a whole name go."""
     words = name.split()
-    end = len(words)
-    while end > 2 and words[end - 1].casefold() in DUTIES:
-        end -= 1
-    return " ".join(words[:end])
+    for start in range(2, len(words)):
+        tail = words[start:]
+        if name_source(" ".join(tail)) or all(w.casefold().strip(".,") in DUTIES for w in tail):
+            return " ".join(words[:start])
+    return name
 
 
 def _is_person(name: str) -> bool:
@@ -65,7 +82,7 @@ def _is_person(name: str) -> bool:
         return False
     words = name.split()
     folded = [w.casefold().strip(".,'’") for w in words]
-    if any(w in NOT_PERSON for w in folded):
+    if any(w in NOT_PERSON for w in folded) or (len(words) > 1 and len(set(folded)) == 1):
         return False
     if _HAN_NAME.fullmatch(name) or _HANGUL_NAME.fullmatch(name):
         return True
@@ -98,7 +115,8 @@ def _capitalise(word: str) -> str:
 
 def split_authors(text: str) -> list[str]:
     """The persons whom a byline names, in order, each once. Agencies, duties, places, dates and addresses are left out."""
-    line = _without_mark(" ".join(_NOISE.sub(" ", text[:LONGEST_BYLINE]).replace("\n", " ; ").split()))
+    line = GLUED_MARK.sub(" ", " ".join(_NOISE.sub(" ", text[:LONGEST_BYLINE]).replace("\n", " ; ").split()))
+    line = strip_mark(line)
     pieces = [p for p in JOIN.split(line) if p and p.strip()]
     inverted = _turn_inverted(pieces, line)
     if inverted:
@@ -108,7 +126,7 @@ def split_authors(text: str) -> list[str]:
         if GENERATION.match(piece.strip()) and names:
             names[-1] += " " + piece.strip()
             continue
-        for part in _split_short(piece):
+        for part in _split_marked(piece):
             if (name := clean_author(part)) and name not in names:
                 names.append(name)
     return names
@@ -121,6 +139,11 @@ def _turn_inverted(pieces: list[str], line: str) -> str | None:
     turned = f"{pieces[1].strip()} {pieces[0].strip()}"
     both = all(clean_author(p) for p in pieces)
     return clean_author(turned) if both and not name_source(pieces[1]) else None
+
+
+def _split_marked(piece: str) -> list[str]:
+    """'Headshot of Ann Lee By Ann Lee': a mark within a piece begins a name."""
+    return [part for half in _MARK_INSIDE.split(strip_mark(piece)) for part in _split_short(half)]
 
 
 def _split_short(piece: str) -> list[str]:

@@ -14,7 +14,7 @@ from transforms.clean.text.lines import Line
 BEFORE, TITLE, ZONE, BODY, INSET, AFTER = range(6)  # ZONE: between headline and body
 INTERRUPT = 1.0  # price of leaving the body for an inset, and of coming back
 IN_INSET = 0.2  # price of every line of an inset
-IN_ZONE = 0.1  # price of every line between headline and body
+IN_ZONE = 0.05  # price of every line between headline and body
 PAST_END = 2.5  # price of a line in an inset that marks the end of articles (comments, related, copyright)
 NO_TITLE = 4.0  # price of a body without a headline
 PROSE = 60  # letters of a closed line that is surely text

@@ -17,6 +17,14 @@ from transforms.clean.text.lines import Line
 IMPOSSIBLE = -1e6
 CANDIDATES = 8  # lines that may be the headline
 LONGEST_DATE_LINE = 110
+NEAR = 8  # lines around headline and body in which a date is the article's
+_URL_WORD = re.compile(r"[^\W\d_]{3,}")
+_DAY_FIRST_COUNTRIES = frozenset(
+    {"uk", "au", "nz", "ie", "in", "za", "ng", "ke", "gh", "sg", "my", "pk", "bd", "lk", "jm", "mt", "na", "zw"}
+)
+_UPDATED = re.compile(
+    r"\W*(?:last )?(?:updated?|modified|aktualisiert|mis à jour|actualizado|atualizado|aggiornato|opdateret|oppdatert)\b", re.IGNORECASE
+)
 _URL_DATE = re.compile(r"(?<!\d)(20[0-3]\d|19[89]\d)[/_.-]?(0[1-9]|1[0-2]|[1-9](?=[/_.-]))[/_.-]?(0[1-9]|[12]\d|3[01]|[1-9])(?!\d)")
 _CREDIT = re.compile(
     r"\s*[|(\[]?\s*\b(?:(?:photo|picture|image|foto|photographs?|bild|crédit|credits?|crédito|credito|quelle|fonte|source|fuente)s?"
@@ -33,14 +41,21 @@ _AGENCY_CREDIT = re.compile(
 
 
 def words_of_url(url: str | None) -> frozenset[str]:
-    """The words of the address's path: most sites spell the headline there."""
+    """The words of the part of the address that has most: most sites spell the headline there."""
     if not url:
         return frozenset()
     try:
         path = unquote(urlsplit(url).path)
     except ValueError:
         return frozenset()
-    return frozenset(w.casefold() for w in re.findall(r"[^\W\d_]{3,}", path))
+    parts = [_URL_WORD.findall(part) for part in path.split("/")]
+    return frozenset(w.casefold() for w in max(parts, key=len))
+
+
+def is_day_first_site(url: str | None) -> bool:
+    """Whether the address is of a country that writes English and the day before the month."""
+    host = urlsplit(url).hostname if url and "[" not in url else None
+    return bool(host) and str(host).rsplit(".", 1)[-1] in _DAY_FIRST_COUNTRIES
 
 
 def date_of_url(url: str | None) -> date | None:
@@ -60,7 +75,11 @@ def weigh_titles(lines: Sequence[Line], marks: Sequence[str | None], topic: froz
     values = [IMPOSSIBLE if mark else _weigh_title(line, counts, topic) for line, mark in zip(lines, marks, strict=True)]
     # looking for bylines is dear: only below the likeliest
     for i in sorted(range(len(values)), key=values.__getitem__)[-CANDIDATES:]:
-        if values[i] > IMPOSSIBLE and any(_opens_article(lines[j]) for j in range(i + 1, min(i + 6, len(lines)))):
+        if values[i] == IMPOSSIBLE:
+            continue
+        if _opens_article(lines[i]):
+            values[i] -= 2.0
+        elif any(_opens_article(lines[j]) for j in range(i + 1, min(i + 6, len(lines)))):
             values[i] += 1.0
     return values
 
@@ -71,7 +90,8 @@ def _weigh_title(line: Line, counts: Counter[str], topic: frozenset[str]) -> flo
     own = shape.terms
     if not 12 <= shape.size <= 240 or words < 2 or not own:
         return IMPOSSIBLE
-    in_url = sum(w in topic for w in own) / len(own) if len(topic) > 2 else 0.0
+    # share of the words of either that both have: a section's name is in the address too
+    in_url = 2 * len(own & topic) / (len(own) + len(topic)) if len(topic) > 2 else 0.0
     in_text = sum(min(counts[w], 3) for w in own) / (3 * len(own))
     value = -3.5 + 5 * in_url + 3 * in_text + min(words, 8) * 0.15
     value += (0.6 if line.is_apart else 0.0) + (0.3 if line.repeats else 0.0) - (0.6 if line.indent >= 2 else 0.0)
@@ -93,9 +113,36 @@ def is_date_line(line: Line) -> bool:
     return date_of_line(line) is not None
 
 
-def date_of_line(line: Line) -> Stamp | None:
+def date_of_line(line: Line, language: str | None = None, day_first: bool | None = None) -> Stamp | None:
     """The date that a short line states (with a time, a label, a byline perhaps)."""
-    return find_date(line.text) if line.size <= LONGEST_DATE_LINE and any(c.isdecimal() for c in line.text) else None
+    if line.size > LONGEST_DATE_LINE or not any(c.isdecimal() for c in line.text):
+        return None
+    return find_date(line.text, language=language, day_first=day_first)
+
+
+def find_stamp(
+    lines: Sequence[Line], usable: Sequence[bool], title: int | None, start: int, end: int, language: str | None, day_first: bool
+) -> tuple[int | None, Stamp | None]:
+    """The date of publication and its line: between headline and body first, then above the headline, then around the body's ends.
+
+    `usable` says which lines may state it: no text, no furniture that has dates of its own (comments, related stories, an edition).
+    """
+    top = start if title is None else title
+    places = (
+        range(top + 1, start),
+        range(top - 1, max(-1, top - NEAR), -1),
+        range(start, min(len(lines), start + NEAR)),
+        range(end, min(len(lines), end + NEAR)),
+    )
+    later: tuple[int | None, Stamp | None] = (None, None)
+    for place in places:
+        for i in place:
+            if not usable[i] or not (stamp := date_of_line(lines[i], language, day_first or None)):
+                continue
+            if not _UPDATED.match(lines[i].text):
+                return i, stamp
+            later = later if later[1] else (i, stamp)
+    return later
 
 
 def split_credit(text: str) -> tuple[str, str | None]:

@@ -20,11 +20,12 @@ DENSITY = 2.5
 
 @dataclass(slots=True, frozen=True)
 class Shape:
-    """What a line is by itself. `size`: its length in letters of an alphabet; `words`: its words, folded (of a dense script: its runs).
+    """What a line is by itself.
 
-    `terms`: words of three letters and more, and pairs of dense characters: what two lines on one subject share. `is_closed`: it ends
-    as a sentence does. `is_cut_off`: it ends in dots, as the teasers of other stories do. `lower_share`: the share of words that begin with a small letter (1 in scripts without
-    case). `glued`: how often a capital follows a small letter, as where menu entries are stuck together.
+    `size`: its length in letters of an alphabet. `words`: its words, folded (of a dense script: its runs). `terms`: words of three
+    letters and more, and pairs of dense characters: what two lines on one subject share. `is_closed`: it ends as a sentence does.
+    `is_cut_off`: it ends in dots, as the teasers of other stories do. `lower_share`: the share of words that begin with a small letter
+    (1 in scripts without case). `glued`: how often a capital follows a small letter, as where menu entries are stuck together.
     """
 
     size: float

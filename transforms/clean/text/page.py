@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from transforms.clean.bylines import looks_like_byline, split_authors
+from transforms.clean.bylines import split_authors
 from transforms.clean.credits import find_copyright_holder, find_source, name_source
 from transforms.clean.dates import Stamp
 from transforms.clean.language import detect_language
 from transforms.clean.text.body import AFTER, BEFORE, BODY, INSET, TITLE, find_body, weigh_body
-from transforms.clean.text.head import date_of_line, date_of_url, split_credit, weigh_titles, words_of_url
+from transforms.clean.text.head import date_of_line, date_of_url, find_stamp, is_day_first_site, split_credit, weigh_titles, words_of_url
 from transforms.clean.text.lines import Line, split_lines
+from transforms.clean.text.people import find_bylines
 from transforms.clean.text.phrases import find_furniture
 from transforms.contract import Block, Fate, Image, Page, Refusal
 
 LEAST_BODY = 120  # letters: less is no article
 ENDS = frozenset({"comments", "related", "copyright", "edition", "bio", "footer"})
+_OTHER_DATES = frozenset({"edition", "related", "comments", "embed", "copyright", "other_article"})
 _PROMPT_OF = re.compile(
     r"(?i:sign up (?:to|for)|subscribe to|get)\s+((?:The\s+)?[A-Z][\w&]*(?:\s+[A-Z][\w&]*){0,3})['’]s?\s+(?i:(?:\w+\s+)?newsletters?)|"
     r"^((?:The\s+)?[A-Z][\w&]*(?:\s+[A-Z][\w&]*){0,3})\s+cover\s+for\b"
@@ -68,22 +70,24 @@ def clean_text(text: str, url: str | None = None, *, evidence: object | None = N
 
 
 def _settle_head(draft: Draft) -> None:
+    """Headline, bylines, and what stands between headline and body."""
+    lines = draft.lines
     draft.title = next((i for i, state in enumerate(draft.states) if state == TITLE), None)
-    if draft.title is None:
-        return
-    draft.fates[draft.title] = ("paragraph", "title")
-    for i in range(draft.title + 1, draft.start):
-        _settle_head_line(draft, i)
+    title = draft.start - 1 if draft.title is None else draft.title
+    if draft.title is not None:
+        draft.fates[draft.title] = ("paragraph", "title")
+    usable = [state not in (BODY, TITLE) and not label for state, label in zip(draft.states, draft.labels, strict=True)]
+    for i in find_bylines(lines, usable, title, draft.start, draft.end):
+        draft.fates[i] = ("metadata", "byline")
+    for i in range(title + 1, draft.start):
+        if usable[i] and not draft.fates[i]:
+            _settle_head_line(draft, i)
 
 
 def _settle_head_line(draft: Draft, i: int) -> None:
-    """Byline, date, source, caption: what stands between headline and body."""
+    """Date, source, caption: what stands between headline and body."""
     line = draft.lines[i]
-    if draft.labels[i]:
-        return
-    if looks_like_byline(line.text):
-        draft.fates[i] = ("metadata", "byline")
-    elif name_source(line.text):
+    if name_source(line.text):
         draft.fates[i] = ("metadata", "source")
     elif date_of_line(line):
         draft.fates[i] = ("metadata", "date")
@@ -193,15 +197,20 @@ def _settle_credits(page: Page) -> None:
 
 
 def _settle_date(page: Page, draft: Draft, url: str | None) -> None:
-    stamp, origin = _find_stamp(draft)
+    day_first = page.language not in (None, "en") or is_day_first_site(url)
+    usable = [fate is not None and fate[0] != "paragraph" and fate[1] not in _OTHER_DATES for fate in draft.fates]
+    index, stamp = find_stamp(draft.lines, usable, draft.title, draft.start, draft.end, page.language, day_first)
     day = date_of_url(url)
-    if stamp is None and day:
+    origin = "none" if index is None else "byline_text" if draft.fates[index] == ("metadata", "byline") else "text"
+    is_outside = index is not None and not (draft.title or 0) < index < draft.start
+    if day and (stamp is None or is_outside):
         stamp, origin = Stamp(None, day, False), "url"
     if stamp is None:
-        for line, fate in zip(draft.lines, draft.fates, strict=True):
-            if fate == ("cut", "edition") and (stamp := date_of_line(line)):
-                origin = "edition"
-                break
+        stamp = next(
+            (s for line, fate in zip(draft.lines, draft.fates, strict=True) if fate == ("cut", "edition") and (s := date_of_line(line))),
+            None,
+        )
+        origin = "edition"
     if stamp is None:
         page.warnings.append("no_date")
         return
@@ -209,10 +218,3 @@ def _settle_date(page: Page, draft: Draft, url: str | None) -> None:
     page.is_date_inferred = origin in ("url", "edition") or (stamp.at is not None and not stamp.is_zoned)
     if stamp.at is not None and not stamp.is_zoned:
         page.warnings.append("date_without_zone")
-
-
-def _find_stamp(draft: Draft) -> tuple[Stamp | None, str]:
-    for i, fate in enumerate(draft.fates):
-        if fate and fate[0] == "metadata" and fate[1] in ("date", "byline") and (stamp := date_of_line(draft.lines[i])):
-            return stamp, "byline_text" if fate[1] == "byline" else "text"
-    return None, "none"
