@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from transforms.contract import RawRecord
 from transforms.dumps.decode import decode
-from transforms.dumps.fields import field_target
+from transforms.dumps.field_names import field_target
 from transforms.dumps.format import Context, Format, Found, Tally, reject, set_aside
 from transforms.dumps.json_record import fill_json
 from transforms.dumps.source import SAMPLE, Source

@@ -35,8 +35,6 @@ _SUPERSETS = {
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([a-zA-Z0-9_:.-]{2,40})", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([a-zA-Z0-9_:.-]{2,40})", re.IGNORECASE)
 _DETECTED_BYTES = 1 << 16
-# a byte sequence that is UTF-8 decoded as Windows-1252 and encoded again: C3 83, C3 82, and E2 80 read as two letters
-_TWICE_ENCODED = (b"\xc3\x83", b"\xc3\x82\xc2", b"\xc3\xa2\xe2\x82\xac", b"\xc3\xa2\xc2\x80")
 
 
 class Text(NamedTuple):
@@ -52,20 +50,24 @@ def decode(data: bytes, declared: str | None = None, *, is_markup: bool = False)
     for mark, name in _BOMS:
         if data.startswith(mark):
             return Text(data[len(mark) :].decode(name, "replace"), name, [])
-    if declared is None and is_markup:
-        declared = declared_in_markup(data)
-    codec = _codec(declared)
-    # encodings that look like ASCII or like nothing: only the declaration tells, and markup that can be read belies UTF-16
-    if codec and (codec.startswith(("iso2022", "hz", "utf-7")) or (codec.startswith(("utf-16", "utf-32")) and b"\0" in data[:64])):
-        return Text(data.decode(codec, "replace"), codec, [])
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return _decode_other(data, codec, declared_in_markup(data) if is_markup else None)
-    if any(mark in data for mark in _TWICE_ENCODED):
+        return _decode_other(data, _codec(declared), declared_in_markup(data) if is_markup else None)
+    if text.isascii():
+        return _decode_disguised(data, text, declared or (declared_in_markup(data) if is_markup else None))
+    if "Ã" in text or ("â" in text and ("â€" in text or "â\x80" in text)):
         repaired = repair(text)
         if repaired != text:
             return Text(repaired, "utf-8", ["mojibake_repaired"])
+    return Text(text, "utf-8", [])
+
+
+def _decode_disguised(data: bytes, text: str, declared: str | None) -> Text:
+    """Bytes that are ASCII: some encodings write all they have in it, and only the declaration tells."""
+    codec = _codec(declared) if "\x1b" in text or "~{" in text or "+" in text or "\0" in text else None
+    if codec and codec.startswith(("iso2022", "hz", "utf-7", "utf-16", "utf-32")):
+        return Text(data.decode(codec, "replace"), codec, [])
     return Text(text, "utf-8", [])
 
 

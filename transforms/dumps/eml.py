@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.utils import parseaddr
-from typing import Any, cast
+from typing import Any
 
 from transforms.contract import Item, RawRecord
 from transforms.dumps.decode import decode
@@ -16,7 +16,8 @@ from transforms.dumps.format import Context, Format, Found, Tally, damage, rejec
 from transforms.dumps.source import RefusedError, Source
 
 _HEADER = re.compile(
-    rb"^(?:From|To|Subject|Date|Message-ID|MIME-Version|Received|Delivered-To|Return-Path|Content-Type|Reply-To|X-[\w-]+|List-[\w-]+|DKIM-Signature|Authentication-Results|Sender):[ \t]",
+    rb"^(?:From|To|Subject|Date|Message-ID|MIME-Version|Received|Delivered-To|Return-Path|Content-Type|Reply-To|X-[\w-]+|List-[\w-]+"
+    rb"|DKIM-Signature|Authentication-Results|Sender):[ \t]",
     re.IGNORECASE | re.MULTILINE,
 )
 _MBOX = re.compile(rb"^From \S+.*\d{4}\r?$", re.MULTILINE)
@@ -76,7 +77,7 @@ def _message(lines: list[bytes], size: int, offset: int, context: Context) -> Ra
 
 def fill(record: RawRecord, _parsed: Any, context: Context) -> None:
     """Subject, sender, date and the HTML part, else the text part."""
-    message = cast(EmailMessage, email.message_from_bytes(record.payload.lstrip(), policy=email.policy.default))
+    message = email.message_from_bytes(record.payload.lstrip(), policy=email.policy.default)
     name, address = parseaddr(_header(message, "From") or "")
     record.external_id = _header(message, "Message-ID")
     item = Item(zone=context.zone, kind="newsletter", title=_header(message, "Subject"), published=_header(message, "Date"))

@@ -1,124 +1,19 @@
-"""Fields of a flat record (JSON object, CSV row, Parquet or Avro row) -> Item, by their names or by the user's own mapping.
-
-Names are compared in lower case without punctuation: `datePublished`, `date_published` and `DATE-PUBLISHED` are one name.
-"""
+"""Values of a flat record (JSON object, CSV row, Parquet or Avro row) -> Item, by the names of its fields or by the user's own mapping."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from typing import Any
 
 from transforms.contract import Image, Item, RawRecord
+from transforms.dumps.field_names import plan_of
 
-# target -> names, the best first. Seen in: news-please, All-the-News, RealNews, CC-News, C4, HuffPost, Signal-1M, NewsAPI,
-# schema.org, TREC NeuCLIR, Kaggle sets, GDELT exports, Media Cloud.
-NAMES: dict[str, tuple[str, ...]] = {
-    "title": ("title", "headline", "webtitle", "articletitle", "newstitle", "titlerss", "titlepage", "storytitle", "heading", "head"),
-    "body_text": (
-        "maintext",
-        "articlebody",
-        "articletext",
-        "fulltext",
-        "bodytext",
-        "body",
-        "text",
-        "content",
-        "contents",
-        "article",
-        "contenttext",
-        "plaintext",
-        "storytext",
-        "story",
-        "articlecontent",
-        "document",
-        "rawtext",
-        "textcontent",
-        "cleantext",
-    ),
-    "body_html": ("bodyhtml", "contenthtml", "articlehtml", "htmlcontent", "bodyxhtml", "html", "rawhtml", "textwithhtml"),
-    "subtitle": ("subtitle", "subheadline", "subhead", "deck", "dek", "standfirst", "alternativeheadline", "subheading"),
-    "teaser": ("shortdescription", "description", "summary", "abstract", "excerpt", "snippet", "teaser", "lead", "leadparagraph", "intro"),
-    "byline": ("byline", "authors", "author", "by", "writer", "creator", "reporter", "authorname", "journalist", "writers"),
-    "published": (
-        "datepublish",
-        "datepublished",
-        "publisheddate",
-        "publishedat",
-        "publishdate",
-        "published",
-        "pubdate",
-        "publicationdate",
-        "webpublicationdate",
-        "publicationdatetime",
-        "publishedtime",
-        "publishtime",
-        "publishedon",
-        "date",
-        "datetime",
-        "firstpublished",
-        "time",
-        "createdat",
-        "datecreated",
-        "timestamp",
-        "created",
-        "day",
-    ),
-    "updated": (
-        "datemodify",
-        "datemodified",
-        "updatedat",
-        "updated",
-        "modified",
-        "lastmodified",
-        "modifiedat",
-        "lastupdated",
-        "dateupdated",
-        "versioncreated",
-    ),
-    "fetched_at": (
-        "datedownload",
-        "crawled",
-        "crawledat",
-        "fetchedat",
-        "warcdate",
-        "crawldate",
-        "scrapedat",
-        "scrapedate",
-        "retrieved",
-        "retrievedat",
-        "downloaddate",
-    ),
-    "publisher": (
-        "publisher",
-        "publication",
-        "newspaper",
-        "outlet",
-        "sitename",
-        "medianame",
-        "mediasource",
-        "sourcename",
-        "source",
-        "site",
-        "provider",
-    ),
-    "section": ("section", "sectionname", "articlesection", "category", "categories", "topic", "rubric", "desk", "newsdesk", "department"),
-    "keywords": ("keywords", "tags", "topics", "keyword"),
-    "language": ("language", "lang", "inlanguage", "languagecode"),
-    "url": ("url", "link", "articleurl", "weburl", "sourceurl", "permalink", "pageurl", "originalurl", "urlused", "href", "articlelink"),
-    "canonical_url": ("canonicalurl", "canonical", "canonicallink"),
-    "rights": ("copyright", "copyrightnotice", "rights", "license", "usageterms"),
-    "image": ("imageurl", "topimage", "mainimage", "urltoimage", "image", "img", "thumbnail", "leadimage"),
-    "external_id": ("externalid", "uuid", "guid", "articleid", "docid", "docno", "storyid", "uri", "id", "identifier"),
-    "external_version": ("externalversion", "version", "revision"),
-}
-_TARGETS = {name: (target, rank) for target, names in NAMES.items() for rank, name in enumerate(names)}
-_PUNCTUATION = re.compile(r"[^a-z0-9]+")
 _MARKUP = re.compile(r"<(?:p|br|div|h[1-6]|a|ul|section|article|blockquote|img|span|strong|em|figure)\b[^>]{0,400}>", re.IGNORECASE)
 _EMPTY = frozenset(("", "None", "none", "null", "NULL", "nan", "NaN", "N/A", "n/a", "undefined", "NaT", "[]", "{}"))
+_LONGEST_EMPTY = max(map(len, _EMPTY))
 _INNER = (
     "name",
     "main",
@@ -136,104 +31,147 @@ _INNER = (
     "#text",
     "content",
 )
+_CRAWL_ONLY = frozenset(("text", "url", "timestamp"))  # C4, whose timestamp is the crawler's
 
 Mapped = Mapping[str, "str | list[str]"]
 
 
-def field_target(name: str) -> str | None:
-    """What a field of that name means (a key of NAMES); None where it says nothing."""
-    place = _TARGETS.get(_PUNCTUATION.sub("", name.lower()))
-    return place[0] if place else None
-
-
-@lru_cache(maxsize=4096)
-def plan_of(keys: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """For each target of NAMES that the keys offer: the keys to try, the best first."""
-    found: dict[str, list[tuple[int, str]]] = {}
-    for key in keys:
-        place = _TARGETS.get(_PUNCTUATION.sub("", str(key).lower()))
-        if place:
-            found.setdefault(place[0], []).append((place[1], key))
-    return tuple((target, tuple(key for _, key in sorted(places))) for target, places in found.items())
-
-
 def fill_fields(record: RawRecord, row: Mapping[str, Any], mapping: Mapped | None, zone: str | None) -> bool:
     """Fills the record and its item from a row; False where the row has neither a title nor a text."""
-    values = _collect(row, mapping)
+    values = _collect(row)
+    if mapping:
+        _apply(mapping, row, values)
+    if len(row) <= 3 and values.get("published") is not None and _CRAWL_ONLY.issuperset(row):
+        values["fetched_at"] = values.pop("published")
     item = Item(zone=zone, text_from="text")
-    item.title = text_of(values.get("title"))
-    _set_body(item, values)
-    item.subtitle = text_of(values.get("subtitle"))
-    teaser = text_of(values.get("teaser"))
-    has_body = bool(item.body_text or item.body_html)
-    if not has_body:
-        item.subtitle, item.kind = item.subtitle or teaser, "stub"
-    if not (item.title or has_body or item.subtitle):
-        return False
-    set_authors(item, values.get("byline"))
-    if "authors" in values:  # only a mapping of the user's own leads here
-        set_authors(item, values["authors"])
-    item.published, item.updated = moment_of(values.get("published")), moment_of(values.get("updated"))
-    item.publisher = text_of(values.get("publisher"))
-    item.source = text_of(values.get("source"))
-    item.section = _first(values.get("section"))
-    item.keywords = list_of(values.get("keywords"))
-    item.language = text_of(values.get("language"))
-    item.canonical_url = text_of(values.get("canonical_url"))
-    item.rights = text_of(values.get("rights"))
-    item.dateline = text_of(values.get("dateline"))
-    image = _first(values.get("image"))
-    if image and image.startswith("http"):
-        item.images.append(Image(url=image))
-    _set_place(record, item, row, values)
+    for target, value in values.items():
+        setter = _SETTERS.get(target)
+        if setter:
+            setter(record, item, value)
+    if not (item.body_text or item.body_html):
+        item.subtitle, item.kind = item.subtitle or text_of(values.get("teaser")), "stub"
+        if not (item.title or item.subtitle):
+            return False
+    if record.external_id is None:
+        record.external_version = None
     record.item = item
     return True
 
 
-def _collect(row: Mapping[str, Any], mapping: Mapped | None) -> dict[str, Any]:
+def _collect(row: Mapping[str, Any]) -> dict[str, Any]:
     """Target -> the first value that is not empty."""
     values: dict[str, Any] = {}
     for target, keys in plan_of(tuple(row)):
         for key in keys:
             value = row[key]
-            if value is not None and not (isinstance(value, str) and value.strip() in _EMPTY) and value not in ([], {}):
+            if value.__class__ is str:
+                if len(value) > _LONGEST_EMPTY or value.strip() not in _EMPTY:
+                    values[target] = value
+                    break
+            elif not is_empty(value):
                 values[target] = value
                 break
-    for target, names in (mapping or {}).items():
-        for name in [names] if isinstance(names, str) else names:
-            value = dig(row, name)
-            if not is_empty(value):
-                values[target] = value
-                break
-        else:
-            values.pop(target, None)
     return values
 
 
-def _set_body(item: Item, values: Mapping[str, Any]) -> None:
-    text = body_of(values.get("body_text"))
-    html = text_of(values.get("body_html"))
-    if html:
-        item.body_html, item.text_from = html, "markup"
-    elif text and len(_MARKUP.findall(text, 0, 20_000)) >= 2:
-        item.body_html, item.text_from = text, "markup"
-    else:
+def _apply(mapping: Mapped, row: Mapping[str, Any], values: dict[str, Any]) -> None:
+    """Puts the user's own choice of fields over the names' meaning; a field of his that is missing leaves the target empty."""
+    for target, names in mapping.items():
+        found = (value for name in ([names] if isinstance(names, str) else names) if not is_empty(value := dig(row, name)))
+        values.pop(target, None)
+        for value in found:
+            values[target] = value
+            break
+
+
+def _set_body(_record: RawRecord, item: Item, value: Any) -> None:
+    text = body_of(value)
+    if text and "<" in text and len(_MARKUP.findall(text, 0, 20_000)) >= 2:
+        item.body_html, item.text_from = item.body_html or text, "markup"
+    elif not item.body_html:
         item.body_text = text
 
 
-def _set_place(record: RawRecord, item: Item, row: Mapping[str, Any], values: Mapping[str, Any]) -> None:
-    url = text_of(values.get("url"))
+def _set_html(_record: RawRecord, item: Item, value: Any) -> None:
+    html = text_of(value)
+    if html:
+        item.body_html, item.body_text, item.text_from = html, None, "markup"
+
+
+def _set_url(record: RawRecord, _item: Item, value: Any) -> None:
+    url = text_of(value)
     if url and "://" in url[:12]:
         record.url = url
     elif url and url.startswith("www."):
         record.url = "http://" + url
-    is_crawl_time = "timestamp" in row and set(row) <= {"text", "url", "timestamp"}  # C4: when it was crawled, not published
-    if is_crawl_time:
-        item.published = None
-    record.fetched_at = time_of(row["timestamp"] if is_crawl_time else values.get("fetched_at"))
-    record.external_id = identifier_of(values.get("external_id"))
-    if record.external_id:
-        record.external_version = text_of(values.get("external_version"))
+
+
+def _set_image(_record: RawRecord, item: Item, value: Any) -> None:
+    image = _first(value)
+    if image and image.startswith("http"):
+        item.images.append(Image(url=image))
+
+
+def _set_published(_record: RawRecord, item: Item, value: Any) -> None:
+    item.published = moment_of(value)
+
+
+def _set_updated(_record: RawRecord, item: Item, value: Any) -> None:
+    item.updated = moment_of(value)
+
+
+def _set_fetched(record: RawRecord, _item: Item, value: Any) -> None:
+    record.fetched_at = time_of(value)
+
+
+def _set_id(record: RawRecord, _item: Item, value: Any) -> None:
+    record.external_id = identifier_of(value)
+
+
+def _set_version(record: RawRecord, _item: Item, value: Any) -> None:
+    record.external_version = text_of(value)
+
+
+def _set_section(_record: RawRecord, item: Item, value: Any) -> None:
+    item.section = _first(value)
+
+
+def _set_keywords(_record: RawRecord, item: Item, value: Any) -> None:
+    item.keywords = list_of(value)
+
+
+def _set_people(_record: RawRecord, item: Item, value: Any) -> None:
+    set_authors(item, value)
+
+
+def _plain_setter(name: str) -> Callable[[RawRecord, Item, Any], None]:
+    """A setter of an attribute that is one text."""
+
+    def setter(_record: RawRecord, item: Item, value: Any) -> None:
+        setattr(item, name, text_of(value))
+
+    return setter
+
+
+_SETTERS: dict[str, Callable[[RawRecord, Item, Any], None]] = {
+    **{
+        name: _plain_setter(name)
+        for name in ("title", "subtitle", "publisher", "source", "language", "canonical_url", "rights", "dateline")
+    },
+    "body_text": _set_body,
+    "body_html": _set_html,
+    "byline": _set_people,
+    "authors": _set_people,
+    "published": _set_published,
+    "updated": _set_updated,
+    "fetched_at": _set_fetched,
+    "url": _set_url,
+    "image": _set_image,
+    "section": _set_section,
+    "keywords": _set_keywords,
+    "external_id": _set_id,
+    "external_version": _set_version,
+}
 
 
 def identifier_of(value: Any) -> str | None:
@@ -243,7 +181,7 @@ def identifier_of(value: Any) -> str | None:
 
 
 def is_empty(value: Any) -> bool:
-    """True for None, blank strings, the words that stand for nothing, and empty lists."""
+    """True for None, blank strings, the words that stand for nothing, NaN, and empty lists."""
     if isinstance(value, str):
         return value.strip() in _EMPTY
     return value is None or value in ([], {}) or (isinstance(value, float) and math.isnan(value))

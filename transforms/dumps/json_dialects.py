@@ -20,8 +20,36 @@ _WAPO = "https://www.washingtonpost.com"
 _WAPO_KINDS = {"paragraph": "body", "subhead": "heading", "blockquote": "block_quote", "pullquote": "", "correction": "body"}
 
 
+# an object with none of these fields follows no dialect
+_MARKS = frozenset(
+    [
+        "$schema",
+        "format",
+        "resources",
+        "thread",
+        "contents",
+        "data",
+        "item",
+        "headlines",
+        "bodies",
+        "descriptions",
+        "eventDetails",
+        "versioncreated",
+        "pubstatus",
+        "body_xhtml",
+        "description_text",
+        "description_caption",
+        "standard",
+        "$standard",
+        "an",
+    ]
+)
+
+
 def fill_dialect(record: RawRecord, value: _Object, context: Context) -> bool:
     """Reads the object by the dialect that it follows; False where it follows none."""
+    if _MARKS.isdisjoint(value):
+        return False
     for is_dialect, fill in _DIALECTS:
         if is_dialect(value):
             fill(record, value, context)

@@ -63,6 +63,10 @@ def fill_json(record: RawRecord, value: Any, context: Context) -> None:
         return
     if not context.mapping and fill_dialect(record, value, context):
         return
+    if isinstance(value.get("fields"), dict):  # the Guardian's answers keep the text apart
+        value = {**value["fields"], **value}
+    if "_source" not in value and fill_fields(record, value, context.mapping, context.zone):
+        return
     for row in _unwrapped(value):
         if fill_fields(record, row, context.mapping, context.zone):
             return
@@ -70,8 +74,6 @@ def fill_json(record: RawRecord, value: Any, context: Context) -> None:
 
 
 def _unwrapped(value: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The object, or first what it wraps."""
-    if isinstance(value.get("fields"), dict):
-        value = {**value["fields"], **value}
+    """What the object wraps, and the object itself."""
     inner = [value[key] for key in _WRAPPERS if isinstance(value.get(key), dict)]
-    return [value, *inner] if "_source" not in value else [*inner, value]
+    return [*inner, value]

@@ -25,10 +25,30 @@ _INSIDE = re.compile(rb'["\\]')
 _BETWEEN = b" \t\r\n,"
 _LITERAL_END = re.compile(rb"[\s,\]\[{}]")
 # where answers of APIs and exports keep their list of articles
-_LISTS = (
-    ("articles",), ("posts",), ("items",), ("item",), ("data", "items"), ("data", "articles"), ("hits", "hits"), ("results",), ("response", "results"),
-    ("response", "docs"), ("docs",), ("documents",), ("stories",), ("news",), ("entries",), ("records",), ("rows",), ("data",), ("value",),
-)  # fmt: skip
+_LISTS = tuple(
+    tuple(path.split("/"))
+    for path in [
+        "articles",
+        "posts",
+        "items",
+        "item",
+        "data/items",
+        "data/articles",
+        "hits/hits",
+        "results",
+        "response/results",
+        "response/docs",
+        "docs",
+        "documents",
+        "stories",
+        "news",
+        "entries",
+        "records",
+        "rows",
+        "data",
+        "value",
+    ]
+)
 _LIST_KEY = re.compile(rb'"(?:' + b"|".join(sorted({path[-1].encode() for path in _LISTS})) + rb')"\s*:\s*\[')
 # fields with which an object is an article itself, whatever lists it has
 _OWN_TEXT = ("headline", "body", "text", "body_html", "body_text", "bodies", "headlines", "maintext", "articleBody", "contents")

@@ -188,7 +188,7 @@ def find_docx(source: Source, context: Context) -> Iterator[Found]:
 def find_rtf(source: Source, context: Context) -> Iterator[Found]:
     data = yield from _read(source, context, "rtf")
     if data is not None:
-        text = rtf_to_text(data.decode("latin-1"), errors="replace")
+        text: str = rtf_to_text(data.decode("latin-1"), errors="replace")  # type: ignore[no-untyped-call]
         yield from _documents(text.splitlines(), "rtf")
 
 

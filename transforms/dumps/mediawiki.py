@@ -7,6 +7,8 @@ from urllib.parse import quote, urlsplit
 
 import mwparserfromhell
 from lxml import etree
+from mwparserfromhell.nodes import Node
+from mwparserfromhell.wikicode import Wikicode
 
 from transforms.contract import Item, RawRecord
 from transforms.dumps.decode import decode
@@ -26,7 +28,7 @@ _PREFIXED = re.compile(r"^\s*:?[^\s:|\[\]]{2,20}\s*:", re.IGNORECASE)
 _BAR = re.compile(r"^={2,6}\s*(.*?)\s*={2,6}\s*$")
 # sections that list links
 _END_SECTIONS = re.compile(
-    r"^(?:sources?|references?|external links?|related (?:news|articles?)|see also|sister links?|quellen|weblinks|liens|fuentes|источники)\b",
+    r"^(?:sources?|references?|external links?|related (?:news|articles?)|see also|sister links?|quellen|weblinks|liens|fuentes)\b",
     re.IGNORECASE,
 )
 _MAX_SIZE = 1 << 20  # letters of wikitext beyond which a page is no article
@@ -112,7 +114,7 @@ def _plain(text: str) -> str:
     return re.sub(r"'{2,5}", "", "\n".join(lines))
 
 
-def _remove(code: mwparserfromhell.wikicode.Wikicode, node: object) -> None:
+def _remove(code: Wikicode, node: Node) -> None:
     try:
         code.remove(node)
     except ValueError:  # it stood inside another that is gone already

@@ -5,18 +5,17 @@ from __future__ import annotations
 import io
 import itertools
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import cast
 
 from transforms.contract import RawRecord
-from transforms.dumps.format import Context, Format, Found, Tally, damage, reject, set_aside
+from transforms.dumps.format import Context, Format, Tally, damage, reject, set_aside
 from transforms.dumps.formats import FORMATS
 from transforms.dumps.limits import Limits
 from transforms.dumps.source import Fault, Source, of_file
 from transforms.dumps.system_files import is_system_file
 
-T = TypeVar("T")
 _BUFFER = 1 << 20
 
 
@@ -76,33 +75,52 @@ def _context(limits: Limits, mapping: Mapping[str, str | list[str]] | None, zone
 
 
 def _read_source(source: Source, context: Context) -> Iterator[RawRecord]:
-    """The records of a dump or of a member: their place is completed here, and nothing is raised."""
+    """The records of a dump or of a member: their place is completed here, and nothing is raised.
+
+    The one place where an unforeseen error becomes a reject with its traceback: on one record, or on all that follow it.
+    """
     kind = _refusal(source, context)
     if isinstance(kind, RawRecord):
         yield kind
         return
-    found = kind.find(source, context)
-    is_empty = True
-    while True:
-        pair = _guarded(lambda: next(found, None), lambda error: _broken(kind, source, error))
-        if pair is None:
-            break
-        record, parsed = pair
-        if kind.fill:
-            _complete(record, parsed, kind, kind.fill, context)
-            record.member = record.member or source.member
-            if source.depth:
-                record.byte_offset = record.byte_length = None
-        is_empty = False
-        yield record
+    fill = kind.fill
+    count = 0
+    try:
+        for record, parsed in kind.find(source, context):
+            if fill:
+                try:
+                    if record.verdict == "candidate":
+                        fill(record, parsed, context)
+                except Exception:  # noqa: BLE001
+                    reject(record, "unforeseen", traceback.format_exc(limit=-6))
+                _complete(record, source)
+            count += 1
+            yield record
+    except Exception:  # noqa: BLE001
+        count += 1
+        yield _placed(damage(kind.name, Fault("unforeseen", traceback.format_exc(limit=-6))), source)
     if source.fault and not source.is_fault_told:
         source.is_fault_told = True
-        record = damage(kind.name, source.fault)
-        record.member = source.member
-        is_empty = False
-        yield record
-    if is_empty:
-        yield set_aside(RawRecord(-1, kind.name, b"", source.member), "empty_file", "no records in it")
+        yield _placed(damage(kind.name, source.fault), source)
+    elif not count:
+        yield _placed(set_aside(RawRecord(-1, kind.name, b""), "empty_file", "no records in it"), source)
+
+
+def _complete(record: RawRecord, source: Source) -> None:
+    """Sets aside an item with nothing in it, and says where the record lies."""
+    item = record.item
+    if item and not (item.title or item.body_text or item.body_html or item.paragraphs or item.subtitle):
+        set_aside(record, "no_article_text", "neither a title nor a text")
+    if source.depth:
+        _placed(record, source)
+
+
+def _placed(record: RawRecord, source: Source) -> RawRecord:
+    """The record with its member; offsets within a member or a compressed file are none in the dump."""
+    record.member = record.member or source.member
+    if source.depth:
+        record.byte_offset = record.byte_length = None
+    return record
 
 
 def _refusal(source: Source, context: Context) -> Format | RawRecord:
@@ -119,24 +137,6 @@ def _refusal(source: Source, context: Context) -> Format | RawRecord:
     if source.depth > context.limits.max_nesting:
         return reject(record, "nested_too_deep", f"more than {context.limits.max_nesting} containers in each other")
     return _format_of(head, source.name) or reject(record, "unknown_format", f"begins with {head[:16].hex(' ')}")
-
-
-def _complete(record: RawRecord, parsed: Any, kind: Format, fill: Callable[[RawRecord, Any, Context], None], context: Context) -> None:
-    if record.verdict == "candidate":
-        _guarded(lambda: fill(record, parsed, context), lambda error: reject(record, "unforeseen", error))
-
-
-def _broken(kind: Format, source: Source, error: str) -> Found:
-    """The record that stands for everything behind an unforeseen error of a finder."""
-    return damage(kind.name, Fault("unforeseen", error)), None
-
-
-def _guarded(step: Callable[[], T], on_error: Callable[[str], T]) -> T:
-    """The one place where an unforeseen error on one record becomes a reject, with its traceback."""
-    try:
-        return step()
-    except Exception:  # noqa: BLE001
-        return on_error(traceback.format_exc(limit=-6))
 
 
 def _count_source(source: Source, context: Context) -> Tally:

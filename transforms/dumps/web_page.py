@@ -32,7 +32,7 @@ def fill_payload(record: RawRecord, *, status: int = 200) -> None:
         set_aside(record, "redirect", f"status {status}")
     elif record.url and _ROBOTS.search(record.url):
         set_aside(record, "robots_or_sitemap")
-    elif not payload.strip(b" \t\r\n\0"):
+    elif not payload or payload.isspace():
         set_aside(record, "empty_file", "an empty body")
     elif _is_html(record.content_type, payload):
         fill_html(record)

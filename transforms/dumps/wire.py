@@ -23,7 +23,7 @@ _TIME_ANPA = re.compile(r"\b([A-Z]{2,4})-[A-Z]{2,4}-(\d{2})-(\d{2})-(\d{2})\s+(\
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _OFFSETS = {"GMT": "+00:00", "EST": "-05:00", "EDT": "-04:00"}
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_CREDIT = re.compile(r"^(?:AP|Associated Press|AFP|Reuters|dpa|UPI|AAP|The Associated Press|AP [A-Z][\w ]+)\s*$")
+_CREDIT = re.compile(r"^(?:AP|Associated Press|AFP|Reuters|dpa|UPI|AAP|The Associated Press)\s*$")
 _NOTE = re.compile(r"^(?:Eds?|EDITORS?|AP Photos?|With|URGENT|EDITOR'S NOTE|\*|Attn|ATTN)\b")
 
 
@@ -110,7 +110,7 @@ def _fill_7901(record: RawRecord, item: Item, header: str, body: str) -> None:
 def _fill_anpa(record: RawRecord, item: Item, header: str, body: str) -> None:
     """ANPA 1312: header lines begin with '^' and end in '<' or '='; paragraphs begin with a tab."""
     lines = [line for line in header.split("\n") if line.strip("\x16\x01 ")]
-    keyword = re.search(r"[\x11-\x14]\s*(\S.*?)\s+(\d{2}-\d{2})\s+(\d+)\s*$", lines[-1]) if lines else None
+    keyword = re.search(r"[\x11-\x14]+\s*([^\s\x00-\x1f].*?)\s+(\d{2}-\d{2})\s+(\d+)\s*$", lines[-1]) if lines else None
     stamp = _TIME_ANPA.search(_CONTROLS.sub("", body[-200:]))
     body = body.partition("\x03")[0]
     if stamp:
@@ -126,25 +126,28 @@ def _fill_anpa(record: RawRecord, item: Item, header: str, body: str) -> None:
         target.append(line)
     slug = keyword.group(1) if keyword else None
     item.keywords = [slug] if slug else []
-    _fill_tops(item, [fold(_CONTROLS.sub("", line)).strip("^ ") for line in tops])
+    others = _fill_tops(item, [fold(_CONTROLS.sub("", line)).strip("^ ") for line in tops])
     _fill_paragraphs(item, _CONTROLS.sub("", "\n".join(rest)))
+    if not item.paragraphs:
+        item.paragraphs = [("body", text) for text in others]
 
 
-def _fill_tops(item: Item, tops: list[str]) -> None:
-    """Slug, headline, notes, byline and credit: the first line is the slug, what begins with By is the byline."""
+def _fill_tops(item: Item, tops: list[str]) -> list[str]:
+    """Slug, headline, notes, byline and credit: the first line is the slug, what begins with By is the byline. Returns the others."""
+    others: list[str] = []
     for number, line in enumerate(tops):
         text = line.rstrip("<= ").strip()
         if not text or (number == 0 and len(tops) > 1):
-            item.title = item.title or None
-        elif re.match(r"By\s", text):
+            continue
+        if re.match(r"By\s", text):
             item.byline = text
         elif _CREDIT.match(text):
             item.source = text
-            item.publisher = item.publisher or "Associated Press"
         elif not _NOTE.match(text) and not item.title:
-            item.title = text
-    if not item.title and tops:
-        item.title = tops[0].rstrip("<= ").partition(",")[0].strip() or None
+            item.title = re.sub(r",\d*$", "", text)
+        else:
+            others.append(text)
+    return others
 
 
 def _fill_paragraphs(item: Item, text: str) -> None:

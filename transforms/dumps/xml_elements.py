@@ -239,7 +239,7 @@ def strip_namespaces(element: etree._Element) -> etree._Element:
 
 def inner_text(element: etree._Element | None) -> str | None:
     """All text inside an element as one line; None where there is none."""
-    return " ".join("".join(element.itertext()).split()) or None if element is not None else None
+    return " ".join("".join(map(str, element.itertext())).split()) or None if element is not None else None
 
 
 def child_text(element: etree._Element, path: str) -> str | None:

@@ -9,7 +9,8 @@ from typing import Any
 from lxml import etree
 
 from transforms.contract import RawRecord
-from transforms.dumps.fields import field_target, fill_fields
+from transforms.dumps.field_names import field_target
+from transforms.dumps.fields import fill_fields
 from transforms.dumps.format import Context, Format, Found, Tally, reject, set_aside
 from transforms.dumps.source import Source
 from transforms.dumps.xml_elements import inner_text, root_of, strip_namespaces
