@@ -13,7 +13,7 @@ from transforms.quotes.sentences import Sentence
 _INSIDE = "DypqknNOLJEUA'"  # what a noun phrase is made of
 _HEADS = frozenset("pqkNOLJEU")
 _POST_SV = re.compile(
-    rf"Q[,\-]?A?(?P<np>[PD][{_INSIDE}IdC]{{0,14}}|[{_INSIDE}Id][{_INSIDE}IdC]{{0,13}}|W)(?P<ap>,[^QVG;:]{{1,60}},|\([^()]{{1,12}}\))?(?P<aux>[AMHd]*)(?P<v>[Vv])"
+    rf"Q[,\-]?A?(?P<np>[PD][{_INSIDE}IdC]{{0,14}}|[{_INSIDE}Id][{_INSIDE}IdC]{{0,13}}|W)(?P<ap>,[^QVG;:]{{1,60}},|,W[^Q;:]{{1,60}}?,|,[^V;:]{{1,60}}?,|\([^()]{{1,12}}\),?)?(?P<aux>[AMHd]*)(?:Bv)?(?P<v>[VvlG])"
 )
 _POST_VS = re.compile(r"Q[,\-]?A*(?P<v>[Vv])[dA]*(?P<np>P(?=[^v])|e?[DypqknNOLJEU'][DypqknNOLJEU'IAC]{0,14})(?=[,;:()\-WSGgrevldCQMt]|$)")
 # any other verb right at a quote that ends with its own mark: '"...!" beamed the nominee'
@@ -38,6 +38,7 @@ _SPEECH = re.compile("[VGX]")
 _REDUCED = re.compile("(?:^|[CS])[D][pqkn]{1,3}l$")
 _FINITE_AFTER = re.compile("[AMH]*[VvleBMH]")
 _PASSIVE = re.compile("B[AHd]*$")
+_AS = re.compile(rf"I(?P<np>P|[{_INSIDE}]{{1,10}})[AMHd]*(?P<v>V)")
 _PEOPLE = frozenset("PWpqkNOLJUo")
 _SEGMENT = re.compile(r"(?P<prep>[It]*)(?P<np>P|o|[Dy]*[^DyPItoWSCVGvglreXBHM,;:()\-Q]+|[Dy]+)")
 
@@ -101,7 +102,9 @@ def choose_subject(classes: str, start: int, end: int) -> tuple[int, int, int] |
         trimmed = _trim(classes, first, stop)
         if classes[trimmed[2]] in "pqkNOLJU":
             return trimmed
-    return _trim(classes, last[0], last[1])
+    trimmed = _trim(classes, last[0], last[1])
+    follows_verb = start > 0 and classes[start - 1] in "VvleGgr"  # "he said as the heckler shouted"
+    return trimmed if not last[2] or follows_verb or classes[trimmed[2]] in "NUPOpqJL" else None
 
 
 def _clause_start(classes: str, at: int) -> int:
@@ -151,6 +154,8 @@ def subject_before(classes: str, verb: int, low: int = 0) -> tuple[int, int, int
     """The subject of the verb at `verb`, looking left as far as `low`: (start, end, head), or None."""
     at = verb - 1
     passive = False
+    if classes[verb] in "Ggr" and classes[max(low, at - 1) : at + 1] == "P'":  # "he's claiming"
+        return at - 1, at, at - 1
     while at >= low and classes[at] in "AMHdB":
         passive = passive or classes[at] == "B"
         at -= 1
@@ -179,7 +184,7 @@ def subject_before(classes: str, verb: int, low: int = 0) -> tuple[int, int, int
     start = max(_clause_start(classes, at + 1), low)
     if start and classes[start - 1] == "C" and start - 1 > low and classes[start - 2] in _HEADS:
         start = max(_clause_start(classes, start - 1), low)
-    return choose_subject(classes, start, at + 1)
+    return choose_subject(classes, start, at + 1) or clause_subject(classes, low, start)
 
 
 def clause_subject(classes: str, low: int, high: int) -> tuple[int, int, int] | None:
@@ -291,7 +296,7 @@ def _before(sentence: Sentence, quote: int, low: int) -> Finding | None:
         if letter == "," and weak is not None and classes[at + 1] == "C" and weak.start > at:
             break  # another clause, with a verb of its own: "he said no, but she believes"
         if letter == "k" and weak is None:
-            weak = _noun_cue(classes, at, quote, low)
+            weak = _noun_cue(sentence, at, quote, low)
         if letter not in "VGvglr":
             continue
         if letter in "Vvl":
@@ -335,14 +340,17 @@ def _word(sentence: Sentence, token: int) -> str:
     return sentence.text[sentence.starts[token] : sentence.ends[token]].lower()
 
 
-def _noun_cue(classes: str, at: int, quote: int, low: int) -> Finding | None:
+def _noun_cue(sentence: Sentence, at: int, quote: int, low: int) -> Finding | None:
     """Whose words a noun announces: "Smith's claim that", "her description of it as"."""
+    classes = sentence.classes
     if _NOUN_NEAR.fullmatch(classes, at + 1, quote) is None:
         return None
     match = _POSSESSOR.search(classes, max(low, at - 9), at)
     if match is None:
         return None
     start, end = match.span("np")
+    if _word(sentence, start) == "its":
+        return None
     if classes[start] != "y":
         start, end, head = _trim(classes, start, end - 1)
         return Finding(start, end, head, at, "same_sentence", 2)
@@ -362,7 +370,12 @@ def _right(sentence: Sentence, quote: int) -> Finding | None:
 
 
 def _aside(sentence: Sentence) -> Finding | None:
-    """A speaker between commas or at the end: 'the wall, she said, is "tall"'."""
+    """A speaker between commas or at the end: 'the wall, she said, is "tall"', 'as the paper reported, it is "tall"'."""
+    match = _AS.match(sentence.classes)
+    if match and _word(sentence, 0) == "as":
+        found = choose_subject(sentence.classes, *match.span("np"))
+        if found is not None and sentence.classes[found[2]] in _PEOPLE:
+            return Finding(*found, match.start("v"), "same_sentence", 2)
     for match in _PARENTHESIS.finditer(sentence.classes):
         found = choose_subject(sentence.classes, *match.span("np"))
         if found is not None and sentence.classes[found[2]] in _PEOPLE:
@@ -419,4 +432,8 @@ def find_in_sentence(sentence: Sentence, quote: int) -> Finding | None:
     if classes[quote - 1 : quote] == ":":
         return _before_colon(classes, quote)
     subject = sentence_subject(classes, 0, quote)
-    return Finding(*subject, None, "same_sentence", 0) if subject is not None else None
+    if subject is None:
+        return None
+    # "Smith reacted coolly to the plan, 'It will not do'": a quote after a comma says what was done
+    is_apart = classes[quote - 1 : quote] in (",", "-") and classes[subject[2]] in "NPOp"
+    return Finding(*subject, None, "same_sentence", 0.5 if is_apart else 0)

@@ -48,7 +48,7 @@ def _quote(article: Article, paragraph: int, pair: Pair, speaker: Speaker | None
     parent = None if pair.parent is None else pair.parent + base
     quote = Quote(paragraph, pair.start, pair.end, text[pair.start : pair.end], utterance=number, parent=parent, is_closed=pair.is_closed)
     quote.kind = _kind(text, pair, speaker)
-    if speaker is not None and speaker.strength < 1.5 and speaker.rule == "same_sentence" and quote.text.count(" ") < 2:
+    if speaker is not None and speaker.rule == "same_sentence" and _is_guess(speaker, quote):
         speaker = None
     if speaker is not None and (parent is not None or quote.kind in ("full", "partial")):
         describe(article, quote, speaker)
@@ -56,6 +56,11 @@ def _quote(article: Article, paragraph: int, pair: Pair, speaker: Speaker | None
             quote.cue_char_start, quote.cue_char_end = speaker.cue
             quote.cue = text[speaker.cue[0] : speaker.cue[1]]
     return quote
+
+
+def _is_guess(speaker: Speaker, quote: Quote) -> bool:
+    """True where the sentence has a subject but hardly a verb that carries words: better no speaker than a wrong one."""
+    return speaker.strength == 0 or (speaker.strength < 1.5 and quote.text.count(" ") < 2)
 
 
 def _kind(text: str, pair: Pair, speaker: Speaker | None) -> str:

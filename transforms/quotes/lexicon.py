@@ -25,6 +25,7 @@ _ALWAYS_VERBS = {"said": "V", "says": "V", "say": "V", "told": "V", "tells": "V"
 _SINGULAR_SUBJECT = frozenset("NOLUpqkJWPA,)-")
 _BASE_BEFORE = frozenset("PMtWA")
 _AFTER_VERB = frozenset("DSPNytoOJQUL")
+_NOUNS = frozenset("npqkUONLJ")
 _UNSETTLED = re.compile("[ZΛzFYλxf]|(?<=[Dy'])[eVvl]")
 _SETTLED = {"Z": "V", "Λ": "l", "z": "v", "F": "e", "Y": "V", "λ": "l", "x": "v", "f": "e"}
 
@@ -112,7 +113,7 @@ def settle(classes: str, words: list[str]) -> str:
         letter = letters[at]
         before = letters[at - 1] if at else "Q"
         if letter in "eVvl":  # after a determiner: "the proposed plan"
-            if words[at].endswith("ed"):
+            if words[at].endswith("ed") and classes[at + 1 : at + 2] in _NOUNS:
                 letters[at] = "n"
             continue
         if letter in "ZΛzF":

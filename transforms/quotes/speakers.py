@@ -141,6 +141,8 @@ def _paragraph(
             finding = find_in_sentence(sentence, token)
             if finding is NOBODY:
                 continue
+            if last is not None and finding is not None and finding.strength < 1:
+                finding = None
             speaker = _speaker(article, sentence, finding) if finding is not None else None
             if speaker is None and last is not None:
                 speaker = _again(last, "interrupted")
