@@ -49,7 +49,8 @@ PICTURE_OF = re.compile(
 )
 # marks that a copy glues to the name before them: 'Ann LeeBy', 'Ann LeePublished: Dec 22, 2023'
 GLUED_MARK = re.compile(
-    r"(?<=[a-zà-ÿ])(?=(?:By|Published|Updated|Posted|Von|Editor|Reporter|Correspondent|Staff)\b)|(?<=\bBy)(?=[A-ZÀ-Þ][a-zà-ÿ])"
+    r"(?<=[a-zà-ÿ])(?=(?:By|Published|Updated|Posted|Von|Editor|Reporter|Correspondent|Staff)\b)|(?<=\bBy)(?=[A-ZÀ-Þ][a-zà-ÿ])|"
+    r"(?<=[a-zà-ÿ])(?=(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s\d)|(?<=[a-zà-ÿ])(?=\d)"
 )
 # the date that ends a byline, with the month or weekday before it
 DATE_TAIL = re.compile(r"[\s,|(–—-]*(?:\b[^\W\d]{3,}\.?,?\s*)?\d.*$")

@@ -9,13 +9,16 @@ from transforms.clean.bylines import split_authors
 from transforms.clean.credits import find_copyright_holder, find_source, name_source
 from transforms.clean.dates import Stamp
 from transforms.clean.language import detect_language
-from transforms.clean.text.body import AFTER, BEFORE, BODY, INSET, TITLE, find_body, weigh_body
+from transforms.clean.text.body import AFTER, BEFORE, BODY, INSET, TITLE, ZONE, find_body, weigh_body
 from transforms.clean.text.head import date_of_line, date_of_url, find_stamp, is_day_first_site, split_credit, weigh_titles, words_of_url
 from transforms.clean.text.lines import Line, split_lines
 from transforms.clean.text.people import find_bylines
 from transforms.clean.text.phrases import find_furniture
 from transforms.contract import Block, Fate, Image, Page, Refusal
 
+_BYLINE_MARKS = frozenset({None, "contact", "bio"})
+LONGEST_CAPTION = 300  # letters of a line that may be a caption because a credit ends it
+STANDFIRST = 4  # lines at most that stand between headline and byline
 LEAST_BODY = 120  # letters: less is no article
 ENDS = frozenset({"comments", "related", "copyright", "edition", "bio", "footer"})
 _OTHER_DATES = frozenset({"edition", "related", "comments", "embed", "copyright", "other_article"})
@@ -76,12 +79,27 @@ def _settle_head(draft: Draft) -> None:
     title = draft.start - 1 if draft.title is None else draft.title
     if draft.title is not None:
         draft.fates[draft.title] = ("paragraph", "title")
-    usable = [state not in (BODY, TITLE) and not label for state, label in zip(draft.states, draft.labels, strict=True)]
+    usable = [state not in (BODY, TITLE) and mark in _BYLINE_MARKS for state, mark in zip(draft.states, draft.marks, strict=True)]
     for i in find_bylines(lines, usable, title, draft.start, draft.end):
         draft.fates[i] = ("metadata", "byline")
+    _move_standfirst(draft, title)
     for i in range(title + 1, draft.start):
         if usable[i] and not draft.fates[i]:
             _settle_head_line(draft, i)
+
+
+def _move_standfirst(draft: Draft, title: int) -> None:
+    """Text between headline and byline (or date) is the standfirst, not the first paragraph."""
+    for i in range(draft.start, min(draft.start + STANDFIRST, draft.end)):
+        is_opening = draft.fates[i] == ("metadata", "byline") or (draft.states[i] != BODY and date_of_line(draft.lines[i]) is not None)
+        if not is_opening:
+            continue
+        for j in range(draft.start, i):
+            if draft.states[j] == BODY:
+                draft.fates[j] = ("paragraph", "subtitle")
+                draft.states[j] = ZONE
+        draft.start = next((j for j in range(i, draft.end) if draft.states[j] == BODY), draft.end)
+        return
 
 
 def _settle_head_line(draft: Draft, i: int) -> None:
@@ -123,6 +141,9 @@ def _settle_body(draft: Draft) -> None:
         if draft.fates[i] or draft.states[i] != BODY:
             continue
         line = draft.lines[i]
+        if line.size < LONGEST_CAPTION and not line.is_closed and split_credit(line.text)[1]:
+            _add_caption(draft, i)
+            continue
         if line.indent >= 2 or (line.text[0] in "•‣◦●▪*-–—" and line.text[1:2] == " "):
             kind = "list_item"
         elif not line.is_closed and line.size < 120 and i + 1 < draft.end:
@@ -168,6 +189,7 @@ def _to_page(draft: Draft, url: str | None) -> Page:
     page.byline = bylines[0] if bylines else None
     for byline in bylines:
         page.authors.extend(a for a in split_authors(byline) if a not in page.authors)
+    page.subtitle = next((b.text for b in blocks if b.kind == "subtitle"), None)
     body = "\n".join(b.text for b in blocks if b.fate == "paragraph" and b.kind == "body")
     page.language = detect_language(body)
     _settle_credits(page)

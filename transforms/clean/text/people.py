@@ -6,53 +6,62 @@ import re
 from collections.abc import Sequence
 
 from transforms.clean.byline_words import BY_MARK, BY_WORD
-from transforms.clean.bylines import looks_like_byline, split_authors
+from transforms.clean.bylines import clean_author, looks_like_byline, split_authors
 from transforms.clean.text.lines import Line
 
-ABOVE = 6  # lines above the headline, and
-BELOW = 10  # lines below the body, where bylines stand too
+ABOVE = 6  # lines above the headline where bylines stand too,
+WITHIN = 8  # lines from the first of the body on, behind a standfirst,
+BELOW = 8  # and lines below the body
+FAR_BELOW = 60  # lines below the body that may tell who a writer is
 LONGEST = 160  # letters
 _BY_INSIDE = re.compile(r"(?:^|[\s|·•)–—-])(?:by|By|BY|von|Von|Por|Par|Door|Av|Af)\s+(?=[A-ZÀ-ÞА-Я])")
 _PICTURE = re.compile(r"^(?:\w*headshot|\w*profilbild|photo|picture|portrait|avatar|bild|image) (?:of|von|av|de)\b|の写真$", re.IGNORECASE)
+_NOT_OF_TEXT = re.compile(
+    r"\b(?:photo|photograph|image|picture|illustration|foto|video|credit|getty|presented|powered|sponsored)", re.IGNORECASE
+)
+_TELLS = re.compile(r"^(.{4,40}?)\s(?:is|was|ist|est|es|è|has|writes|covers|joined|schreibt)\s")
 
 
 def find_bylines(lines: Sequence[Line], usable: Sequence[bool], title: int, start: int, end: int) -> list[int]:
     """Indices of the lines that name the writers. `title`, `start`, `end`: headline, first body line, one past the last.
 
-    `usable` says which lines may be bylines at all (no body, no furniture). A marked byline ('By ...') between headline and body wins;
-    then one above the headline, one right below the body; then a bare name under the headline.
+    `usable` says which lines may be bylines at all (no body, no furniture). A marked byline ('By ...') near the headline wins; then a
+    bare name under the headline that is told of elsewhere on the page but not in the text; then a marked one below the body.
     """
-    zone = range(title + 1, start)
-    above = range(max(0, title - ABOVE), title)
-    below = range(end, min(len(lines), end + BELOW))
-    bare = [i for i in zone if usable[i] and lines[i].size <= LONGEST and _is_bare(lines[i].text)]
-    for place in (zone, above, below):
-        marked = [i for i in place if usable[i] and lines[i].size <= LONGEST and _is_marked(lines[i].text)]
-        if marked and place is not below:
-            return _same_people(lines, marked)
-        if marked and not bare:
-            return marked[:1]
-    return _first_group(lines, bare)
+    last = len(lines)
+    zone = range(title + 1, min(last, start + WITHIN))
+    for place in (zone, range(max(0, title - ABOVE), title)):
+        marked = [i for i in place if usable[i] and _is_marked(lines[i])]
+        if marked:
+            return [i for i in marked if i - marked[0] <= 4]
+    bare = [
+        i for i in (*zone, *range(max(0, title - 3), title)) if usable[i] and lines[i].size <= LONGEST and looks_like_byline(lines[i].text)
+    ]
+    told = set(find_tellers(lines[end : end + FAR_BELOW]))
+    known = [i for i in bare if lines[i].repeats or told.intersection(split_authors(lines[i].text))]
+    if known or bare:
+        return _first_group(known or [i for i in bare if title < i < start])
+    return [i for i in range(end, min(last, end + BELOW)) if usable[i] and _is_marked(lines[i])][:1]
 
 
-def _is_marked(text: str) -> bool:
-    is_marked = BY_WORD.match(text) or BY_MARK.match(text) or _BY_INSIDE.search(text) or _PICTURE.search(text)
+def find_tellers(lines: Sequence[Line]) -> list[str]:
+    """Names that lines tell of: 'Ann Lee is a reporter for ...'."""
+    found = (_TELLS.match(line.text) for line in lines if line.size > 50 and line.shape.is_closed)
+    return [name for match in found if match and len(match[1].split()) >= 2 and (name := clean_author(match[1]))]
+
+
+def _is_marked(line: Line) -> bool:
+    text = line.text
+    if line.size > LONGEST or (line.shape.is_closed and line.size > 60) or _NOT_OF_TEXT.search(text):
+        return bool(_PICTURE.search(text)) and line.size <= 60 and bool(split_authors(text))
+    is_marked = BY_WORD.match(text) or BY_MARK.match(text) or _BY_INSIDE.search(text)
     return bool(is_marked) and bool(split_authors(text))
 
 
-def _is_bare(text: str) -> bool:
-    return looks_like_byline(text)
-
-
-def _same_people(lines: Sequence[Line], marked: list[int]) -> list[int]:
-    """The first marked line, and further ones that stand close by: a second author, the same again."""
-    return [i for i in marked if i - marked[0] <= 4]
-
-
-def _first_group(lines: Sequence[Line], bare: list[int]) -> list[int]:
-    """Of lines that are nothing but names: the first, and those right after it."""
-    group = bare[:1]
-    for i in bare[1:]:
+def _first_group(lines: Sequence[int]) -> list[int]:
+    """The first of these lines, and those right after it."""
+    group = list(lines[:1])
+    for i in lines[1:]:
         if i - group[-1] <= 1:
             group.append(i)
     return group

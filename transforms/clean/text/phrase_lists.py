@@ -21,42 +21,43 @@ LABELS = _by_phrase(
             hozzászólások|σχόλια|评论|評論|留言|コメント|댓글|التعليقات|תגובות""",
         "edition": """latest edition|today s edition|today s paper|todays paper|digital edition|print edition|epaper|e paper|
             front page""",
-        "related": """related|related articles|related stories|related news|related content|related topics|related posts|
-            related links|related coverage|related story|related article|recommended|recommended for you|
-            recommended stories|read more|read next|read also|see also|see more|see all|most read|most popular|
-            most viewed|most shared|most recent|most commented|popular|trending|trending now|latest|latest news|
-            latest stories|latest articles|latest headlines|latest posts|top stories|top news|breaking news|
-            other news|other stories|more stories|more news|more headlines|more articles|more|you may like|
-            you might like|you may also like|you might also like|you may have missed|you might be interested in|
-            you may also be interested in|don t miss|dont miss|up next|must read|must reads|featured|featured stories|
-            what to read next|keep reading|in case you missed it|editor s picks|editors picks|editor s choice|
-            editors choice|from the web|around the web|next article|previous article|next story|previous story|
-            next post|previous post|next|previous|more for you|more like this|more on this story|more on this topic|
-            explore more|similar articles|popular posts|popular stories|recent posts|recent articles|recent stories|
-            latest videos|in this story|topics|tags|topics in this article|more to explore|also read|also in news|
-            mehr zum thema|meistgelesen|meistgelesene artikel|das könnte sie auch interessieren|auch interessant|
-            aus dem ressort|zum thema|themen|themen des artikels|weitere artikel|weitere themen|weitere nachrichten|
-            weitere meldungen|mehr nachrichten|lesen sie auch|lesen sie mehr|schlagwörter|newsticker|neueste artikel|
-            passend zum thema|empfehlungen|à lire aussi|lire aussi|a lire aussi|à lire|à voir aussi|sur le même sujet|
-            les plus lus|les plus lues|articles liés|articles similaires|articles recommandés|voir plus|voir aussi|
-            plus d articles|les plus populaires|noticias relacionadas|lo más leído|lo más visto|lo mas leido|
-            te puede interesar|también te puede interesar|más noticias|más información|artículos relacionados|
-            lee también|lea también|temas|archivado en|te recomendamos|más vistas|ver más|leia também|leia mais|
-            veja também|veja mais|mais lidas|notícias relacionadas|relacionadas|saiba mais|últimas notícias|
-            mais notícias|leggi anche|articoli correlati|potrebbe interessarti|potrebbe interessarti anche|
-            i più letti|più letti|altre notizie|argomenti|lees ook|lees meer|meest gelezen|gerelateerd|
-            gerelateerde artikelen|les også|les mer|læs også|læs mere|läs också|läs mer|läs även|mest lest|mest læst|
-            mest läst|seneste nyt|siste nytt|senaste nytt|lue myös|lue lisää|luetuimmat|czytaj też|czytaj także|
-            czytaj więcej|zobacz też|zobacz także|zobacz również|polecane|najczęściej czytane|powiązane artykuły|
-            čtěte také|čtěte dále|související články|související|nejčtenější|mohlo by vás zajímat|citește și|vezi și|
-            cele mai citite|olvass tovább|kapcsolódó cikkek|ajánlott|читайте также|читать также|по теме|также по теме|
-            новости по теме|самое читаемое|главное|последние новости|читайте ещё|читайте також|новини за темою|
-            популярне|прочетете още|още по темата|ilgili haberler|ilginizi çekebilir|çok okunanlar|son dakika|
-            baca juga|berita terkait|artikel terkait|terkait|terpopuler|berita lainnya|tin liên quan|xem thêm|
-            đọc thêm|tin cùng chuyên mục|διαβάστε επίσης|δείτε επίσης|相关新闻|相关阅读|相关报道|推荐阅读|延伸阅读|
-            延伸閱讀|相關新聞|相關報導|热门|熱門新聞|热点新闻|関連記事|関連ニュース|あわせて読みたい|おすすめ記事|
-            おすすめ|ランキング|アクセスランキング|新着記事|人気記事|관련기사|관련 기사|많이 본 뉴스|많이 본 기사|
-            인기기사|주요뉴스|اقرأ أيضا|اقرأ المزيد|مواضيع ذات صلة|قد يعجبك أيضا|الأكثر قراءة|כתבות נוספות""",
+        "related": """trending stories|related|related articles|related stories|related news|related content|related topics|
+            related posts|related links|related coverage|related story|related article|recommended|
+            recommended for you|recommended stories|read more|read next|read also|see also|see more|see all|most read|
+            most popular|most viewed|most shared|most recent|most commented|popular|trending|trending now|latest|
+            latest news|latest stories|latest articles|latest headlines|latest posts|top stories|top news|
+            breaking news|other news|other stories|more stories|more news|more headlines|more articles|more|
+            you may like|you might like|you may also like|you might also like|you may have missed|
+            you might be interested in|you may also be interested in|don t miss|dont miss|up next|must read|
+            must reads|featured|featured stories|what to read next|keep reading|in case you missed it|editor s picks|
+            editors picks|editor s choice|editors choice|from the web|around the web|next article|previous article|
+            next story|previous story|next post|previous post|next|previous|more for you|more like this|
+            more on this story|more on this topic|explore more|similar articles|popular posts|popular stories|
+            recent posts|recent articles|recent stories|latest videos|in this story|topics|tags|
+            topics in this article|more to explore|also read|also in news|mehr zum thema|meistgelesen|
+            meistgelesene artikel|das könnte sie auch interessieren|auch interessant|aus dem ressort|zum thema|themen|
+            themen des artikels|weitere artikel|weitere themen|weitere nachrichten|weitere meldungen|mehr nachrichten|
+            lesen sie auch|lesen sie mehr|schlagwörter|newsticker|neueste artikel|passend zum thema|empfehlungen|
+            à lire aussi|lire aussi|a lire aussi|à lire|à voir aussi|sur le même sujet|les plus lus|les plus lues|
+            articles liés|articles similaires|articles recommandés|voir plus|voir aussi|plus d articles|
+            les plus populaires|noticias relacionadas|lo más leído|lo más visto|lo mas leido|te puede interesar|
+            también te puede interesar|más noticias|más información|artículos relacionados|lee también|lea también|
+            temas|archivado en|te recomendamos|más vistas|ver más|leia também|leia mais|veja também|veja mais|
+            mais lidas|notícias relacionadas|relacionadas|saiba mais|últimas notícias|mais notícias|leggi anche|
+            articoli correlati|potrebbe interessarti|potrebbe interessarti anche|i più letti|più letti|altre notizie|
+            argomenti|lees ook|lees meer|meest gelezen|gerelateerd|gerelateerde artikelen|les også|les mer|læs også|
+            læs mere|läs också|läs mer|läs även|mest lest|mest læst|mest läst|seneste nyt|siste nytt|senaste nytt|
+            lue myös|lue lisää|luetuimmat|czytaj też|czytaj także|czytaj więcej|zobacz też|zobacz także|
+            zobacz również|polecane|najczęściej czytane|powiązane artykuły|čtěte také|čtěte dále|související články|
+            související|nejčtenější|mohlo by vás zajímat|citește și|vezi și|cele mai citite|olvass tovább|
+            kapcsolódó cikkek|ajánlott|читайте также|читать также|по теме|также по теме|новости по теме|
+            самое читаемое|главное|последние новости|читайте ещё|читайте також|новини за темою|популярне|
+            прочетете още|още по темата|ilgili haberler|ilginizi çekebilir|çok okunanlar|son dakika|baca juga|
+            berita terkait|artikel terkait|terkait|terpopuler|berita lainnya|tin liên quan|xem thêm|đọc thêm|
+            tin cùng chuyên mục|διαβάστε επίσης|δείτε επίσης|相关新闻|相关阅读|相关报道|推荐阅读|延伸阅读|延伸閱讀|
+            相關新聞|相關報導|热门|熱門新聞|热点新闻|関連記事|関連ニュース|あわせて読みたい|おすすめ記事|おすすめ|
+            ランキング|アクセスランキング|新着記事|人気記事|관련기사|관련 기사|많이 본 뉴스|많이 본 기사|인기기사|
+            주요뉴스|اقرأ أيضا|اقرأ المزيد|مواضيع ذات صلة|قد يعجبك أيضا|الأكثر قراءة|כתבות נוספות""",
         "newsletter": """newsletter|newsletters|sign up for our newsletter|subscribe to our newsletter|get our newsletter|
             sign up to our newsletter|newsletter sign up|newsletter signup|nyhetsbrev|nyhedsbrev|nieuwsbrief|boletín|
             boletines|email address|your email address|email us|e mail adresse""",
