@@ -112,6 +112,8 @@ NAMES: dict[str, tuple[str, ...]] = {
 _TARGETS = {name: (target, rank) for target, names in NAMES.items() for rank, name in enumerate(names)}
 _PUNCTUATION = re.compile(r"[^a-z0-9]+")
 
+CHOSEN = "\0"  # begins the key of a value that a user's mapping has chosen for the target that follows
+
 Plan = tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -126,7 +128,8 @@ def plan_of(keys: tuple[str, ...]) -> Plan:
     """For each target of NAMES that the keys offer: the keys to try, the best first."""
     found: dict[str, list[tuple[int, str]]] = {}
     for key in keys:
-        place = _TARGETS.get(_PUNCTUATION.sub("", str(key).lower()))
+        is_chosen = key.startswith(CHOSEN)
+        place = (key[1:], -1) if is_chosen else _TARGETS.get(_PUNCTUATION.sub("", key.lower()))
         if place:
             found.setdefault(place[0], []).append((place[1], key))
     return tuple((target, tuple(key for _, key in sorted(places))) for target, places in found.items())

@@ -6,10 +6,11 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from transforms.contract import Image, Item, RawRecord
-from transforms.dumps.field_names import plan_of
+from transforms.dumps.field_names import CHOSEN, plan_of
 
 _MARKUP = re.compile(r"<(?:p|br|div|h[1-6]|a|ul|section|article|blockquote|img|span|strong|em|figure)\b[^>]{0,400}>", re.IGNORECASE)
 _EMPTY = frozenset(("", "None", "none", "null", "NULL", "nan", "NaN", "N/A", "n/a", "undefined", "NaT", "[]", "{}"))
@@ -34,130 +35,144 @@ _INNER = (
 _CRAWL_ONLY = frozenset(("text", "url", "timestamp"))  # C4, whose timestamp is the crawler's
 
 Mapped = Mapping[str, "str | list[str]"]
+# sets what a value says and returns whether it says anything
+_Setter = Callable[[RawRecord, Item, Any], bool]
 
 
 def fill_fields(record: RawRecord, row: Mapping[str, Any], mapping: Mapped | None, zone: str | None) -> bool:
     """Fills the record and its item from a row; False where the row has neither a title nor a text."""
-    values = _collect(row)
-    if mapping:
-        _apply(mapping, row, values)
-    if len(row) <= 3 and values.get("published") is not None and _CRAWL_ONLY.issuperset(row):
-        values["fetched_at"] = values.pop("published")
     item = Item(zone=zone, text_from="text")
-    for target, value in values.items():
-        setter = _SETTERS.get(target)
-        if setter:
-            setter(record, item, value)
+    keys = tuple(row)
+    if mapping:
+        row, keys = _renamed(mapping, row)
+    for setter, names in _setters_of(keys):
+        for name in names:
+            value = row[name]
+            if value is not None and setter(record, item, value):
+                break
     if not (item.body_text or item.body_html):
-        item.subtitle, item.kind = item.subtitle or text_of(values.get("teaser")), "stub"
+        item.subtitle, item.kind = item.subtitle or _teaser(row, keys), "stub"
         if not (item.title or item.subtitle):
             return False
+    if len(keys) <= 3 and _CRAWL_ONLY.issuperset(keys):
+        record.fetched_at, item.published = time_of(item.published), None
     if record.external_id is None:
         record.external_version = None
     record.item = item
     return True
 
 
-def _collect(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Target -> the first value that is not empty."""
-    values: dict[str, Any] = {}
-    for target, keys in plan_of(tuple(row)):
-        for key in keys:
-            value = row[key]
-            if value.__class__ is str:
-                if len(value) > _LONGEST_EMPTY or value.strip() not in _EMPTY:
-                    values[target] = value
-                    break
-            elif not is_empty(value):
-                values[target] = value
-                break
-    return values
-
-
-def _apply(mapping: Mapped, row: Mapping[str, Any], values: dict[str, Any]) -> None:
-    """Puts the user's own choice of fields over the names' meaning; a field of his that is missing leaves the target empty."""
+def _renamed(mapping: Mapped, row: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The row with the user's choice of fields under the names of their targets, in place of what names alone would say."""
+    plan = dict(plan_of(tuple(row)))
+    for target in mapping:
+        plan.pop("byline" if target == "authors" else target, None)
+    kept = {key: row[key] for keys in plan.values() for key in keys}
     for target, names in mapping.items():
-        found = (value for name in ([names] if isinstance(names, str) else names) if not is_empty(value := dig(row, name)))
-        values.pop(target, None)
-        for value in found:
-            values[target] = value
-            break
+        candidates = (dig(row, name) for name in ([names] if isinstance(names, str) else names))
+        kept[CHOSEN + target] = next((value for value in candidates if not is_empty(value)), None)
+    return kept, tuple(kept)
 
 
-def _set_body(_record: RawRecord, item: Item, value: Any) -> None:
+@lru_cache(maxsize=4096)
+def _setters_of(keys: tuple[str, ...]) -> tuple[tuple[_Setter, tuple[str, ...]], ...]:
+    """The setters that a row with these keys needs, each with the keys to try, the best first."""
+    return tuple((_SETTERS[target], names) for target, names in plan_of(keys) if target in _SETTERS)
+
+
+def _teaser(row: Mapping[str, Any], keys: tuple[str, ...]) -> str | None:
+    names = dict(plan_of(keys)).get("teaser", ())
+    return next((text for name in names if (text := text_of(row[name]))), None)
+
+
+def _set_body(_record: RawRecord, item: Item, value: Any) -> bool:
     text = body_of(value)
     if text and "<" in text and len(_MARKUP.findall(text, 0, 20_000)) >= 2:
         item.body_html, item.text_from = item.body_html or text, "markup"
     elif not item.body_html:
         item.body_text = text
+    return text is not None
 
 
-def _set_html(_record: RawRecord, item: Item, value: Any) -> None:
+def _set_html(_record: RawRecord, item: Item, value: Any) -> bool:
     html = text_of(value)
     if html:
         item.body_html, item.body_text, item.text_from = html, None, "markup"
+    return html is not None
 
 
-def _set_url(record: RawRecord, _item: Item, value: Any) -> None:
+def _set_url(record: RawRecord, _item: Item, value: Any) -> bool:
     url = text_of(value)
     if url and "://" in url[:12]:
         record.url = url
     elif url and url.startswith("www."):
         record.url = "http://" + url
+    return record.url is not None
 
 
-def _set_image(_record: RawRecord, item: Item, value: Any) -> None:
+def _set_image(_record: RawRecord, item: Item, value: Any) -> bool:
     image = _first(value)
     if image and image.startswith("http"):
         item.images.append(Image(url=image))
+    return bool(item.images)
 
 
-def _set_published(_record: RawRecord, item: Item, value: Any) -> None:
+def _set_published(_record: RawRecord, item: Item, value: Any) -> bool:
     item.published = moment_of(value)
+    return item.published is not None
 
 
-def _set_updated(_record: RawRecord, item: Item, value: Any) -> None:
+def _set_updated(_record: RawRecord, item: Item, value: Any) -> bool:
     item.updated = moment_of(value)
+    return item.updated is not None
 
 
-def _set_fetched(record: RawRecord, _item: Item, value: Any) -> None:
+def _set_fetched(record: RawRecord, _item: Item, value: Any) -> bool:
     record.fetched_at = time_of(value)
+    return record.fetched_at is not None
 
 
-def _set_id(record: RawRecord, _item: Item, value: Any) -> None:
+def _set_id(record: RawRecord, _item: Item, value: Any) -> bool:
     record.external_id = identifier_of(value)
+    return record.external_id is not None
 
 
-def _set_version(record: RawRecord, _item: Item, value: Any) -> None:
+def _set_version(record: RawRecord, _item: Item, value: Any) -> bool:
     record.external_version = text_of(value)
+    return record.external_version is not None
 
 
-def _set_section(_record: RawRecord, item: Item, value: Any) -> None:
+def _set_section(_record: RawRecord, item: Item, value: Any) -> bool:
     item.section = _first(value)
+    return item.section is not None
 
 
-def _set_keywords(_record: RawRecord, item: Item, value: Any) -> None:
+def _set_keywords(_record: RawRecord, item: Item, value: Any) -> bool:
     item.keywords = list_of(value)
+    return bool(item.keywords)
 
 
-def _set_people(_record: RawRecord, item: Item, value: Any) -> None:
+def _set_people(_record: RawRecord, item: Item, value: Any) -> bool:
     set_authors(item, value)
+    return bool(item.authors or item.byline)
 
 
-def _plain_setter(name: str) -> Callable[[RawRecord, Item, Any], None]:
+def _plain_setter(name: str) -> _Setter:
     """A setter of an attribute that is one text."""
 
-    def setter(_record: RawRecord, item: Item, value: Any) -> None:
-        setattr(item, name, text_of(value))
+    def setter(_record: RawRecord, item: Item, value: Any) -> bool:
+        text = text_of(value)
+        if text is None:
+            return False
+        setattr(item, name, text)
+        return True
 
     return setter
 
 
-_SETTERS: dict[str, Callable[[RawRecord, Item, Any], None]] = {
-    **{
-        name: _plain_setter(name)
-        for name in ("title", "subtitle", "publisher", "source", "language", "canonical_url", "rights", "dateline")
-    },
+_PLAIN = ("title", "subtitle", "publisher", "source", "language", "canonical_url", "rights", "dateline")
+_SETTERS: dict[str, _Setter] = {
+    **{name: _plain_setter(name) for name in _PLAIN},
     "body_text": _set_body,
     "body_html": _set_html,
     "byline": _set_people,
@@ -182,8 +197,8 @@ def identifier_of(value: Any) -> str | None:
 
 def is_empty(value: Any) -> bool:
     """True for None, blank strings, the words that stand for nothing, NaN, and empty lists."""
-    if isinstance(value, str):
-        return value.strip() in _EMPTY
+    if isinstance(value, str):  # looking a long text up means hashing it
+        return (len(value) <= _LONGEST_EMPTY and value.strip() in _EMPTY) or value.isspace()
     return value is None or value in ([], {}) or (isinstance(value, float) and math.isnan(value))
 
 
@@ -206,8 +221,8 @@ def text_of(value: Any) -> str | None:
     """A value as one text: of an object its name or value, of a list its parts joined by commas."""
     if isinstance(value, str):
         text = value.strip()
-        return None if text in _EMPTY else text
-    if isinstance(value, Mapping):
+        return text if len(text) > _LONGEST_EMPTY or text not in _EMPTY else None
+    if isinstance(value, dict):
         return next((inner for key in _INNER if key in value and (inner := text_of(value[key]))), None)
     if isinstance(value, list | tuple):
         return ", ".join(inner for part in value if (inner := text_of(part))) or None
@@ -250,14 +265,14 @@ def set_authors(item: Item, value: Any) -> None:
     if isinstance(value, str) and value.startswith("[") and value.endswith("]"):
         value = list_of(value)
     if isinstance(value, list | tuple):
-        item.authors = unique(text for part in value if (text := text_of(part))) or None
+        item.authors = list(dict.fromkeys(filter(None, map(text_of, value)))) or None
     else:
         item.byline = text_of(value)
 
 
 def moment_of(value: Any) -> str | int | float | None:
     """A date as the source has it: a text or a number; Mongo's wrappers taken off."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         inner = next((value[key] for key in ("$date", "$numberLong", "value", "@value", "date") if key in value), None)
         return moment_of(inner)
     if isinstance(value, list | tuple):
@@ -267,20 +282,21 @@ def moment_of(value: Any) -> str | int | float | None:
     if isinstance(value, int | float):
         return value if abs(value) < 1e18 else None
     text = text_of(value)
-    return int(text) if text and re.fullmatch(r"1\d{9}|1\d{12}", text) else text
+    is_epoch = text is not None and len(text) in (10, 13) and text.isdigit() and text[0] == "1"
+    return int(text) if text and is_epoch else text
 
 
 def time_of(value: Any) -> datetime | None:
     """A time of fetching, in UTC; without a zone it is taken to be UTC. None where it cannot be read."""
-    moment = moment_of(value)
     try:
+        if isinstance(value, str) and len(value) > 14:
+            parsed = datetime.fromisoformat(value.strip())
+            return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+        moment = moment_of(value)
         if isinstance(moment, int | float):
             return datetime.fromtimestamp(moment / 1000 if moment > 1e11 else moment, UTC)
-        if not moment:
-            return None
-        if moment.isdigit() and len(moment) == 14:
+        if moment and moment.isdigit() and len(moment) == 14:
             return datetime.strptime(moment, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-        parsed = datetime.fromisoformat(moment)
+        return datetime.fromisoformat(moment).replace(tzinfo=UTC) if moment else None
     except (ValueError, OverflowError, OSError):
         return None
-    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
