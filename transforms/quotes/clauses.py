@@ -8,12 +8,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from transforms.quotes.phrases import (
+    INSIDE,
+    MAY_SPEAK,
+    Phrase,
+    choose_subject,
+    choose_subject_after,
+    clause_start,
+    segments,
+    sentence_subject,
+    subject_before,
+    trim,
+)
 from transforms.quotes.sentences import Sentence
 
-_INSIDE = "DypqknNOLJEUA'"  # what a noun phrase is made of
-_HEADS = frozenset("pqkNOLJEU")
 _POST_SV = re.compile(
-    rf"Q[,\-]?A?(?P<np>[PD][{_INSIDE}IdC]{{0,14}}|[{_INSIDE}Id][{_INSIDE}IdC]{{0,13}}|W)(?P<ap>,[^QVG;:]{{1,60}},|,W[^Q;:]{{1,60}}?,|,[^V;:]{{1,60}}?,|\([^()]{{1,12}}\),?)?(?P<aux>[AMHd]*)(?:Bv)?(?P<v>[VvlG])"
+    rf"Q[,\-]?A?(?P<np>[PD][{INSIDE}IdC]{{0,14}}|[{INSIDE}Id][{INSIDE}IdC]{{0,13}}|W)(?P<ap>,[^QVG;:]{{1,60}},|,W[^Q;:]{{1,60}}?,|,[^V;:]{{1,60}}?,|\([^()]{{1,12}}\),?)?(?P<aux>[AMHd]*)(?:Bv)?(?P<v>[VvlG])"
 )
 _POST_VS = re.compile(r"Q[,\-]?A*(?P<v>[Vv])[dA]*(?P<np>P(?=[^v])|e?[DypqknNOLJEU'][DypqknNOLJEU'IAC]{0,14})(?=[,;:()\-WSGgrevldCQMt]|$)")
 # any other verb right at a quote that ends with its own mark: '"...!" beamed the nominee'
@@ -21,14 +31,10 @@ _POST_ES = re.compile(r"Q,?A*(?P<v>e)(?P<np>[DpqnNOLJEU'][DypqnNOLJEU'A]{0,8})(?
 _POST_SE = re.compile(r"Q,?(?P<np>P|[DpqnNOLJEU'][DypqnNOLJEU'A]{0,8})[AMHd]*(?P<v>e)(?=[,;:()\-WSIdCAtoDy]|$)")
 _ASIDE_VS = re.compile(r"[,\-](?P<v>V)[dA]*(?P<np>P|e?[DypqknNOLJEU'][DypqknNOLJEU'A]{0,10})(?=[,;)\-IWdS]|$)")
 _POST_DASH = re.compile(r"Q-(?P<np>[DpqnNOLJEU'][DypqknNOLJEU'I]{0,8})(?:[,(].*)?$")
-_POST_X = re.compile(rf"Q[^Q;]{{0,12}}?,?A*Xt(?P<np>P|o|[{_INSIDE}][{_INSIDE}I]{{0,14}})")
-_PRE_X = re.compile(rf"Xt(?P<np>P|o|[{_INSIDE}][{_INSIDE}I]{{0,14}})")
-_RIGHT_SV = re.compile(rf"(?P<np>[PW]|[DypqknNOLJEU'][{_INSIDE}I]{{0,14}})(?P<ap>,[^QVG;:]{{1,40}},)?(?P<aux>[AMHd]*)(?P<v>V)")
-_SUBJECT_VERB = re.compile(
-    rf"(?P<np>[PW]|[{_INSIDE}][{_INSIDE}Id]{{0,14}})(?P<ap>,[^QVG;:]{{1,40}}?,|\([^()]{{1,12}}\))?[AMHdB]*(?P<v>[eVvlBHM])"
-)
-_PARENTHESIS = re.compile(rf"[,\-(]A*(?P<np>P|[{_INSIDE}][{_INSIDE}I]{{0,10}})[AMHd]*(?P<v>V)[^,;:QVGvglreSM]{{0,14}}(?:[,)\-]|$)")
-_NOMINAL = frozenset("pqkNOLJEUno'd")
+_POST_X = re.compile(rf"Q[^Q;]{{0,12}}?,?A*Xt(?P<np>P|o|[{INSIDE}][{INSIDE}I]{{0,14}})")
+_PRE_X = re.compile(rf"Xt(?P<np>P|o|[{INSIDE}][{INSIDE}I]{{0,14}})")
+_RIGHT_SV = re.compile(rf"(?P<np>[PW]|[DypqknNOLJEU'][{INSIDE}I]{{0,14}})(?P<ap>,[^QVG;:]{{1,40}},)?(?P<aux>[AMHd]*)(?P<v>V)")
+_PARENTHESIS = re.compile(rf"[,\-(]A*(?P<np>P|[{INSIDE}][{INSIDE}I]{{0,10}})[AMHd]*(?P<v>V)[^,;:QVGvglreSM]{{0,14}}(?:[,)\-]|$)")
 _NEAR = re.compile("[StoDIA,:P]*")
 _AGENT = re.compile("[Vvl]I(?P<np>[DypqknNOLJEUo']+)")
 _NOUN_NEAR = re.compile("[SItDAB:,ynJPo]{0,6}")
@@ -38,9 +44,7 @@ _SPEECH = re.compile("[VGX]")
 _REDUCED = re.compile("(?:^|[CS])[D][pqkn]{1,3}l$")
 _FINITE_AFTER = re.compile("[AMH]*[VvleBMH]")
 _PASSIVE = re.compile("B[AHd]*$")
-_AS = re.compile(rf"I(?P<np>P|[{_INSIDE}]{{1,10}})[AMHd]*(?P<v>V)")
-_PEOPLE = frozenset("PWpqkNOLJUo")
-_SEGMENT = re.compile(r"(?P<prep>[It]*)(?P<np>P|o|[Dy]*[^DyPItoWSCVGvglreXBHM,;:()\-Q]+|[Dy]+)")
+_AS = re.compile(rf"I(?P<np>P|[{INSIDE}]{{1,10}})[AMHd]*(?P<v>V)")
 
 
 @dataclass(slots=True)
@@ -63,165 +67,6 @@ class Finding:
 NOBODY = Finding(-1, -1, -1, None, "none", -1)
 
 
-def _trim(classes: str, start: int, end: int) -> tuple[int, int, int]:
-    """A noun phrase cut to its head: what follows its last name or noun for a person or group is a verb or a time."""
-    head = end - 1
-    for at in range(end - 1, start - 1, -1):
-        if classes[at] in _HEADS and not (at + 1 < end and classes[at + 1] == "'"):
-            head = at
-            break
-    else:
-        while head > start and classes[head] in "Ad'":
-            head -= 1
-    while start < head and classes[start] in "A'dC":
-        start += 1
-    return start, head + 1, head
-
-
-def _segments(classes: str, start: int, end: int) -> list[tuple[int, int, bool]]:
-    """Noun phrases of a stretch: (start, end, stands after a preposition)."""
-    return [(m.start("np"), m.end("np"), bool(m.group("prep"))) for m in _SEGMENT.finditer(classes, start, end)]
-
-
-def choose_subject(classes: str, start: int, end: int) -> tuple[int, int, int] | None:
-    """The subject among the noun phrases of classes[start:end], which stand before their verb: (start, end, head) or None.
-
-    "at a rally in Ohio the candidate", "a spokesman for the campaign", "the leader of the party".
-    """
-    while end > start + 1 and classes[end - 1] in "Ad":
-        end -= 1
-    segments = _segments(classes, start, end)
-    if not segments:
-        return None
-    last = segments[-1]
-    if classes[last[0]] == "P":
-        return last[0], last[0] + 1, last[0]
-    for first, stop, after_preposition in segments:
-        if after_preposition:
-            continue
-        trimmed = _trim(classes, first, stop)
-        if classes[trimmed[2]] in "pqkNOLJU":
-            return trimmed
-    trimmed = _trim(classes, last[0], last[1])
-    follows_verb = start > 0 and classes[start - 1] in "VvleGgr"  # "he said as the heckler shouted"
-    return trimmed if not last[2] or follows_verb or classes[trimmed[2]] in "NUPOpqJL" else None
-
-
-def _clause_start(classes: str, at: int) -> int:
-    """Where the clause that ends before `at` begins."""
-    for position in range(at - 1, -1, -1):
-        if classes[position] in ",;:()-QSCVGvglreXWM":
-            return position + 1
-    return 0
-
-
-def sentence_subject(classes: str, low: int, high: int) -> tuple[int, int, int] | None:
-    """The first noun phrase of classes[low:high] that is no part of a lead-in ("In Ohio, ", "While he spoke, ")."""
-    position = low
-    while position < high and classes[position] in "SIGgA":
-        comma = classes.find(",", position, high)
-        if comma < 0:
-            break
-        position = comma + 1
-    for first, stop, after_preposition in _segments(classes, position, high):
-        if after_preposition:
-            continue
-        if classes[first] == "P":
-            return first, first + 1, first
-        start, end, head = _trim_left(classes, first, stop)
-        if classes[head] in "pqkNOLJUEn":
-            return start, end, head
-    return None
-
-
-def _trim_left(classes: str, start: int, end: int) -> tuple[int, int, int]:
-    """The noun phrase at the left of a stretch that runs into its verb: "Trump slammed the" ends after Trump."""
-    head = start
-    for at in range(start, end):
-        if classes[at] in _HEADS and not (at + 1 < end and classes[at + 1] == "'"):
-            head = at
-            while head + 1 < end and classes[head + 1] in _HEADS:
-                head += 1
-            break
-    else:
-        head = min(end - 1, start + 2)
-    while start < head and classes[start] in "A'dC":
-        start += 1
-    return start, head + 1, head
-
-
-def subject_before(classes: str, verb: int, low: int = 0) -> tuple[int, int, int] | None:
-    """The subject of the verb at `verb`, looking left as far as `low`: (start, end, head), or None."""
-    at = verb - 1
-    passive = False
-    if classes[verb] in "Ggr" and classes[max(low, at - 1) : at + 1] == "P'":  # "he's claiming"
-        return at - 1, at, at - 1
-    while at >= low and classes[at] in "AMHdB":
-        passive = passive or classes[at] == "B"
-        at -= 1
-        if at > low and classes[at] == "I" and classes[at + 1] == "d":
-            at -= 1
-    if at < low:
-        return None
-    letter = classes[at]
-    if letter == "W":
-        return at, at + 1, at
-    if classes[verb] in "Ggr" and letter in _NOMINAL:  # "with Smith calling it"
-        first, stop, after_preposition = (_segments(classes, low, at + 1) or [(at, at + 1, False)])[-1]
-        found = _trim(classes, first, stop)
-        is_absolute = after_preposition and first >= 2 and classes[first - 2] in ",-"  # ", with Smith calling"
-        if (is_absolute or not after_preposition) and classes[found[2]] != "k":
-            return found
-        return clause_subject(classes, low, at + 1) or found
-    if letter == "," and classes[verb] in "Vvl":
-        return _before_apposition(classes, at, low)
-    if letter in "P":
-        return at, at + 1, at
-    if letter == ":":
-        return None
-    if letter in "CtS,Q-;)(VvlGgrIeXo":
-        return clause_subject(classes, low, at + 1) or sentence_subject(classes, low, at + 1)
-    start = max(_clause_start(classes, at + 1), low)
-    if start and classes[start - 1] == "C" and start - 1 > low and classes[start - 2] in _HEADS:
-        start = max(_clause_start(classes, start - 1), low)
-    return choose_subject(classes, start, at + 1) or clause_subject(classes, low, start)
-
-
-def clause_subject(classes: str, low: int, high: int) -> tuple[int, int, int] | None:
-    """The subject of the last main verb in classes[low:high]: whose further verb follows ("he laughed and said")."""
-    best: tuple[int, int, int] | None = None
-    for match in _SUBJECT_VERB.finditer(classes, low, high):
-        start, end = match.span("np")
-        if classes[start] == "W" or (start > low and classes[start - 1] in "SWVvlGgr" and best is not None):
-            continue
-        if classes[start] in "It":
-            continue
-        found = choose_subject(classes, start, end)
-        if found is not None and classes[found[2]] in _PEOPLE:
-            best = found
-    return best
-
-
-def _before_apposition(classes: str, comma: int, low: int) -> tuple[int, int, int] | None:
-    """The subject before ", an apposition of any length," which ends with the comma at `comma`."""
-    position = low
-    while True:
-        stop = classes.find(",", position, comma)
-        if stop < 0:
-            break
-        segments = _segments(classes, position, stop)
-        for first, end, after_preposition in segments:
-            if after_preposition and len(segments) > 1:
-                continue
-            if classes[first] == "P":
-                return first, first + 1, first
-            trimmed = _trim_left(classes, first, end)
-            if not after_preposition and classes[trimmed[2]] in "pqkNOLJU":
-                return trimmed
-        position = stop + 1
-    return sentence_subject(classes, low, comma)
-
-
 def _hangs_on_tail(sentence: Sentence, quote: int) -> bool:
     """True where words after the quote may govern it: it opens its sentence, or ends with a mark of its own."""
     classes = sentence.classes
@@ -236,8 +81,7 @@ def _after(sentence: Sentence, quote: int) -> Finding | None:
     classes = sentence.classes
     match = _POST_X.match(classes, quote)
     if match:
-        found = choose_subject_after(classes, *match.span("np"))
-        return Finding(*found, match.start("np") - 2, "according_to", 3)
+        return Finding(*choose_subject_after(classes, *match.span("np")), match.start("np") - 2, "according_to", 3)
     if not _hangs_on_tail(sentence, quote):
         return None
     match = _POST_VS.match(classes, quote)
@@ -260,16 +104,6 @@ def _after(sentence: Sentence, quote: int) -> Finding | None:
     if match and len(sentence.quotes) == 1 and quote == 0:
         return Finding(*choose_subject_after(classes, *match.span("np")), None, "dash", 3)
     return None
-
-
-def choose_subject_after(classes: str, start: int, end: int) -> tuple[int, int, int]:
-    """The first noun phrase of a stretch that follows its verb: (start, end, head)."""
-    segments = _segments(classes, start, end)
-    if not segments:
-        return start, end, end - 1
-    first, stop, _ = segments[0]
-    # "said Trump and Clinton": the phrase goes on over "and" only to names
-    return _trim(classes, first, stop)
 
 
 def _is_nobodys(sentence: Sentence, quote: int) -> bool:
@@ -318,10 +152,10 @@ def _before(sentence: Sentence, quote: int, low: int) -> Finding | None:
     return weak
 
 
-def _may_speak(classes: str, subject: tuple[int, int, int], verb: int) -> bool:
+def _may_speak(classes: str, subject: Phrase, verb: int) -> bool:
     """True for subjects that can have words: people and names, and any noun right before a verb of speech ("the heckler yelled")."""
     start, end, head = subject
-    return classes[head] in _PEOPLE or (classes[verb] == "V" and end == verb and classes[start] in "Dy" and end - start <= 3)
+    return classes[head] in MAY_SPEAK or (classes[verb] == "V" and end == verb and classes[start] in "Dy" and end - start <= 3)
 
 
 def _is_own(sentence: Sentence, weak: Finding, outer: Finding) -> bool:
@@ -352,7 +186,7 @@ def _noun_cue(sentence: Sentence, at: int, quote: int, low: int) -> Finding | No
     if _word(sentence, start) == "its":
         return None
     if classes[start] != "y":
-        start, end, head = _trim(classes, start, end - 1)
+        start, end, head = trim(classes, start, end - 1)
         return Finding(start, end, head, at, "same_sentence", 2)
     return Finding(start, start + 1, start, at, "same_sentence", 2)
 
@@ -374,11 +208,11 @@ def _aside(sentence: Sentence) -> Finding | None:
     match = _AS.match(sentence.classes)
     if match and _word(sentence, 0) == "as":
         found = choose_subject(sentence.classes, *match.span("np"))
-        if found is not None and sentence.classes[found[2]] in _PEOPLE:
+        if found is not None and sentence.classes[found[2]] in MAY_SPEAK:
             return Finding(*found, match.start("v"), "same_sentence", 2)
     for match in _PARENTHESIS.finditer(sentence.classes):
         found = choose_subject(sentence.classes, *match.span("np"))
-        if found is not None and sentence.classes[found[2]] in _PEOPLE:
+        if found is not None and sentence.classes[found[2]] in MAY_SPEAK:
             return Finding(*found, match.start("v"), "same_sentence", 2)
     return None
 
@@ -387,17 +221,17 @@ def _aside_inverted(sentence: Sentence) -> Finding | None:
     """'..., said X' anywhere in the sentence."""
     for match in _ASIDE_VS.finditer(sentence.classes):
         found = choose_subject_after(sentence.classes, *match.span("np"))
-        if sentence.classes[found[2]] in _PEOPLE:
+        if sentence.classes[found[2]] in MAY_SPEAK:
             return Finding(*found, match.start("v"), "same_sentence", 2)
     return None
 
 
 def _before_colon(classes: str, quote: int) -> Finding | None:
     """A lead-in without a verb of speech: '... - Philip Smith: "', 'More from the report: "'."""
-    segments = _segments(classes, _clause_start(classes, quote - 1), quote - 1)
-    if segments and segments[-1][1] == quote - 1:
-        start, end, after_preposition = segments[-1]
-        found = _trim(classes, start, end)
+    phrases = segments(classes, clause_start(classes, quote - 1), quote - 1)
+    if phrases and phrases[-1][1] == quote - 1:
+        start, end, after_preposition = phrases[-1]
+        found = trim(classes, start, end)
         if found[1] == quote - 1 and classes[found[2]] in ("k" if after_preposition else "NUpkO"):
             return Finding(*found, None, "colon", 1)
     subject = sentence_subject(classes, 0, quote)

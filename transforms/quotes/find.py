@@ -71,6 +71,8 @@ def _kind(text: str, pair: Pair, speaker: Speaker | None) -> str:
     if is_title(text, pair, strength >= 2):
         return "title"
     blanks = text.count(" ", pair.start, pair.end)
+    if pair.parent is not None and strength < 2 and blanks < 3 and text[pair.end - 1] not in "?!":
+        return "scare"
     whole = is_whole(text, pair)
     if strength == 0 and blanks < 3 and not (whole and (speaker is None or speaker.rule != "same_sentence")):
         return "scare"

@@ -1,9 +1,10 @@
-"""The class of a word, one letter: what the grammar of attribution (`clauses`) is written in. The words stand in words.txt.
+"""The class of a word, one letter: what the grammar of attribution is written in. The words stand in words.txt.
 
 V verb of speech, l verb that labels in the subject's words (call, accuse, blast), v verb of opinion or of handling words
-(believe, see, push), e any other finite verb; G r g the -ing forms of V l v; X according; P subject pronoun, y possessive pronoun, o object pronoun, D determiner or number; p noun for
-a person, q for a group or an institution, k for words spoken or written (statement, report), n any other word; A adverb,
-B be, H have, M modal or do, I preposition, t to, S subordinator, C conjunction, W relative pronoun, d day or time.
+(believe, see, push), e any other finite verb; G r g the -ing forms of V l v; X according.
+P subject pronoun, y possessive pronoun, o object pronoun, D determiner or number; p noun for a person, q for a group or an
+institution, k for words spoken or written (statement, report), n any other word.
+A adverb, B be, H have, M modal or do, I preposition, t to, S subordinator, C conjunction, W relative pronoun, d day or time.
 Names: N person, O organisation, L place, J people or party, E anything else, U capitalised and not known as a mention.
 Q a quote; punctuation stands for itself, a possessive 's for '.
 
@@ -18,7 +19,12 @@ from functools import lru_cache
 from pathlib import Path
 
 _WORDS = Path(__file__).with_name("words.txt")
-_VERB_LISTS = {"event": "eFf", "stance": "vzx", "label": "lΛλ", "speech": "VZY"}  # certain, -s form, base form; later lists win
+_VERB_LISTS = {  # the classes of a certain form, of an -s form and of a base form that are nouns too; later lists win
+    "event": ("e", "F", "f"),
+    "stance": ("v", "z", "x"),
+    "label": ("l", "Λ", "λ"),
+    "speech": ("V", "Z", "Y"),
+}
 _ING = {"event": "n", "stance": "g", "label": "r", "speech": "G"}
 _PERSON_ENDINGS = ("man", "woman", "men", "women", "ist", "ists", "-year-old", "person", "maker", "makers", "goer", "goers")
 _ALWAYS_VERBS = {"said": "V", "says": "V", "say": "V", "told": "V", "tells": "V", "wrote": "V", "writes": "V", "tweeted": "V"}
@@ -103,8 +109,11 @@ def word_class(word: str) -> str:
     return "n"
 
 
-def settle(classes: str, words: list[str]) -> str:
-    """The classes of a sentence once its neighbours have told verbs from nouns: "he claims", "the claims"."""
+def settle(classes: str, text: str, starts: list[int], ends: list[int]) -> str:
+    """The classes of a sentence once its neighbours have told verbs from nouns: "he claims", "the claims".
+
+    Token `i` is text[starts[i]:ends[i]].
+    """
     if not _UNSETTLED.search(classes):
         return classes
     letters = list(classes)
@@ -113,7 +122,7 @@ def settle(classes: str, words: list[str]) -> str:
         letter = letters[at]
         before = letters[at - 1] if at else "Q"
         if letter in "eVvl":  # after a determiner: "the proposed plan"
-            if words[at].endswith("ed") and classes[at + 1 : at + 2] in _NOUNS:
+            if text.endswith("ed", starts[at], ends[at]) and classes[at + 1 : at + 2] in _NOUNS:
                 letters[at] = "n"
             continue
         if letter in "ZΛzF":
@@ -126,6 +135,6 @@ def settle(classes: str, words: list[str]) -> str:
                 or (before == "C" and after in _AFTER_VERB)
             )
         else:
-            is_verb = before in _BASE_BEFORE or (before in "pqJ" and words[at - 1].endswith("s"))
-        letters[at] = _SETTLED[letter] if is_verb else _NOUN_CLASSES.get(words[at].lower(), "n")
+            is_verb = before in _BASE_BEFORE or (before in "pqJ" and text.endswith("s", starts[at - 1], ends[at - 1]))
+        letters[at] = _SETTLED[letter] if is_verb else _NOUN_CLASSES.get(text[starts[at] : ends[at]].lower(), "n")
     return "".join(letters)

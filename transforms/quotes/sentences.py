@@ -23,7 +23,8 @@ _GUARDS = "".join(rf"(?<!\b(?:{words})\.)" for words in _ABBREVIATIONS)
 SENTENCE_BREAK = re.compile(rf"[.!?…](?<!\b[A-Z]\.){_GUARDS}[)\]’'”\"]*\s+(?=[^a-z\s])")
 _TOKEN = re.compile(r"[’']s\b|[^\W_]+(?:[-’'@.](?!s\b)[^\W_]+)*|[,;:()]|-{1,3}|[–—]")
 _TYPE_CLASSES = {"PERSON": "N", "ORG": "O", "GPE": "L", "LOC": "L", "FAC": "L", "NORP": "J", "DATE": "d"}
-_MAX_TOKENS = 150  # a "sentence" of more is cut before its next quote: what keeps the work linear
+_MAX_TOKENS = 150  # a "sentence" of more is cut before its next quote ...
+_REACH = 800  # ... and read no further than so many characters from a quote: what keeps the work linear
 _ENDS = frozenset(".!?…")
 
 
@@ -74,7 +75,6 @@ class Sentence:
     ends: list[int]
     mentions: list[int]
     quotes: dict[int, int]
-    ordinal: int = 0
 
 
 class Writer:
@@ -125,11 +125,9 @@ class Writer:
                 letter = "-" if first in "-–—" else first
             self._add(letter, *match.span(), -1)
 
-    def finish(self, paragraph: int, ordinal: int) -> Sentence:
-        words = [self.text[start:end] for start, end in zip(self.starts, self.ends, strict=True)]
-        return Sentence(
-            paragraph, self.text, settle("".join(self.letters), words), self.starts, self.ends, self.mentions, self.quotes, ordinal
-        )
+    def finish(self, paragraph: int) -> Sentence:
+        classes = settle("".join(self.letters), self.text, self.starts, self.ends)
+        return Sentence(paragraph, self.text, classes, self.starts, self.ends, self.mentions, self.quotes)
 
 
 # words right after "...?" that say who asked: then the sentence goes on after the mark
@@ -137,62 +135,70 @@ _TAIL = re.compile(r"(?:[PDypqknNOLJEUA'I]{1,8}[AMHd]*V|V[DypqknNOLJEUP])")
 _SHORT_TAIL = re.compile(r"(?:P|[DypqknNOLJEU']{1,6})[AMHd]*V(?:$|[,:dAIQ])|V[DypqknNOLJEUP]")
 
 
-def _goes_on(text: str, quote_end: int, inner_last: str, gap_end: int, names: Names, leads: bool = False) -> bool:
+def _goes_on(text: str, last: Pair, gap_end: int, names: Names, leads: bool) -> bool:
     """True where the reporter's words after a quote belong to the quote's sentence; `leads`: they run into another quote."""
+    inner_last = text[last.end - 1]
     if inner_last not in _ENDS:
-        return text[quote_end : quote_end + 1] not in _ENDS
-    rest = text[quote_end:gap_end].lstrip()
-    if not rest:
+        return text[last.outer_end : last.outer_end + 1] not in _ENDS
+    at = last.outer_end
+    while at < gap_end and text[at].isspace():
+        at += 1
+    if at == gap_end:
         return False
-    if not rest[0].isupper():
-        return rest[0] not in _ENDS
+    if not text[at].isupper():
+        return text[at] not in _ENDS
     if leads and inner_last in ".…":
         return False
+    near = min(gap_end, at + 120)
+    stop = SENTENCE_BREAK.search(text, at, near)
     writer = Writer(text, names)
-    stop = SENTENCE_BREAK.search(text, quote_end, min(gap_end, quote_end + 120))
-    writer.words(quote_end, stop.start() if stop else min(gap_end, quote_end + 120))
-    return (_SHORT_TAIL if inner_last in ".…" else _TAIL).match(writer.finish(0, 0).classes) is not None
+    writer.words(at, stop.start() if stop else near)
+    return (_SHORT_TAIL if inner_last in ".…" else _TAIL).match(writer.finish(0).classes) is not None
+
+
+def _split(text: str, at: int, stop: int, last: Pair | None, names: Names) -> tuple[int, int] | None:
+    """How the reporter's words text[at:stop] between two quotes part: (end of the last quote's sentence, start of the next
+    quote's sentence); None where one sentence holds both quotes."""
+    breaks = [match.end() for match in SENTENCE_BREAK.finditer(text, at, stop)]
+    words = text[at:stop].rstrip()
+    if words and words[-1] in _ENDS and (not breaks or breaks[-1] < at + len(words)):
+        breaks.append(stop)
+    if last is None:
+        return at, breaks[-1] if breaks else at
+    goes_on = _goes_on(text, last, breaks[0] if breaks else stop, names, leads=not breaks)
+    if not goes_on and (words or text[last.end - 1] in _ENDS):
+        return at, breaks[-1] if breaks else at
+    if breaks:
+        return breaks[0], breaks[-1]
+    return (at + _REACH, stop - _REACH) if stop - at > 2 * _REACH else None
 
 
 def sentences_with_quotes(paragraph: int, text: str, pairs: list[Pair], names: Names) -> list[Sentence]:
-    """The sentences of a paragraph that hold its outermost quotes, in order."""
+    """The sentences of a paragraph that hold its outermost quotes, in order. Of a very long one only what is near its quotes."""
     found: list[Sentence] = []
     writer = Writer(text, names)
-    ordinal = 0
+    last: Pair | None = None
     at = 0
-    found_last = 0
-    tops = [(index, pair) for index, pair in enumerate(pairs) if pair.parent is None]
-    for index, pair in tops:
-        breaks = [match.end() for match in SENTENCE_BREAK.finditer(text, at, pair.outer_start)]
-        tail = text[at : pair.outer_start].rstrip()
-        if tail and tail[-1] in _ENDS and (not breaks or breaks[-1] < at + len(tail)):
-            breaks.append(pair.outer_start)
-        if writer.quotes:
-            last = pairs[found_last]
-            inner_last = text[last.end - 1]
-            gap_end = breaks[0] if breaks else pair.outer_start
-            if not _goes_on(text, last.outer_end, inner_last, gap_end, names, not breaks) and (tail or inner_last in _ENDS):
-                found.append(writer.finish(paragraph, ordinal))
+    for index, pair in enumerate(pairs):
+        if pair.parent is not None:
+            continue
+        parts = _split(text, at, pair.outer_start, last, names)
+        if parts is None and len(writer.letters) > _MAX_TOKENS:
+            parts = (at, at)
+        if parts is not None:
+            if last is not None:
+                writer.words(at, min(parts[0], at + _REACH))
+                found.append(writer.finish(paragraph))
                 writer = Writer(text, names)
-                ordinal += 1
-        if len(writer.letters) > _MAX_TOKENS and writer.quotes:
-            found.append(writer.finish(paragraph, ordinal))
-            writer = Writer(text, names)
-        if breaks:
-            if writer.quotes:
-                writer.words(at, breaks[0])
-                found.append(writer.finish(paragraph, ordinal))
-            writer = Writer(text, names)
-            ordinal += len(breaks)
-            at = breaks[-1]
+            at = max(parts[1], pair.outer_start - _REACH)
         writer.words(at, pair.outer_start)
         writer.quote(index, pair)
-        found_last = index
+        last = pair
         at = pair.outer_end
-    if writer.quotes:
-        stop = SENTENCE_BREAK.search(text, at)
-        end = stop.end() if stop else len(text)
-        if _goes_on(text, at, text[pairs[found_last].end - 1], end, names):
+    if last is not None:
+        stop = SENTENCE_BREAK.search(text, at, at + _REACH)
+        end = stop.end() if stop else min(len(text), at + _REACH)
+        if _goes_on(text, last, end, names, leads=False):
             writer.words(at, end)
-        found.append(writer.finish(paragraph, ordinal))
+        found.append(writer.finish(paragraph))
     return found

@@ -71,7 +71,7 @@ def _from_plain(article: Article, paragraph: int, start: int, end: int, rule: st
     writer = Writer(text, article.names.get(paragraph, NO_NAMES))
     writer.words(_sentence_start(text, start, end), end)
     writer.quote(-1, Pair(end, end, end, end))
-    sentence = writer.finish(paragraph, 0)
+    sentence = writer.finish(paragraph)
     finding = find_in_sentence(sentence, len(sentence.classes) - 1)
     if finding is None or finding is NOBODY or sentence.classes[finding.head] not in "NPypOUqkJL":
         return None
@@ -112,7 +112,7 @@ def _nested(article: Article, paragraph: int, pairs: list[Pair], found: dict[tup
         writer = Writer(text, article.names.get(paragraph, NO_NAMES))
         writer.words(_sentence_start(text, around.start, pair.outer_start), pair.outer_start)
         writer.quote(number, pair)
-        sentence = writer.finish(paragraph, 0)
+        sentence = writer.finish(paragraph)
         finding = find_in_sentence(sentence, len(sentence.classes) - 1)
         outer = found.get((paragraph, pair.parent))
         if finding is not None and finding.strength >= 2 and text[pair.start : pair.end].count(" ") > 1:
