@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Callable, Sequence
+
+Write = Callable[[random.Random], str]  # a new sentence
 
 
 def _words(text: str) -> list[str]:
@@ -71,28 +74,33 @@ def _make_sentence(rng: random.Random, vocabulary: list[str], weights: list[floa
     return words[0].capitalize() + " " + " ".join(words[1:]) + "."
 
 
-def plant_copy(text: str, rng: random.Random, strangers: list[str], share_changed: tuple[float, float] = (0.1, 0.4)) -> str:
-    """A copy: a share of its sentences dropped, replaced by `strangers` or edited, then perhaps cut and re-spelled."""
+def plant_copy(text: str, rng: random.Random, write: Write, standing: Sequence[str] = (), changed: tuple[float, float] = (0.1, 0.4)) -> str:
+    """A copy: a share of the sentences dropped, edited or replaced by what `write` writes, then perhaps cut and re-spelled.
+
+    Every second copy ends with a paragraph of `standing` matter, as papers put it under what they print.
+    """
     paragraphs = [_SENTENCE.split(p) for p in text.split("\n\n")]
     places = [(i, j) for i, sentences in enumerate(paragraphs) for j in range(len(sentences))]
-    for i, j in rng.sample(places, round(len(places) * rng.uniform(*share_changed))):
-        paragraphs[i][j] = _change(paragraphs[i][j], rng, strangers)
+    for i, j in rng.sample(places, round(len(places) * rng.uniform(*changed))):
+        paragraphs[i][j] = _change(paragraphs[i][j], rng, write)
     kept = [" ".join(s for s in sentences if s) for sentences in paragraphs]
     kept = [p for p in kept if p]
     if rng.random() < 0.5:
         kept = kept[: max(1, round(len(kept) * rng.uniform(0.5, 0.9)))]
+    if standing and rng.random() < 0.5:
+        kept.append(rng.choice(standing))
     copy = "\n\n".join(kept)
     if rng.random() < 0.5:
         copy = respell(copy)
     return copy.replace("“", '"').replace("”", '"').replace("’", "'") if rng.random() < 0.3 else copy
 
 
-def _change(sentence: str, rng: random.Random, strangers: list[str]) -> str:
+def _change(sentence: str, rng: random.Random, write: Write) -> str:
     turn = rng.random()
     if turn < 0.4:
         return ""
     if turn < 0.8:
-        return rng.choice(strangers)
+        return write(rng)
     words = sentence.split()
     if words:
         del words[rng.randrange(len(words))]

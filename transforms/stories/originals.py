@@ -38,6 +38,8 @@ def choose_original(members: pl.DataFrame) -> pl.DataFrame:
     one that credits nobody and links nowhere else; the earlier published (a day without a time counts as its end); the
     earlier fetched; the smaller id.
     """
+    if members.is_empty():  # an imploded column over no groups has another type than over some
+        return members.select("article_id", "story_id", pl.lit(True).alias("is_story_original"))
     ranked = members.select(MEMBER_COLUMNS).with_columns(
         _is_credited().alias("is_credited"),
         _is_linked().alias("is_linked"),

@@ -9,6 +9,8 @@ from transforms.stories.signatures import MIN_SHINGLES
 
 # what a copy shares of the smaller text's shingles: changing 40 % of the sentences leaves some .55
 MIN_CONTAINMENT = 0.45
+# and so many shingles more: in a short text a sentence or two of a paper's standing matter weigh too much
+EXTRA_SHINGLES = 12
 # the same for shingles with a name or a number; a text with fewer of these than is usual in news (some .43) may do without
 MIN_TELLING_CONTAINMENT = 0.4
 MIN_TELLING = 5
@@ -33,7 +35,7 @@ def is_copy(one: Shingles, other: Shingles) -> bool:
     is_shared = np.isin(small.hashes, large.hashes, assume_unique=True)
     n_shared = int(is_shared.sum())
     return (
-        n_shared >= MIN_CONTAINMENT * n_small
+        n_shared >= MIN_CONTAINMENT * n_small + EXTRA_SHINGLES
         and _names_agree(small, large, is_shared)
         and not _is_same_form(small, large, is_shared)
         and (n_small >= MIN_SHARE_ANYWHERE * n_large or _is_beginning(small, large, n_shared))

@@ -59,10 +59,10 @@ def planted(n_originals: int, n_copies: int, seed: int) -> tuple[dict[str, str],
     rng = random.Random(seed)
     texts = [make_article(rng, VOCABULARY, WEIGHTS, (10, 20)) for _ in range(n_originals)]
     story = list(range(n_originals))
-    strangers = [make_article(rng, VOCABULARY, WEIGHTS, (1, 1)) for _ in range(50)]
+    standing = [make_article(rng, VOCABULARY, WEIGHTS, (2, 2)) for _ in range(5)]
     for _ in range(n_copies):
         number = rng.randrange(n_originals)
-        texts.append(plant_copy(texts[number], rng, strangers))
+        texts.append(plant_copy(texts[number], rng, lambda r: make_article(r, VOCABULARY, WEIGHTS, (1, 1)), standing))
         story.append(number)
     return {article_id(n): text for n, text in enumerate(texts)}, story
 
