@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from transforms.clean.html import vocabulary as v
 from transforms.clean.html.dom import Dom, Leaf
 
-_TERMINAL = re.compile(r"""[.!?…。！？।؟۔:;"”’»)\]]\s*$""")
+_TERMINAL = frozenset('.!?…。！？।؟۔:;"”’»)]')
 _DENSE = re.compile(r"[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _COMMON, _RARE, _BEFORE_TITLE = 0.5, 0.3, 0.2
 _LEAST_PROSE = 0.3  # of the page's running text outside of what its names call furniture
@@ -66,7 +66,7 @@ def prose_of(leaf: Leaf, tag: str) -> float:
         own *= 2
     if own < 20 or leaf.links * 2 > size:
         return 0.0
-    if own >= 140 or (_TERMINAL.search(leaf.text) and own >= 40):
+    if own >= 140 or (own >= 40 and leaf.text[-1] in _TERMINAL):
         return float(own) if tag not in ("li", "td", "th", "dd", "dt") else own * 0.7
     return own * 0.3 if tag == "p" else 0.0
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 from transforms.clean.dates import find_date
 from transforms.clean.html import vocabulary as v
 from transforms.clean.html.body import Layout
 from transforms.clean.html.dom import Dom, Leaf
-from transforms.clean.html.titles import Title, fold, likeness
+from transforms.clean.html.titles import Title, fold, likeness, words_of
 from transforms.contract import Fate
 
 # the first purpose that an element has names the reason of its cut
@@ -45,6 +46,9 @@ _BOX_DEPTH, _BOX_CHARS = 3, 300  # how far up from a picture, and how much text,
 
 _COPYRIGHT = re.compile(r"(?:copyright|\(c\))?\s*©|copyright\s+(?:\(c\)\s*)?(?:19|20)\d\d", re.IGNORECASE)
 _CREDIT = re.compile(r"[(\[][^()\[\]]{2,40}[:/©][^()\[\]]+[)\]]$")
+_OFFER_HREF = re.compile(
+    r"newsletter|subscri|sign-?up|sign-?in|/login|register|donat|/abo(?:nn|s|/|$)|membership|memberful|patreon|paypal", re.IGNORECASE
+)
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 
 
@@ -55,11 +59,13 @@ class Decision:
 
 
 def reason_of(purposes: int, leaf: Leaf) -> str:
-    """The reason for a cut, by the purposes of the elements around it."""
-    for purpose, reason in _REASONS:
-        if purposes & purpose:
-            return reason
-    return "navigation" if leaf.links * 2 > len(leaf.text) else "furniture"
+    """The reason for a cut, by the purposes of the elements around it, or by its links."""
+    return _named_reason(purposes) or ("navigation" if leaf.links * 2 > len(leaf.text) else "furniture")
+
+
+@lru_cache(maxsize=10_000)
+def _named_reason(purposes: int) -> str | None:
+    return next((reason for purpose, reason in _REASONS if purposes & purpose), None)
 
 
 def decide(dom: Dom, layout: Layout, title: Title, description: str | None, people_leaves: list[int]) -> list[Decision]:
@@ -68,6 +74,7 @@ def decide(dom: Dom, layout: Layout, title: Title, description: str | None, peop
     first = next((i for i in range(container.first, container.end) if layout.prose[i]), container.first)
     header = range(title.end, first + 1) if title.end is not None and title.end <= first else range(0)
     pictured = _pictured(dom, layout)
+    about = (words_of(title.text or ""), words_of(description or ""))
     key = fold(title.text or "")
     decisions: list[Decision] = []
     for i, leaf in enumerate(dom.leaves):
@@ -75,15 +82,11 @@ def decide(dom: Dom, layout: Layout, title: Title, description: str | None, peop
         inside = container.first <= i < container.end or i in layout.strayed
         if title.first is not None and title.end is not None and title.first <= i < title.end:
             decision = Decision("paragraph", "title")
-        elif key and fold(leaf.text) == key:
+        elif key and abs(len(leaf.text) - len(title.text or "")) < 12 and fold(leaf.text) == key:
             decision = Decision("cut", "title_repeat")
         elif i in people_leaves:
             decision = Decision("metadata", "byline")
-        elif (
-            i in header
-            and (i < first or layout.places[i] < 1 / 3)
-            and _is_subtitle(dom, leaf, purposes, title.text or "", description or "")
-        ):
+        elif i in header and (i < first or layout.places[i] < 1 / 3) and _is_subtitle(dom, leaf, purposes, about):
             decision = Decision("paragraph", "subtitle")
         elif inside and i <= first + 2 and len(leaf.text) < 60 and find_date(leaf.text):
             decision = Decision("metadata", "date")
@@ -205,16 +208,18 @@ def _cut_repeats(dom: Dom, layout: Layout, decisions: list[Decision]) -> None:
         seen.add(folded)
 
 
-def _is_subtitle(dom: Dom, leaf: Leaf, purposes: int, title: str, description: str) -> bool:
+def _is_subtitle(dom: Dom, leaf: Leaf, purposes: int, about: tuple[frozenset[str], frozenset[str]]) -> bool:
     """A line between headline and text that is a standfirst by its class, its tag, its place, or as the page describes itself."""
     size = len(leaf.text)
     if not 25 <= size <= 700 or leaf.links * 3 > size or purposes & _NO_SUBTITLE:
         return False
     tag = dom.elements[leaf.element].tag
     says_so = purposes & v.SUBTITLE or tag in ("h2", "h3") or (purposes & v.HEADER and size >= 40 and tag in ("p", "div"))
-    if not says_so and not (tag in ("p", "div") and likeness(leaf.text, description) > 0.6):
+    title, description = about
+    words = words_of(leaf.text)
+    if not says_so and not (tag in ("p", "div") and likeness(words, description) > 0.6):
         return False
-    return likeness(leaf.text, title) < 0.5 and not (size < 100 and find_date(leaf.text))
+    return likeness(words, title) < 0.5 and not (size < 100 and find_date(leaf.text))
 
 
 def _inside(dom: Dom, layout: Layout, i: int, first: int) -> Decision:
@@ -237,7 +242,7 @@ def _inside(dom: Dom, layout: Layout, i: int, first: int) -> Decision:
         return Decision("cut", "promo")  # the standfirst of something else
     if leaf.links * 2 > size and not (is_heading and _has_text_in_parent(dom, layout, i)):
         return Decision("cut", "related")
-    if leaf.is_offer and size < 200:
+    if size < 200 and _is_offer(leaf):
         return Decision("cut", "newsletter")
     if is_heading:
         return Decision("paragraph", "heading")
@@ -248,6 +253,11 @@ def _inside(dom: Dom, layout: Layout, i: int, first: int) -> Decision:
     if not layout.prose[i] and tag != "p" and not _has_prose_beside(dom, layout, i):
         return Decision("cut", "furniture")
     return Decision("paragraph", "block_quote" if purposes & v.QUOTE else "body")
+
+
+def _is_offer(leaf: Leaf) -> bool:
+    """True for a line that links to a subscription, a newsletter, an account."""
+    return any(tag == "a" and _OFFER_HREF.search(attributes.get("href") or "") for tag, attributes, _ in leaf.inlines)
 
 
 def _has_text_in_parent(dom: Dom, layout: Layout, i: int) -> bool:

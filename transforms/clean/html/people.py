@@ -9,7 +9,7 @@ from typing import Any
 from transforms.clean.bylines import clean_author, split_authors
 from transforms.clean.credits import name_source
 from transforms.clean.html import vocabulary as v
-from transforms.clean.html.dom import Dom, Mark, is_author_link
+from transforms.clean.html.dom import Dom, Mark, marks_of
 from transforms.clean.html.head import Head, text_of, types_of
 
 _META = [
@@ -33,6 +33,9 @@ _META = [
 ]
 _LABEL = re.compile(r"^(?:by|von|par|por|di|af|av|door|od|przez|autor(?:in|a|e)?|text|foto|written by|story by)\b[\s:—–-]*", re.IGNORECASE)
 _GLUED = re.compile(r"^(By|Von|Par|Por|Di)(?=[A-ZÀ-Þ][a-zà-þ])")  # the gap is in the style sheet
+_AUTHOR_HREF = re.compile(
+    r"/(?:authors?|autor(?:en|es)?|auteurs?|profiles?|people|staff|contributors?|by|writers?|reporters?|redaktion|team)/", re.IGNORECASE
+)
 _FOLD = re.compile(r"[^\w]+")
 _URL = re.compile(r"https?://|^www\.|/|^\d+$|@")
 _LONGEST = 200  # characters: nothing longer is a byline
@@ -55,9 +58,7 @@ def find_people(dom: Dom, head: Head, sites: set[str], zone: range, element_purp
     lines = _lines(dom, zone, element_purposes, sites)
     printed = lines[0] if lines else None
     marked = [
-        n
-        for n in _names([_GLUED.sub("", m.text) for m in dom.marks if m.leaf in zone and _is_author_mark(m)], sites)
-        if " " in n or not n.isascii()
+        n for n in _names([_GLUED.sub("", m.text) for m in marks_of(dom, zone) if _is_author_mark(m)], sites) if " " in n or not n.isascii()
     ]
     if printed and names:
         mine, theirs = {_key(n) for n in printed.names}, {_key(n) for n in names}
@@ -127,7 +128,7 @@ def _key(name: str) -> str:
 def _is_author_mark(mark: Mark) -> bool:
     a = mark.attributes
     words = f"{a.get('rel') or ''} {a.get('itemprop') or ''} {a.get('class') or ''}".lower()
-    return "author" in words or "byline" in words or (mark.tag == "a" and is_author_link(a.get("href") or ""))
+    return "author" in words or "byline" in words or (mark.tag == "a" and _AUTHOR_HREF.search(a.get("href") or "") is not None)
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from transforms.clean.dates import Stamp, find_date, read_date
 from transforms.clean.html import vocabulary as v
-from transforms.clean.html.dom import Dom, Mark
+from transforms.clean.html.dom import Dom, Mark, marks_of
 from transforms.clean.html.head import Head, text_of
 
 _PUBLISHED = [
@@ -130,7 +130,8 @@ def _read_first(values: list[str | None], language: str | None) -> Stamp | None:
 
 def _marked(dom: Dom, zone: range) -> list[str | None]:
     """Values of <time> and itemprop marks: those that say 'published' first, then those by the headline, then the first."""
-    marks = [m for m in dom.marks if m.tag == "time" or "date" in (m.attributes.get("itemprop") or "").lower()]
+    every = marks_of(dom, range(len(dom.leaves)), ("time",))
+    marks = [m for m in every if m.tag == "time" or "date" in (m.attributes.get("itemprop") or "").lower()]
     marks.sort(key=lambda m: (not _says(m, "publi"), _says(m, "modif") or _says(m, "updat"), m.leaf not in zone))
     near = [m for m in marks if m.leaf in zone or _says(m, "publi")]
     out: list[str | None] = []

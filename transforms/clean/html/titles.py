@@ -28,12 +28,14 @@ def fold(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
 
 
-def likeness(one: str, other: str) -> float:
-    """Share of the words of the shorter text that the other has as well, 0 to 1; weighed by how alike their lengths are."""
-    a, b = set(_WORD.findall(one.casefold())), set(_WORD.findall(other.casefold()))
-    if not a or not b:
-        return 0.0
-    return len(a & b) / max(len(a), len(b))
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text, case folded."""
+    return frozenset(_WORD.findall(text.casefold()))
+
+
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """Share of the words of the longer text that the other has as well, 0 to 1."""
+    return len(one & other) / max(len(one), len(other)) if one and other else 0.0
 
 
 def strip_site(title: str, names: set[str]) -> str:
@@ -78,13 +80,15 @@ def find_title(dom: Dom, head: Head, names: set[str]) -> Title:
     """The headline, and where it is printed. Headings are preferred to meta tags: those are written for search engines."""
     told = [text_of(head.article.get("headline")), head.first("og:title"), head.first("twitter:title", "dc.title", "title"), dom.title]
     machine = [strip_site(_decode(t), names) for t in told if t]
+    machine_words = [words_of(m) for m in machine]
     best = Title(None)
     best_score = 0.0
     for i, element in enumerate(dom.elements):
         if element.tag not in _HEADINGS or not element.chars or element.chars > 400:
             continue
         for first, end, text in _printed(dom, i):
-            like = max((likeness(text, m) for m in machine), default=0.5)
+            words = words_of(text)
+            like = max((likeness(words, m) for m in machine_words), default=0.5)
             level = 0.35 if element.tag == "h1" else 0.0
             score = like + level - 0.01 * (element.links > element.chars * 0.8)
             if like >= (0.34 if element.tag == "h1" else 0.75) and score > best_score + 1e-9:

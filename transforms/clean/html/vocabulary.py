@@ -212,33 +212,31 @@ _PAIRS: dict[tuple[str, str], int] = {
 }
 
 # a name with a value behind it says what a post is about ("tag-politics", "category-share-prices"), or what is not there ("no-ads")
-_VALUED = re.compile(
-    r"(?:tag|category|categories|section|topic|author|no|not|has|is|with|without|hide|post_tag|type|format)[-_]", re.IGNORECASE
+_VALUED = frozenset(
+    ("tag", "category", "categories", "section", "topic", "author", "no", "not", "has", "is", "with", "without", "hide", "type")
 )
 
 
-@lru_cache(maxsize=100_000)
 def purposes_of_name(name: str) -> int:
-    """The purposes that a class attribute or an id names; a pure function of the text, remembered because sites repeat theirs."""
+    """The purposes that a class attribute or an id names."""
     found = 0
     for part in name[:400].split():
-        if _VALUED.match(part):
-            continue
-        words = [w.lower() for w in _TOKEN.findall(part)]
-        if len(words) > 1:
-            joined = "".join(words)
-            found |= _WORDS.get(joined, 0)
-        found |= _purposes(words)
+        found |= _of_part(part)
     return found
 
 
-def _purposes(words: list[str]) -> int:
-    found = 0
+@lru_cache(maxsize=200_000)
+def _of_part(part: str) -> int:
+    """The purposes of one class: a pure function of its text, remembered because sites repeat theirs."""
+    words = part.replace("_", "-").split("-") if part.islower() else [w.lower() for w in _TOKEN.findall(part)]
+    if len(words) < 2:
+        return _WORDS.get(words[0], 0) if words else 0
+    if words[0] in _VALUED:
+        return 0
+    found = _WORDS.get("".join(words), 0)
     before = ""
     for word in words:
-        found |= _WORDS.get(word, 0)
-        if before:
-            found |= _PAIRS.get((before, word), 0)
+        found |= _WORDS.get(word, 0) | _PAIRS.get((before, word), 0)
         before = word
     return found
 
@@ -286,7 +284,7 @@ _TAGS = {
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(0|clip-path\s*:\s*inset\(50%", re.IGNORECASE)
 
 
-_NAMING = ("class", "id", "data-testid", "data-component", "itemprop")
+_NAMING = frozenset(("id", "data-testid", "data-component", "itemprop"))
 
 
 def purposes_of_tag(tag: str) -> int:
@@ -296,19 +294,28 @@ def purposes_of_tag(tag: str) -> int:
 
 def purposes_of(tag: str, attributes: dict[str, str | None]) -> int:
     """What an element's tag and attributes say of its purpose."""
-    found = _TAGS.get(tag, 0)
     if not attributes:
-        return found
-    named = 0
-    for key in _NAMING:
-        name = attributes.get(key)
-        if name:
-            named |= purposes_of_name(name)
-    # ids of headings are made from their text, and "toc" on one means that it is in the table of contents
-    found |= named & (SUBTITLE | HIDDEN) if found & HEADING else named
-    role = attributes.get("role")
-    if role:
-        found |= _ROLES.get(role, 0)
-    if "hidden" in attributes or _HIDING_STYLE.search(attributes.get("style") or ""):
-        found |= VEILED
-    return found
+        return _TAGS.get(tag, 0)
+    name = attributes.get("class")
+    if len(attributes) == 1 and name is not None:
+        return _of_class(tag, name)
+    named = purposes_of_name(name) if name else 0
+    hidden = 0
+    for key, value in attributes.items():
+        if key in _NAMING and value:
+            named |= purposes_of_name(value)
+        elif (key == "style" and value and _HIDING_STYLE.search(value)) or key == "hidden":
+            hidden = VEILED
+        elif key == "role" and value:
+            named |= _ROLES.get(value, 0)
+    return _of_names(_TAGS.get(tag, 0), named) | hidden
+
+
+@lru_cache(maxsize=100_000)
+def _of_class(tag: str, name: str) -> int:
+    return _of_names(_TAGS.get(tag, 0), purposes_of_name(name))
+
+
+def _of_names(by_tag: int, named: int) -> int:
+    """Ids of headings are made from their text, and "toc" on one means that it is in the table of contents."""
+    return by_tag | (named & (SUBTITLE | HIDDEN) if by_tag & HEADING else named)
