@@ -20,7 +20,7 @@ REJECTS = Table(
     columns=(
         Column("record_id", TEXT, "The record."),
         Column("stage", TEXT, "Stage that refused it.", values=("read", "annotate", "settle")),
-        Column("reason", TEXT, "Why.", values=REJECT_REASONS),
+        Column("reason", TEXT, "Why it was refused.", values=REJECT_REASONS),
         Column("detail", TEXT, "One line that says more; for failed_check the name of the check.", nullable=True),
         Column("sample", TEXT, "The first characters of what was refused.", nullable=True),
         Column("delivered_on", ON, "Day of the first delivery (UTC).", stage="settle", is_content=False),
