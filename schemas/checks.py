@@ -154,7 +154,7 @@ def span_is_false(text: str, start: str, end: str, whole: str) -> pl.Expr:
     """True where `text` is not `whole[start:end]`; offsets count code points. All null is no span and does not fail."""
     some = pl.any_horizontal(pl.col(c).is_not_null() for c in (text, start, end))
     length = pl.col(end) - pl.col(start)
-    bad = (pl.col(start) < 0) | (length <= 0)
+    bad = (pl.col(start) < 0) | (length <= 0) | (pl.col(text).str.len_chars().cast(pl.Int64) != length)
     cut = pl.col(whole).str.slice(pl.col(start).clip(0), pl.max_horizontal(length, 0))
     return some & (bad | (cut != pl.col(text))).fill_null(True)
 

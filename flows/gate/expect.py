@@ -10,7 +10,7 @@ import logging
 import os
 import threading
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from schemas.checks import RowCheck, ShareCheck, to_expectations
 
@@ -45,7 +45,7 @@ def _quiet_context() -> EphemeralDataContext:
                 analytics_enabled=False,
             )
             context = gx.get_context(mode="ephemeral", project_config=config)
-            _context = cast("EphemeralDataContext", context)
+            _context = context
         return _context
 
 

@@ -138,7 +138,7 @@ def _set_aside(stage: str, figures: Figures, measures: Sequence[Measures], accep
         value = max(len(units), limit + 1) if unnamed else len(units)
         figure = Figure(_set_aside_check(table, limit, whole), base, float(value) if base else None)
         figure.note = _set_aside_note(len(units), base, limit, whole, names)
-        figures[table][SET_ASIDE] = figure
+        figures[table] = {SET_ASIDE: figure, **figures[table]}  # first: it is what stops the run, the others say why
         aside += [(row.table, row.record_id, row.key, row.check, stage, row.sample) for row in rows]
     return pl.DataFrame(aside, schema=QUARANTINE_SCHEMA, orient="row").unique(maintain_order=True)
 

@@ -50,7 +50,7 @@ class Verdict:
     results: tuple[Result, ...]
     quarantine: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=QUARANTINE_SCHEMA))
     accepted: dict[str, str] = field(default_factory=dict)
-    validation: dict[str, Any] | None = None
+    validation: dict[str, Any] | None = field(default=None, repr=False)
 
     @property
     def passed(self) -> bool:
