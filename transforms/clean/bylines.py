@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from transforms.clean.byline_words import (
     BY_MARK,
@@ -152,10 +153,11 @@ def _split_short(piece: str) -> list[str]:
     return parts if len(parts) > 1 and all(len(p.split()) >= 2 for p in parts) else [piece]
 
 
+@lru_cache(maxsize=1 << 13)
 def looks_like_byline(line: str) -> bool:
     """True for a line that names its writers and says nothing else: 'By Ann Lee', 'Ann Lee, Bob Ray', 'Von Max Muster | 20.8.2025'."""
     line = line.strip()
-    if not line or len(line) > 160 or line[-1] in "?!。":
+    if not line or len(line) > 160 or line[-1] in "?!。" or (line[-1] == "." and len(line) > 60):
         return False
     marked = BY_MARK.match(line) or BY_WORD.match(line) or _CJK_OFFICE.search(line) or _KOREAN_OFFICE.search(line)
     names = split_authors(line)

@@ -106,6 +106,12 @@ _NOTE = re.compile(
     rf"^(?:Source|Quelle|Fuente|Fonte|Bron|Источник|Kilde|Källa|来源|來源|出典|出所|資料來源)\s*[:：/]\s*({_ALTERNATIVES})\b",
     re.IGNORECASE | re.MULTILINE,
 )
+# cheap looks before the dear ones: few texts have a note, and the list of names is long
+_HAS_BRACKET = re.compile(r"[(\[（【]")
+_MAY_NOTE = re.compile(
+    r"contributed|published|appeared|material|files|report|inputs|informa|:|：",
+    re.IGNORECASE,
+)
 _TRAILING = re.compile(r"\s*[,.;:]?\s*(?:all rights reserved|alle rechte vorbehalten|tous droits r[ée]serv[ée]s)?\.?\s*$", re.IGNORECASE)
 _LEGAL_FORM = re.compile(r",?\s+(?:inc|llc|ltd|limited|gmbh|ag|s\.?a|corp(?:oration)?|company|co|plc|pty|bv)\b.*$", re.IGNORECASE)
 LONGEST = 600  # characters read at either end of a text: credit stands nowhere else
@@ -141,12 +147,12 @@ def find_source(text: str) -> str | None:
     if len(text) <= 60 and (name := name_source(text)):
         return name
     head, tail = text[:LONGEST], text[-LONGEST:]
-    if found := _WIRE_MARK.match(head):
+    if _HAS_BRACKET.search(head[:120]) and (found := _WIRE_MARK.match(head)):
+        return SOURCES[found[1]]
+    if text[-1] in ")]）】/.。" and (found := _WIRE_END.search(tail[-60:])):
         return SOURCES[found[1]]
     for part in (tail, head) if len(text) > LONGEST else (text,):
-        if found := _WIRE_END.search(part):
-            return SOURCES[found[1]]
-        if found := _NOTE.search(part):
+        if _MAY_NOTE.search(part) and (found := _NOTE.search(part)):
             return _name_of(next(g for g in found.groups() if g))
     if "©" in tail or "opyright" in tail or "(c)" in tail.lower():
         return find_copyright_holder(tail)

@@ -15,7 +15,8 @@ from transforms.clean.text.body import is_prose
 from transforms.clean.text.lines import Line
 
 IMPOSSIBLE = -1e6
-CANDIDATES = 8  # lines that may be the headline
+WITHIN_REACH = 3.5  # how much less than the best a line may be worth to be looked at again
+CANDIDATES = 5  # lines that may be the headline
 LONGEST_DATE_LINE = 110
 NEAR = 8  # lines around headline and body in which a date is the article's
 _URL_WORD = re.compile(r"[^\W\d_]{3,}")
@@ -71,15 +72,17 @@ def date_of_url(url: str | None) -> date | None:
 
 def weigh_titles(lines: Sequence[Line], marks: Sequence[str | None], topic: frozenset[str]) -> list[float]:
     """What each line is worth as the headline: it speaks of what the text and the address speak of, and a date or byline is near."""
-    counts = Counter(w for line in lines if is_prose(line) for w in line.shape.terms)
+    counts: Counter[str] = Counter()
+    for line in lines:
+        if is_prose(line):
+            counts.update(line.shape.terms)
     values = [IMPOSSIBLE if mark else _weigh_title(line, counts, topic) for line, mark in zip(lines, marks, strict=True)]
-    # looking for bylines is dear: only below the likeliest
-    for i in sorted(range(len(values)), key=values.__getitem__)[-CANDIDATES:]:
-        if values[i] == IMPOSSIBLE:
-            continue
+    # looking for dates and bylines is dear: only below the likeliest
+    least = max(max(values) - WITHIN_REACH, IMPOSSIBLE + 1)
+    for i in sorted((i for i, value in enumerate(values) if value >= least), key=values.__getitem__)[-CANDIDATES:]:
         if _opens_article(lines[i]):
             values[i] -= 2.0
-        elif any(_opens_article(lines[j]) for j in range(i + 1, min(i + 6, len(lines)))):
+        elif any(_opens_article(lines[j]) for j in range(i + 1, min(i + 5, len(lines)))):
             values[i] += 1.0
     return values
 
@@ -92,7 +95,7 @@ def _weigh_title(line: Line, counts: Counter[str], topic: frozenset[str]) -> flo
         return IMPOSSIBLE
     # share of the words of either that both have: a section's name is in the address too
     in_url = 2 * len(own & topic) / (len(own) + len(topic)) if len(topic) > 2 else 0.0
-    in_text = sum(min(counts[w], 3) for w in own) / (3 * len(own))
+    in_text = sum([min(counts[w], 3) for w in own if w in counts]) / (3 * len(own))
     value = -3.5 + 5 * in_url + 3 * in_text + min(words, 8) * 0.15
     value += (0.6 if line.is_apart else 0.0) + (0.3 if line.repeats else 0.0) - (0.6 if line.indent >= 2 else 0.0)
     if shape.is_closed and line.text[-1] in ".。:":

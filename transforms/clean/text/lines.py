@@ -12,10 +12,12 @@ _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufeff\u200b\u2060\u2
 _CLOSERS = "\"'”’“‘»›)]}」』）】* "
 _STOPS = frozenset(".!?…。！？؟۔।։:：;؛")
 _GLUED = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]")
+_CAPITAL = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-ÞĀ-ŽΆ-ΫЀ-Я]")
 _WORD = re.compile(r"[^\W\d_]+")
 # one character of these scripts is worth several letters of an alphabet
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 DENSITY = 2.5
+READ = 300  # letters of a line whose words are looked at
 
 
 @dataclass(slots=True, frozen=True)
@@ -66,9 +68,10 @@ class Line:
 
 def fold_line(text: str) -> str:
     """`text` without what no reader sees, white space folded."""
-    if not text.isascii() or not text.isprintable():
-        text = _UNSEEN.sub("", text)
-    return " ".join(text.split())
+    text = text.strip()
+    if text.isascii() and text.isprintable():
+        return text if "  " not in text else " ".join(text.split())
+    return " ".join(_UNSEEN.sub("", text).split())
 
 
 def split_lines(text: str) -> list[Line]:
@@ -97,19 +100,23 @@ def split_lines(text: str) -> list[Line]:
 @lru_cache(maxsize=1 << 15)
 def read_shape(text: str) -> Shape:
     """The shape of a folded line. Menus stand on every page of a site: their shapes are read once."""
-    dense = 0 if text.isascii() else len(_DENSE.findall(text))
-    found = _WORD.findall(text)
-    words = tuple([w.casefold() for w in found])
+    is_ascii = text.isascii()
+    dense = 0 if is_ascii else len(_DENSE.findall(text))
+    size = len(text) + dense * (DENSITY - 1)
+    head = text if len(text) <= READ else text[:READ]
+    words = tuple(_WORD.findall(head.lower() if is_ascii else head.casefold()))
     bare = text.rstrip(_CLOSERS)
     is_cut_off = bare.endswith(("...", "…", "[+"))
+    # only what is longer than a menu's entry and shorter than a paragraph is judged by its capitals
+    capitals = len(_CAPITAL.findall(head)) if 20 < size < 200 and words else 0
     return Shape(
-        size=len(text) + dense * (DENSITY - 1),
+        size=size,
         words=words,
-        terms=frozenset([w for w in words if len(w) > 2]) if not dense else _dense_terms(words),
+        terms=_dense_terms(words) if dense else frozenset([w for w in words if len(w) > 2]) if size > 11 else frozenset(),
         is_closed=bare[-1:] in _STOPS and not is_cut_off if bare else False,
         is_cut_off=is_cut_off,
-        lower_share=sum([not w[0].isupper() for w in found]) / len(found) if found else 0.0,
-        glued=len(_GLUED.findall(text)),
+        lower_share=max(0.0, 1 - capitals / len(words)) if words else 0.0,
+        glued=len(_GLUED.findall(text)) if 8 < size < 300 else 0,
     )
 
 

@@ -59,9 +59,10 @@ def find_mark(text: str, words: Sequence[str]) -> str | None:
     if len(text) > LONGEST_MARK:
         return None
     have = set(words)
-    for reason, one, other in PAIRS:
-        if not have.isdisjoint(one) and not have.isdisjoint(other):
-            return reason
+    if not have.isdisjoint(_ONE_OF_A_PAIR):
+        for reason, one, other in PAIRS:
+            if not have.isdisjoint(one) and not have.isdisjoint(other):
+                return reason
     if not text.isascii():
         contained = next((reason for phrase, reason in CONTAINED.items() if phrase in text), None)
         if contained:
@@ -93,6 +94,7 @@ def is_pointer(text: str, words: Sequence[str]) -> bool:
     return any(LABELS.get(" ".join(words[:n])) == "related" or STARTS.get(" ".join(words[:n])) == "related" for n in (1, 2, 3))
 
 
+_ONE_OF_A_PAIR = frozenset[str]().union(*(one for _, one, _ in PAIRS))
 _BIO_WORDS = frozenset(
     (
         *("reporter", "correspondent", "editor", "writer", "columnist", "journalist", "author", "professor", "journaliste", "periodista"),
