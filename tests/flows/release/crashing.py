@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
@@ -71,11 +72,10 @@ def die_at_touch_while(do: Callable[[Path], Any], warehouse: Path, number: int) 
     do(warehouse)
 
 
-def die_after(warehouse: Path, seconds: float) -> None:
-    """Publish the night, and die after so many seconds."""
+def publish_the_night(warehouse: Path, begun: Event) -> None:
+    """Publish the night, for a process that is going to be killed; says when it begins."""
     change = the_night()
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    begun.set()
     put(warehouse, change)
 
 
