@@ -14,7 +14,7 @@ from transforms.dumps.web_page import fill_html, looks_like_html
 from transforms.dumps.whole_file import count_one, find_whole
 
 # the comment that browsers write into a page they save
-_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->")
+_SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->")
 
 
 def sniff(head: bytes, name: str) -> bool:
@@ -29,9 +29,9 @@ def find(source: Source, context: Context) -> Iterator[Found]:
 
 def fill(record: RawRecord, _parsed: Any, _context: Context) -> None:
     """The page as text; its URL where a browser noted it."""
+    saved = _SAVED_FROM.search(record.payload[:2000])
+    record.url = saved.group(1).decode("ascii", "replace") if saved else None
     fill_html(record)
-    saved = _SAVED_FROM.search((record.html or "")[:2000])
-    record.url = record.url or (saved.group(1) if saved else None)
 
 
 HTML = Format("html", sniff, find, fill, count_one)

@@ -12,11 +12,14 @@ from typing import cast
 from transforms.contract import RawRecord
 from transforms.dumps.format import Context, Format, Found, reject, set_aside
 from transforms.dumps.http_response import charset_of, media_type, parse_response
+from transforms.dumps.page_record import PageRecord
 from transforms.dumps.source import RefusedError, Source
 from transforms.dumps.warc_blocks import GZIP_MAGIC, Head, Piece, cut_file, cut_stream
 from transforms.dumps.warc_count import count_arc, count_warc
 from transforms.dumps.web_page import fill_payload
 
+# records that may hold a page
+_PAGES = frozenset(("response", "resource", "conversion", "arc"))
 _ARC_HEAD = re.compile(rb"^(?:filedesc://|https?://)[^\r\n]{1,4000} [0-9a-fA-F.:]{3,45} \d{8,14} ")
 
 
@@ -56,11 +59,11 @@ def _is_real(file: io.BufferedReader) -> bool:
 
 def _record(piece: Piece, format_name: str) -> RawRecord:
     head = piece.head
-    record = RawRecord(position=-1, format=format_name, payload=piece.block, byte_offset=piece.offset, byte_length=piece.length)
+    kind = PageRecord if head and head.kind in _PAGES else RawRecord
+    record = kind(-1, format_name, piece.block, None, piece.offset, piece.length)
     if head:
         record.url = head.uri.strip("<> ") or None if head.uri else None
         record.fetched_at = _moment(head.date)
-        record.content_type = media_type(head.content_type)
     return reject(record, *piece.fault) if piece.fault else record
 
 
@@ -83,9 +86,10 @@ def fill(record: RawRecord, parsed: object, context: Context) -> None:
     if head.kind in ("response", "arc"):
         _fill_response(record, head, context)
     elif head.kind in ("resource", "conversion"):
-        record.charset = charset_of(head.content_type)
+        record.content_type, record.charset = media_type(head.content_type), charset_of(head.content_type)
         fill_payload(record)
     else:
+        record.content_type = media_type(head.content_type)
         set_aside(record, "revisit" if head.kind == "revisit" else "not_a_response", head.kind)
 
 
@@ -95,8 +99,8 @@ def _fill_response(record: RawRecord, head: Head, context: Context) -> None:
     except RefusedError as error:
         reject(record, *error.fault)
         return
-    if response.status or head.kind == "response":
-        record.content_type, record.charset = response.content_type, response.charset
+    is_http = response.status or head.kind == "response"
+    record.content_type, record.charset = (response.content_type, response.charset) if is_http else (media_type(head.content_type), None)
     record.payload = response.body
     fill_payload(record, status=response.status or 200)
 

@@ -77,48 +77,52 @@ def cut_stream(stream: Stream, limits: Limits, offset: int = 0, *, is_arc: bool 
 
 def _cut_fast(file: io.BufferedReader, is_gzip: bool, limits: Limits) -> Generator[Piece, None, int | None]:
     """Pieces by FastWARC, one behind: a record counts when what follows it is in order. Returns where to go on, if anywhere."""
-    start = file.tell()
-    size = os.fstat(file.fileno()).st_size
-    held: Piece | None = None
-    at = start
+    at = file.tell()
+    number = file.fileno()
+    head: Head | None = None
+    block = b""
     try:
         for record in ArchiveIterator(file, parse_http=False):
-            at = record.stream_pos
-            if held:
-                if not _is_member(file, at, is_gzip):
-                    return held.offset
-                yield _closed(held, at, limits)
-                held = None
-            headers = record.headers
-            kind = headers.get("WARC-Type")
+            next_at = record.stream_pos
+            if head:
+                if is_gzip and os.pread(number, 2, next_at) != GZIP_MAGIC:
+                    return at  # several records in a member: offsets would be wrong
+                yield _piece(head, block, at, next_at - at, limits)
+            at, head = next_at, None
             length = record.content_length
-            if kind is None or length > limits.max_record_bytes:
+            if length > limits.max_record_bytes:
                 return at
+            fields = dict(record.headers.items_bytes())
             block = record.reader.read()
-            if len(block) != length:
+            if b"WARC-Type" not in fields or len(block) != length:
                 return at
-            head = Head(
-                kind, headers.get("WARC-Target-URI"), headers.get("WARC-Date"), headers.get("Content-Type"), headers.get("WARC-Truncated")
-            )
-            held = Piece(head, block, at, None)
+            head = _head(fields)
     except (OSError, ValueError, RuntimeError, EOFError):
-        return held.offset if held else at
-    # the last record has nothing behind it that vouches for it
-    return held.offset if held else (start if size > start else None)
+        return at
+    # the last record has nothing behind it that vouches for it; an empty file has none
+    return at if head or at < os.fstat(number).st_size else None
 
 
-def _is_member(file: io.BufferedReader, at: int, is_gzip: bool) -> bool:
-    return not is_gzip or os.pread(file.fileno(), 2, at) == GZIP_MAGIC
+def _head(fields: dict[bytes, bytes]) -> Head:
+    get = fields.get
+    return Head(
+        fields[b"WARC-Type"].decode("latin-1"),
+        _text(get(b"WARC-Target-URI")),
+        _text(get(b"WARC-Date")),
+        _text(get(b"Content-Type")),
+        _text(get(b"WARC-Truncated")),
+    )
 
 
-def _closed(piece: Piece, end: int, limits: Limits) -> Piece:
-    """The piece with its length, refused where its expansion is that of a bomb."""
-    length = end - (piece.offset or 0)
-    if _is_bomb(len(piece.block), length, limits):
-        return piece._replace(
-            length=length, block=piece.block[:SAMPLE], fault=Fault("expansion_ratio", f"{len(piece.block)} bytes out of {length}")
-        )
-    return piece._replace(length=length)
+def _text(value: bytes | None) -> str | None:
+    return value.decode("utf-8", "replace") if value is not None else None
+
+
+def _piece(head: Head, block: bytes, offset: int, length: int, limits: Limits) -> Piece:
+    """The piece of a good record, refused where its expansion is that of a bomb."""
+    if _is_bomb(len(block), length, limits):
+        return Piece(head, block[:SAMPLE], offset, length, Fault("expansion_ratio", f"{len(block)} bytes out of {length}"))
+    return Piece(head, block, offset, length)
 
 
 def _is_bomb(size: int, packed: int, limits: Limits) -> bool:
@@ -149,7 +153,7 @@ def _cut_members(raw: Window, read: Callable[[Window, Limits], Iterator[Piece]],
         place = (start, raw.offset - start) if is_alone else (None, None)
         held = held._replace(offset=place[0], length=place[1])
         if is_alone and held.fault is None and _is_bomb(len(held.block), raw.offset - start, limits):
-            held = _closed(held, raw.offset, limits)
+            held = held._replace(block=held.block[:SAMPLE], fault=Fault("expansion_ratio", f"{len(held.block)} bytes out of {place[1]}"))
         yield held
 
 

@@ -7,6 +7,7 @@ import re
 from transforms.contract import RawRecord
 from transforms.dumps.decode import decode, has_many_controls
 from transforms.dumps.format import reject, set_aside
+from transforms.dumps.page_record import PageRecord
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
 _HTML_START = re.compile(
@@ -26,6 +27,8 @@ def looks_like_html(head: bytes) -> bool:
 def fill_payload(record: RawRecord, *, status: int = 200) -> None:
     """Decides on a fetched payload by its status, type, URL and first bytes, and decodes it where it is text."""
     payload = record.payload
+    if len(payload) == _MAX_TRIMMED and "truncated_record" not in record.warnings:
+        record.warnings.append("truncated_record")
     if status >= 400:
         set_aside(record, "http_error", f"status {status}")
     elif 300 <= status < 400:
@@ -40,8 +43,6 @@ def fill_payload(record: RawRecord, *, status: int = 200) -> None:
         fill_text(record)
     else:
         set_aside(record, "not_text", record.content_type)
-    if len(payload) == _MAX_TRIMMED and "truncated_record" not in record.warnings:
-        record.warnings.append("truncated_record")
 
 
 def _is_html(content_type: str | None, payload: bytes) -> bool:
@@ -60,6 +61,9 @@ def _is_html(content_type: str | None, payload: bytes) -> bool:
 
 def fill_html(record: RawRecord) -> None:
     """The payload as a page; `record.charset` goes in as what was declared and comes out as what was used."""
+    if isinstance(record, PageRecord):
+        record.defer("html")
+        return
     text = decode(record.payload, record.charset, is_markup=True)
     record.html, record.charset = text.text, text.charset
     record.warnings.extend(text.warnings)
@@ -69,6 +73,9 @@ def fill_text(record: RawRecord) -> None:
     """The payload as a plain text."""
     if has_many_controls(record.payload) and not record.charset:
         reject(record, "bad_encoding", "control characters: no text")
+        return
+    if isinstance(record, PageRecord):
+        record.defer("text")
         return
     text = decode(record.payload, record.charset)
     record.text, record.charset = text.text, text.charset
