@@ -10,7 +10,30 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from transforms.clean.html.dom import Attributes, Dom, Element, Leaf, Picture
-from transforms.clean.html.vocabulary import BODY, COOKIE, FOOTER, HEADING, HIDDEN, NAVIGATION, VEILED, purposes_of
+from transforms.clean.html.vocabulary import (
+    AD,
+    BODY,
+    BYLINE,
+    CAPTION,
+    COMMENTS,
+    COOKIE,
+    DATE,
+    FIGURE,
+    FOOTER,
+    FORM,
+    HEADER,
+    HEADING,
+    HIDDEN,
+    NAVIGATION,
+    NEWSLETTER,
+    PLAYER,
+    PROMO,
+    RELATED,
+    SHARE,
+    SUBTITLE,
+    VEILED,
+    purposes_of,
+)
 
 _INLINE = (
     "abbr acronym b bdi bdo big cite code data del dfn em font i input ins kbd label map mark meter nobr picture q rb rp rt "
@@ -38,10 +61,10 @@ def _codes() -> dict[int, int]:
 
 
 _CODES = _codes()
-# Half of a page's nodes are menus and footers: where such an element holds no paragraph, its text is taken as one leaf.
-_LUMPED = NAVIGATION | FOOTER | COOKIE
-_NEVER_LUMPED = BODY | HEADING
-_TEXTUAL = "p,h1,h2,article,blockquote,time,select,textarea,template,object,math,canvas,iframe"
+# Half of a page's nodes are menus, footers, teasers: where such an element holds no paragraph, its text is taken as one leaf.
+_LUMPED = NAVIGATION | FOOTER | COOKIE | RELATED | AD | SHARE | NEWSLETTER | PROMO | COMMENTS | FORM | HIDDEN | VEILED | PLAYER
+_NEVER_LUMPED = BODY | HEADING | BYLINE | DATE | SUBTITLE | HEADER | FIGURE | CAPTION
+_TEXTUAL = "p,h1,article,blockquote,time,select,textarea,template,object,math,canvas,iframe,[itemprop]"
 _UNSEEN = HIDDEN | VEILED
 _LINE = "\x1d"  # where a <br> stood: white space to str.split
 _PARAGRAPHS = re.compile(r"\x1d\s*\x1d")
