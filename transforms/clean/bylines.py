@@ -159,6 +159,10 @@ def looks_like_byline(line: str) -> bool:
     line = line.strip()
     if not line or len(line) > 160 or line[-1] in "?!。" or (line[-1] == "." and len(line) > 60):
         return False
+    parts = line.split()
+    # most words of a byline are names (or, in scripts without case, all of few)
+    if len(parts) > 20 or 2 * sum([not w[0].islower() for w in parts]) < len(parts):
+        return False
     marked = BY_MARK.match(line) or BY_WORD.match(line) or _CJK_OFFICE.search(line) or _KOREAN_OFFICE.search(line)
     names = split_authors(line)
     if not names:

@@ -12,7 +12,7 @@ from transforms.clean.byline_words import BY_WORD
 from transforms.clean.bylines import looks_like_byline
 from transforms.clean.dates import Stamp, find_date
 from transforms.clean.text.body import is_prose
-from transforms.clean.text.lines import Line
+from transforms.clean.text.lines import SHORTEST_TITLE, Line
 
 IMPOSSIBLE = -1e6
 WITHIN_REACH = 3.5  # how much less than the best a line may be worth to be looked at again
@@ -89,9 +89,11 @@ def weigh_titles(lines: Sequence[Line], marks: Sequence[str | None], topic: froz
 
 def _weigh_title(line: Line, counts: Counter[str], topic: frozenset[str]) -> float:
     shape = line.shape
-    words = max(len(shape.words), round(shape.size / 6) if shape.size > len(line.text) else 0)
     own = shape.terms
-    if not 12 <= shape.size <= 240 or words < 2 or not own:
+    if not SHORTEST_TITLE <= shape.size <= 240 or not own:
+        return IMPOSSIBLE
+    words = max(len(shape.words), round(shape.size / 6) if shape.size > len(line.text) else 0)
+    if words < 2:
         return IMPOSSIBLE
     # share of the words of either that both have: a section's name is in the address too
     in_url = 2 * len(own & topic) / (len(own) + len(topic)) if len(topic) > 2 else 0.0

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 # what no reader sees: C0 and C1 controls (but line ends and tabs), the byte order mark, zero width and direction marks
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufeff\u200b\u2060\u200e\u200f\u202a-\u202e\ufffe\uffff\ud800-\udfff]")
@@ -17,11 +18,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 # one character of these scripts is worth several letters of an alphabet
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 DENSITY = 2.5
+SHORTEST_TITLE = 16  # letters: what is shorter says nothing of a subject
 READ = 300  # letters of a line whose words are looked at
 
 
-@dataclass(slots=True, frozen=True)
-class Shape:
+class Shape(NamedTuple):
     """What a line is by itself.
 
     `size`: its length in letters of an alphabet. `words`: its words, folded (of a dense script: its runs). `terms`: words of three
@@ -112,7 +113,7 @@ def read_shape(text: str) -> Shape:
     return Shape(
         size=size,
         words=words,
-        terms=_dense_terms(words) if dense else frozenset([w for w in words if len(w) > 2]) if size > 11 else frozenset(),
+        terms=_dense_terms(words) if dense else frozenset([w for w in words if len(w) > 2]) if size >= SHORTEST_TITLE else frozenset(),
         is_closed=bare[-1:] in _STOPS and not is_cut_off if bare else False,
         is_cut_off=is_cut_off,
         lower_share=max(0.0, 1 - capitals / len(words)) if words else 0.0,
