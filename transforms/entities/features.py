@@ -21,8 +21,8 @@ _STEP = np.uint64(0x9E3779B97F4A7C15)
 
 
 def plain(word: str) -> str:
-    """`word` in lower case with straight apostrophes: the key of word lists and vectors."""
-    return word.replace("’", "'").replace("ʼ", "'").lower()
+    """`word` in lower case with straight apostrophes and no space: the key of word lists and vectors."""
+    return word.lower() if word.isascii() and " " not in word else word.replace("’", "'").replace("ʼ", "'").replace(" ", "").lower()
 
 
 def without_accents(word: str) -> str:

@@ -30,9 +30,9 @@ def stands_for(text: str, start: int, end: int) -> str | None:
     if country is None or (country == "European Union" and name == "Brussels"):
         return None
     before = re.findall(r"\w+", text[max(0, start - 30) : start].casefold())[-1:]
-    if before and before[0] in _HERE:
-        return None
     after = _WORD.findall(text[end : end + 60].casefold())[:3]
+    if before and before[0] in _HERE and after[:1] not in (["'s"], ["’s"]):
+        return None
     return f"Government of {_with_article(country)}" if _acts(after, before[0] if before else "") else None
 
 

@@ -9,6 +9,8 @@ import numpy as np
 
 from transforms.contract import Mention, Paragraph
 from transforms.entities.dates import may_start_date
+from transforms.entities.document import settle_spans
+from transforms.entities.plugins import GLINER_PREFIX, load_gliner, load_spacy
 from transforms.entities.recogniser import ShippedRecogniser, batches, cut, place_of, recognise_tokens
 from transforms.entities.resolve import find_dates, resolve
 from transforms.entities.spans import Recogniser
@@ -20,10 +22,13 @@ Place = tuple[int, int]
 
 
 def load_recogniser(name: str = "copydesk") -> Recogniser:
-    """The recogniser of that name: 'copydesk' is the one that ships."""
-    if name != "copydesk":
-        raise ValueError(f"no recogniser named {name!r}")
-    return ShippedRecogniser()
+    """The recogniser of that name: 'copydesk' ships; 'gliner:NAME' is a GLiNER model; all others are spaCy pipelines, by name or path.
+
+    Raises ValueError where it is not installed.
+    """
+    if name == ShippedRecogniser.setting:
+        return ShippedRecogniser()
+    return load_gliner(name.removeprefix(GLINER_PREFIX)) if name.startswith(GLINER_PREFIX) else load_spacy(name)
 
 
 def find_entities(
@@ -43,7 +48,11 @@ def find_entities(
     out: list[list[Mention]] = []
     for batch in batches(texts):
         tokens, counts = cut(batch), [len(paragraphs) for paragraphs in batch]
-        found = recognise_tokens(tokens, counts) if isinstance(recogniser, ShippedRecogniser) else recogniser.recognise(batch)
+        if isinstance(recogniser, ShippedRecogniser):  # it can use the tokens that are there already
+            spans_found = recognise_tokens(tokens, counts)
+            found = [settle_spans(paragraphs, spans) for paragraphs, spans in zip(batch, spans_found, strict=True)]
+        else:
+            found = recogniser.recognise(batch)
         for paragraphs, spans, places in zip(batch, found, _date_places(tokens, counts), strict=True):
             published = published_on[len(out)] if published_on else None
             mentions = resolve(paragraphs, spans, recogniser.name)

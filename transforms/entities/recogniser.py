@@ -8,13 +8,16 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.entities.model import LABELS, Floats, load_model, score_tokens
+from transforms.entities.document import settle_spans
+from transforms.entities.model import LABELS, TAGS, Floats, load_model, score_tokens
+from transforms.entities.places import countries
 from transforms.entities.spans import Span
 from transforms.entities.tokens import Ints, Tokens, tokenise
 from transforms.entities.viterbi import best_tags, spans_of
 
 CHARACTERS = 1_500_000  # about what is scored together: larger batches share more word types, and take more memory
 
+PEOPLE = TAGS.index("S-NORP")
 Articles = Sequence[Sequence[str]]
 
 
@@ -22,12 +25,14 @@ class ShippedRecogniser:
     """The model in data/model.npz."""
 
     name = "model"
+    setting = "copydesk"
 
     def recognise(self, articles: Articles) -> list[list[Span]]:
         """For each article, given as its paragraphs, its spans of PERSON, ORG, LOC, NORP and MISC."""
         found: list[list[Span]] = []
         for batch in batches(articles):
-            found.extend(recognise_tokens(cut(batch), [len(texts) for texts in batch]))
+            spans = recognise_tokens(cut(batch), [len(texts) for texts in batch])
+            found.extend(settle_spans(texts, s) for texts, s in zip(batch, spans, strict=True))
         return found
 
 
@@ -60,6 +65,7 @@ def recognise_tokens(tokens: Tokens, counts: Sequence[int]) -> list[list[Span]]:
         return found
     goes_on = (np.diff(scored) == 1) & (np.diff(tokens.text[scored]) == 0)
     tags = best_tags(scores, np.flatnonzero(np.concatenate(([True], ~goes_on))), model.transitions)
+    tags[(tags == 0) & _is_people(tokens.types)[tokens.type[scored]]] = PEOPLE
     begins, ends, labels = spans_of(tags)
     sure = _sureness(scores, tags, begins, float(model.score_unit))
     begins, ends = scored[begins], scored[ends]
@@ -70,6 +76,12 @@ def recognise_tokens(tokens: Tokens, counts: Sequence[int]) -> list[list[Span]]:
     return found
 
 
+def _is_people(types: list[str]) -> NDArray[np.bool_]:
+    """True for words that the table of countries knows as an adjective or a people, whatever the model thinks of them."""
+    known = countries().adjectives
+    return np.fromiter((w in known and w != "EU" for w in types), dtype=bool, count=len(types))
+
+
 def place_of(text: Ints, counts: Sequence[int]) -> tuple[Ints, Ints]:
     """The article of each text number of a batch, and the paragraph in it."""
     article = np.repeat(np.arange(len(counts)), counts)[text]
@@ -78,10 +90,11 @@ def place_of(text: Ints, counts: Sequence[int]) -> tuple[Ints, Ints]:
 
 
 def _sureness(scores: Floats, tags: Ints, begins: Ints, unit: float) -> NDArray[np.float64]:
-    """The least probability of a tag within each span, by the tag scores alone, in hundredths."""
+    """The least probability of its label within each span, by the tag scores alone, in hundredths."""
     inside = np.flatnonzero(tags)
     odds = scores[inside] * np.float32(unit)
-    odds -= odds.max(axis=1, keepdims=True)
-    chosen = np.exp(odds[np.arange(len(inside)), tags[inside]]) / np.exp(odds).sum(axis=1)
+    odds = np.exp(odds - odds.max(axis=1, keepdims=True))
+    labels = odds[:, 1:].reshape(len(inside), len(LABELS), 4).sum(axis=2)
+    chosen = labels[np.arange(len(inside)), (tags[inside] - 1) // 4] / odds.sum(axis=1)
     least = np.minimum.reduceat(chosen, np.searchsorted(inside, begins)) if len(begins) else chosen
     return np.round(least.astype(np.float64), 2)

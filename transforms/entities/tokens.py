@@ -1,7 +1,8 @@
 """Words of a batch of texts, cut and numbered in whole arrays.
 
 A token is a run of letters and digits, or one mark (a run of the same mark). Glued: the apostrophe of O'Brien and Xi'an, the
-clitics of Trump's and don't (the token is 's, 't), the points of U.S. and of an initial. Offsets are code points.
+clitics of Trump's and don't (the token is 's, 't, also where a space got into it), the points of U.S. and of an initial.
+Offsets are code points.
 """
 
 from __future__ import annotations
@@ -64,6 +65,15 @@ def _clitic_starts(codes: NDArray[np.uint32], kind: NDArray[np.uint8]) -> NDArra
     return result
 
 
+def _clitics_set_apart(codes: NDArray[np.uint32], kind: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """True at the apostrophe of "Kenya’ s" and "Kenya ' s", where a tokeniser has set the clitic apart and left a space in it."""
+    result = np.zeros(len(codes), dtype=bool)
+    if len(codes) > 4:
+        blank, after = (codes[2:-2] == ord(" ")) | (codes[2:-2] == 0xA0), kind[4:]
+        result[1:-3] = (kind[1:-3] == APOSTROPHE) & blank & (codes[3:-1] == ord("s")) & (after != LETTER) & (after != DIGIT)
+    return result
+
+
 def _is_glued(codes: NDArray[np.uint32], kind: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """True where a character belongs to the token of the one before it."""
     word = (kind == LETTER) | (kind == DIGIT)
@@ -74,10 +84,13 @@ def _is_glued(codes: NDArray[np.uint32], kind: NDArray[np.uint8]) -> NDArray[np.
     inside = (kind == APOSTROPHE) & before & after
     clitic = inside & _clitic_starts(codes, kind)
     inside &= ~clitic
+    set_apart = _clitics_set_apart(codes, kind)
+    glued[1:] |= set_apart[:-1]
+    glued[2:] |= set_apart[:-2]
     glued |= inside
     glued[1:] |= inside[:-1] | clitic[:-1]
     upper = (kind == LETTER) & (codes >= 65) & ((codes <= 90) | ((codes >= 0xC0) & (codes <= 0xDE)))
-    single = upper & ~before
+    single = upper & ~before & (codes != ord("I"))  # 'World War I.' ends a sentence
     single[:-1] &= kind[1:] == POINT
     single[-1:] = False
     # the letter after an initial's point: U.S. goes on, 'J.Smith' does not
@@ -100,7 +113,7 @@ def tokenise(texts: Sequence[str]) -> Tokens:
     kind = _classes()[np.minimum(codes, _TABLE_SIZE)]
     glued = _is_glued(codes, kind)
     glued[firsts] = False
-    solid = kind != SPACE
+    solid = (kind != SPACE) | glued
     starts = np.flatnonzero(solid & ~glued)
     last = solid & ~np.concatenate((glued[1:], [False]))
     ends = np.flatnonzero(last) + 1

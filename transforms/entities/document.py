@@ -1,0 +1,233 @@
+"""The document pass: what an article says of a name elsewhere decides the unclear mention, and rules mend known slips.
+
+Belongs here: changing the spans of one article. Not here: which mentions are of one entity (see resolve).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right, insort
+from collections.abc import Sequence
+
+from transforms.entities.dates import MONTHS, WEEKDAYS
+from transforms.entities.organisations import is_acronym
+from transforms.entities.people import PARTICLES
+from transforms.entities.places import HOUSES, countries
+from transforms.entities.spans import Span
+from transforms.entities.titles import HONORIFICS, is_role_noun
+from transforms.entities.types import other_type
+from transforms.entities.words import word_list
+
+_NEVER = frozenset((*MONTHS, *WEEKDAYS, "i", "we", "he", "she", "it", "they", "you", "mr", "mrs", "ms", "dr", "the", "a", "an", "no")) | {
+    "government"
+}
+    (*MONTHS, *WEEKDAYS, "i", "we", "he", "she", "it", "they", "you", "mr", "mrs", "ms", "dr", "the", "a", "an", "no", "government")
+)
+_HYPHENATED = re.compile(r"[-‐‑][a-z]{2,6}\b")
+_NOT_GIVEN = frozenset(("led", "era", "like", "run", "born", "style", "free", "owned", "based", "linked", "backed", "only", "made", "type"))
+_BRACKETED = re.compile(r"[ \u00a0]?\([“\"'‘]?([A-Z][\w.&-]{1,9})[”\"'’]?[);,]")
+_EXPLAINED = re.compile(r"((?:\b[a-z]\w*[ \u00a0-]+){1,6}[a-z]\w*) ?\(([A-Z]{2,7}s?)\)")
+_DISTRICT = re.compile(r",?[ \u00a0]D\.?C\b\.?")
+_OFFICE_OF = re.compile(r"(?:[A-Z][\w-]+[ \u00a0]){0,2}([A-Z]?[\w-]+) of (?:the )?")
+# names that the letters alone do not tell: numbered laws, and the network with a name of one letter
+_CITED = (
+    (re.compile(r"\b(?:Article|Section|Resolution|Directive) (?:\d[\d.]*\d|\d|[IVX]+)\b(?!\w)"), "MISC"),
+    (re.compile(r"(?:(?<=\bon )|(?<=\bto )|(?<=\bvia ))X\b(?![\w-]|[ .][A-Z\d])"), "ORG"),
+)
+_OFFICE_INSIDE = re.compile(
+    r"(?<=\w)[ \u00a0](?:Secretary|President|Vice President|Prime Minister|Minister|Chancellor|Senator|Governor|Ambassador|Spokes(?:wo)?man)"
+    r"[ \u00a0](?:of[ \u00a0](?:the[ \u00a0])?[A-Z]\w+[ \u00a0])?(?=[A-Z])"
+)
+_OFFICE_WORDS = word_list("role_nouns") | word_list("role_modifiers") | {"first", "supreme"}
+_MONEY = re.compile(r"[ \u00a0]?[$€£]")
+_EDGES = " \u00a0,;:.!?'’‘“”\"()[]-–—"
+
+
+def settle_spans(texts: Sequence[str], spans: Sequence[Span]) -> list[Span]:
+    """The spans of an article with titles cut off, equal names made of one type, and surnames of its persons found everywhere."""
+    common = _common_acronyms(texts)
+    parts = [part for s in spans for part in _split(texts[s.paragraph], s)]
+    mended = [m for s in parts if (m := _mend(texts[s.paragraph], s)) is not None]
+    mended = _places_of_persons(texts, mended)
+    if common:
+        mended = [s for s in mended if texts[s.paragraph][s.start : s.end] not in common]
+    return sorted((*mended, *_missed(texts, mended)))
+
+
+def _common_acronyms(texts: Sequence[str]) -> set[str]:
+    """Acronyms that an article explains by words without a capital: 'non-performing loans (NPLs)' names nobody."""
+    found = set()
+    for text in texts:
+        if "(" in text:
+            for m in _EXPLAINED.finditer(text):
+                words = re.split(r"[ \u00a0-]+", m[1])
+                short = m[2].removesuffix("s")
+                if "".join(w[0] for w in words[-len(short) :]) == short.casefold():
+                    found |= {short, short + "s"}
+    return found
+
+
+def _split(text: str, span: Span) -> tuple[Span, ...]:
+    """The parts of a span that is more or other than one name.
+
+    Two persons taken for one, the second with his office ('Biden Secretary of State Antony Blinken'); a prize or a product, which
+    has no type here, with a people in its name.
+    """
+    if span.type == "MISC" and other_type(text[span.start : span.end], text, span.start, span.end) is None:
+        return _peoples_in(text, span)
+    inside = _OFFICE_INSIDE.search(text[span.start : span.end]) if span.type == "PERSON" else None
+    if inside is None:
+        return (span,)
+    return (span._replace(end=span.start + inside.start()), span._replace(start=span.start + inside.end()))
+
+
+def _peoples_in(text: str, span: Span) -> tuple[Span, ...]:
+    known = countries().adjectives
+    words = re.finditer(r"[\w-]+", text[span.start : span.end])
+    return tuple(span._replace(start=span.start + m.start(), end=span.start + m.end(), type="NORP") for m in words if m.group() in known)
+
+
+def _places_of_persons(texts: Sequence[str], spans: list[Span]) -> list[Span]:
+    """Capitals that were taken for persons are places, unless the article names a person so ('George Washington')."""
+    forms = {texts[s.paragraph][s.start : s.end] for s in spans if s.type == "PERSON"}
+    families = {form.split()[-1] for form in forms if " " in form}
+    wrong = {f for f in forms if f in countries().capitals and f not in families}
+    return [s._replace(type="LOC") if s.type == "PERSON" and texts[s.paragraph][s.start : s.end] in wrong else s for s in spans]
+
+
+def _mend(text: str, span: Span) -> Span | None:
+    start, end, kind = span.start, span.end, span.type
+    if kind == "PERSON":
+        start = _after_titles(text, start, end)
+        end = _with_hyphenated(text, start, end)
+    elif kind == "ORG":
+        start = _after_office(text, start, end)
+    elif text[start:end] == "Washington" and (capital := _DISTRICT.match(text, end)):
+        end = capital.end()
+    form = text[start:end]
+    if form.endswith(("’s", "'s")) or (form.endswith(("’", "'", ",", ";", ":")) and len(form) > 1):
+        end = start + len(re.sub(r"[’'][sS]?$|[,;:]$", "", form))
+        form = text[start:end]
+    if form.casefold() in _NEVER or not form.strip(_EDGES) or _MONEY.match(text, end) or (kind != "PERSON" and _is_office(form)):
+        return None
+    return Span(span.paragraph, start, end, _by_table(form, kind), span.score)
+
+
+def _by_table(form: str, kind: str) -> str:
+    """The type that the table of countries gives a form: adjectives and peoples are NORP, countries are places."""
+    table = countries()
+    if form[1:2] == ".":
+        form = form.replace(" ", "")
+    if form in table.adjectives and form not in table.names and form != "EU":
+        return "NORP"
+    if form in HOUSES and kind in ("PERSON", "NORP", "MISC"):
+        return "ORG"
+    state = table.names.get(form)
+    if state not in (None, "European Union", "Vatican City") and (kind != "PERSON" or form.isupper()):
+        return "LOC"
+    return kind
+
+
+def _is_office(form: str) -> bool:
+    """True for a name of an office or its holders without a name: 'First Lady', 'Prime Minister', 'MPs'."""
+    words = form.casefold().split()
+    return all(w in _OFFICE_WORDS or w.removesuffix("s") in _OFFICE_WORDS for w in words) and is_role_noun(words[-1].removesuffix("s"))
+
+
+def _after_office(text: str, start: int, end: int) -> int:
+    """Where the organisation starts in a span such as 'Country Director of the Red Cross'."""
+    office = _OFFICE_OF.match(text, start, end)
+    return office.end() if office and is_role_noun(office[1]) and text[office.end() : office.end() + 1].isupper() else start
+
+
+def _after_titles(text: str, start: int, end: int) -> int:
+    """Where the name starts in a PERSON span that begins with honorifics or role nouns."""
+    while True:
+        word = re.match(r"[\w’'-]+\.?[ \u00a0]+", text[start:end])
+        if word is None:
+            return start
+        plain = word.group().strip(" \u00a0.").casefold()
+        rest = text[start + word.end() : end]
+        if not (plain in HONORIFICS or is_role_noun(plain)) or not rest[:1].isupper() or plain in PARTICLES:
+            return start
+        start += word.end()
+
+
+def _with_hyphenated(text: str, start: int, end: int) -> int:
+    """The end of a name such as Moon Jae-in, whose second given name is written small after a hyphen."""
+    tail = _HYPHENATED.match(text, end)
+    if tail is None or " " not in text[start:end] or tail.group()[1:] in _NOT_GIVEN or text[start:end].rsplit(None, 1)[-1][1:].isupper():
+        return end
+    last = text[start:end].rsplit(None, 1)[-1]
+    return tail.end() if len(last) <= 5 and not tail.group().endswith(("ed", "ing", "er")) else end
+
+
+def _missed(texts: Sequence[str], spans: list[Span]) -> list[Span]:
+    """Mentions that no span covers of names that the article gives elsewhere: surnames, acronyms, and names found more than once."""
+    names = _known_names(texts, spans)
+    whole = "\n".join(texts)
+    firsts = [0]
+    for text in texts:
+        firsts.append(firsts[-1] + len(text) + 1)
+    taken = sorted((firsts[s.paragraph] + s.start, firsts[s.paragraph] + s.end) for s in spans)
+    found = []
+    for name, kind in sorted(names.items(), key=lambda item: (-len(item[0]), item[0])):
+        at = whole.find(name)
+        while at >= 0:
+            end = at + len(name)
+            if _stands_alone(whole, at, end) and not _covers(taken, at, end):
+                insort(taken, (at, end))
+                paragraph = bisect_right(firsts, at) - 1
+                found.append(Span(paragraph, at - firsts[paragraph], end - firsts[paragraph], kind))
+            at = whole.find(name, end)
+    for pattern, kind in _CITED:
+        for m in pattern.finditer(whole):
+            if not _covers(taken, *m.span()):
+                paragraph = bisect_right(firsts, m.start()) - 1
+                found.append(Span(paragraph, m.start() - firsts[paragraph], m.end() - firsts[paragraph], kind))
+    return found
+
+
+def _known_names(texts: Sequence[str], spans: list[Span]) -> dict[str, str]:
+    """Names to look for, each with its type."""
+    kinds: dict[str, set[str]] = {}
+    counts: dict[str, int] = {}
+    names: dict[str, str] = {}
+    for span in spans:
+        text = texts[span.paragraph]
+        form = text[span.start : span.end]
+        kinds.setdefault(form, set()).add(span.type)
+        counts[form] = counts.get(form, 0) + 1
+        if span.type == "PERSON" and " " in form:
+            last = form.split()[-1]
+            if len(last) > 2 and last[:1].isupper() and last.isalpha():
+                names[last] = "PERSON"
+        elif span.type in ("ORG", "LOC") and " " in form:
+            short = _BRACKETED.match(text, span.end)
+            if short and is_acronym(short[1]) and _letters_in(short[1], form):
+                names[short[1]] = span.type
+    for form, found in kinds.items():
+        if len(found) == 1 and counts[form] > 1 and len(form) > 3:
+            names.setdefault(form, next(iter(found)))
+    return names
+
+
+def _letters_in(short: str, long: str) -> bool:
+    rest = iter(long.casefold())
+    return all(c in rest for c in short.casefold() if c.isalnum())
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """True where a whole word stands, not beside another capitalised word that could make it part of a longer name."""
+    if (
+        (start and (text[start - 1].isalnum() or text[start - 1] in "-@#/."))
+        or text[end : end + 1].isalnum()
+        or text[end : end + 1] in ("-", "@")
+    ):
+        return False
+    return not re.match(r"[ \u00a0][A-Z]", text[end : end + 2])
+
+
+def _covers(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    i = bisect_right(taken, (end - 1, 1 << 60)) - 1
+    return i >= 0 and taken[i][1] > start
