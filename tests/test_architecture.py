@@ -81,7 +81,7 @@ def test_only_the_store_writes_parquet() -> None:
 
 
 def test_inside_flows_the_way_is_cli_flows_tasks_store() -> None:
-    rank = {"cli": 3, "flows": 2, "tasks": 1, "ingest": 2, "store": 0, "gate": 0, "release": 0}
+    rank = {"cli": 3, "pipelines": 2, "tasks": 1, "ingest": 2, "store": 0, "gate": 0, "release": 0}
     for path, module, _ in _all_imports():
         parts = module.split(".")
         if path.parts[0] == "flows" and parts[0] == "flows" and len(parts) > 1:

@@ -72,7 +72,7 @@ def run(
             raise UsageError(f"there is nothing at {path}")
     accepted = _accepted(accept)
     _start_prefect()
-    from flows.flows import ingest
+    from flows.pipelines import ingest
 
     arguments = {"paths": [str(p) for p in paths], "feed": feed, "again": again, "accept": accepted}
     _run_flow(ingest, warehouse, settings, runner=runner, workers=workers, **arguments)
@@ -90,7 +90,7 @@ def nightly(
     """Ingest what is new in the inbox."""
     accepted = _accepted(accept)
     _start_prefect()
-    from flows.flows import nightly as flow
+    from flows.pipelines import nightly as flow
 
     _run_flow(flow, warehouse, settings, inbox=_text(inbox), accept=accepted, runner=runner, workers=workers)
 
@@ -111,7 +111,7 @@ def backfill(
     """Process dumps of the inbox again: by days of publication, by name, by publisher."""
     accepted = _accepted(accept)
     _start_prefect()
-    from flows.flows import backfill as flow
+    from flows.pipelines import backfill as flow
 
     chosen = {"since": since, "until": until, "dumps": dumps, "publisher": publisher}
     _run_flow(flow, warehouse, settings, inbox=_text(inbox), accept=accepted, runner=runner, workers=workers, **chosen)

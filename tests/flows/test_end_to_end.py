@@ -30,7 +30,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def run(prefect_server: None, sample: Path, warehouse: Path) -> Iterator[RunState]:
     """One run over the sample, on processes."""
-    from flows.flows import ingest
+    from flows.pipelines import ingest
 
     yield ingest([str(sample)], warehouse=str(warehouse), runner="processes", workers=2)
 
@@ -134,7 +134,7 @@ def test_the_release_is_whole_and_everyone_can_read_every_table(release: Release
 
 
 def test_the_same_run_again_changes_nothing(run: RunState, release: Release, sample: Path, warehouse: Path) -> None:
-    from flows.flows import ingest
+    from flows.pipelines import ingest
 
     repeated = ingest([str(sample)], warehouse=str(warehouse), runner="threads")
     assert (repeated.state, repeated.known, repeated.release) == ("unchanged", run.found, release.name)
@@ -143,7 +143,7 @@ def test_the_same_run_again_changes_nothing(run: RunState, release: Release, sam
 
 
 def test_other_shards_give_the_same_release(release: Release, sample: Path, tmp_path: Path, prefect_server: None) -> None:
-    from flows.flows import ingest
+    from flows.pipelines import ingest
 
     settings = tmp_path / "copydesk.toml"
     settings.write_text(f'warehouse = "{tmp_path / "other"}"\nshard_files = 1\nrunner = "threads"\n', "utf-8")

@@ -11,7 +11,7 @@ from flows.ingest import run_ingest
 from flows.plan import find_dumps
 from flows.report import publish_artifacts
 from flows.runs import RunState
-from flows.select import Selection, select_dumps
+from flows.selection import Selection, select_dumps
 from flows.settings import Settings, load_settings
 
 
