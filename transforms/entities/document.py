@@ -18,11 +18,8 @@ from transforms.entities.titles import HONORIFICS, is_role_noun
 from transforms.entities.types import other_type
 from transforms.entities.words import word_list
 
-_NEVER = frozenset((*MONTHS, *WEEKDAYS, "i", "we", "he", "she", "it", "they", "you", "mr", "mrs", "ms", "dr", "the", "a", "an", "no")) | {
-    "government"
-}
-    (*MONTHS, *WEEKDAYS, "i", "we", "he", "she", "it", "they", "you", "mr", "mrs", "ms", "dr", "the", "a", "an", "no", "government")
-)
+_PRONOUNS = frozenset(("i", "we", "he", "she", "it", "they", "you"))
+_NEVER = _PRONOUNS | {*MONTHS, *WEEKDAYS, "mr", "mrs", "ms", "dr", "the", "a", "an", "no", "government"}
 _HYPHENATED = re.compile(r"[-‐‑][a-z]{2,6}\b")
 _NOT_GIVEN = frozenset(("led", "era", "like", "run", "born", "style", "free", "owned", "based", "linked", "backed", "only", "made", "type"))
 _BRACKETED = re.compile(r"[ \u00a0]?\([“\"'‘]?([A-Z][\w.&-]{1,9})[”\"'’]?[);,]")
@@ -35,7 +32,7 @@ _CITED = (
     (re.compile(r"(?:(?<=\bon )|(?<=\bto )|(?<=\bvia ))X\b(?![\w-]|[ .][A-Z\d])"), "ORG"),
 )
 _OFFICE_INSIDE = re.compile(
-    r"(?<=\w)[ \u00a0](?:Secretary|President|Vice President|Prime Minister|Minister|Chancellor|Senator|Governor|Ambassador|Spokes(?:wo)?man)"
+    r"(?<=\w)[ \u00a0](?:Secretary|(?:Vice )?President|(?:Prime )?Minister|Chancellor|Senator|Governor|Ambassador|Spokes(?:wo)?man)"
     r"[ \u00a0](?:of[ \u00a0](?:the[ \u00a0])?[A-Z]\w+[ \u00a0])?(?=[A-Z])"
 )
 _OFFICE_WORDS = word_list("role_nouns") | word_list("role_modifiers") | {"first", "supreme"}
