@@ -60,6 +60,8 @@ def _weigh_shape(line: Line) -> float:
         value -= 3.5 if shape.size > 40 else 1.0
     if line.indent >= 2:
         value -= 0.2 if shape.size > 60 else 0.8
+    if shape.digit_share > 0.2:
+        value -= 1.5
     if shape.lower_share < 0.45 and shape.size > 20:
         value -= 0.8
     return value - min(shape.glued, 3) * 0.3

@@ -12,6 +12,7 @@ from typing import NamedTuple
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufeff\u200b\u2060\u200e\u200f\u202a-\u202e\ufffe\uffff\ud800-\udfff]")
 _CLOSERS = "\"'”’“‘»›)]}」』）】* "
 _STOPS = frozenset(".!?…。！？؟۔।։:：;؛")
+_DIGIT = re.compile(r"\d")
 _GLUED = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]")
 _CAPITAL = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-ÞĀ-ŽΆ-ΫЀ-Я]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -29,6 +30,7 @@ class Shape(NamedTuple):
     letters and more, and pairs of dense characters: what two lines on one subject share. `is_closed`: it ends as a sentence does.
     `is_cut_off`: it ends in dots, as the teasers of other stories do. `lower_share`: the share of words that begin with a small letter
     (1 in scripts without case). `glued`: how often a capital follows a small letter, as where menu entries are stuck together.
+    `digit_share`: the share of digits in a short line: dates and numbers.
     """
 
     size: float
@@ -38,6 +40,7 @@ class Shape(NamedTuple):
     is_cut_off: bool
     lower_share: float
     glued: int
+    digit_share: float
 
 
 @dataclass(slots=True)
@@ -118,6 +121,7 @@ def read_shape(text: str) -> Shape:
         is_cut_off=is_cut_off,
         lower_share=max(0.0, 1 - capitals / len(words)) if words else 0.0,
         glued=len(_GLUED.findall(text)) if 8 < size < 300 else 0,
+        digit_share=len(_DIGIT.findall(text)) / len(text) if size < 70 else 0.0,
     )
 
 

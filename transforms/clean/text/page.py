@@ -18,6 +18,9 @@ from transforms.contract import Block, Fate, Image, Page, Refusal
 
 _BYLINE_MARKS = frozenset({None, "contact", "bio"})
 LONGEST_CAPTION = 300  # letters of a line that may be a caption because a credit ends it
+# what is cut even between paragraphs, where leaving the body for one line is dear
+_NEVER_BODY = frozenset({"related", "newsletter", "subscription", "ad", "share", "embed", "cookie", "comments", "copyright"})
+LONGEST_PROMPT = 160  # letters
 STANDFIRST = 4  # lines at most that stand between headline and byline
 LEAST_BODY = 120  # letters: less is no article
 ENDS = frozenset({"comments", "related", "copyright", "edition", "bio", "footer"})
@@ -62,6 +65,9 @@ def clean_text(text: str, url: str | None = None, *, evidence: object | None = N
         weigh_titles(lines, draft.marks, topic),
         [label in ENDS or mark == "copyright" for label, mark in zip(draft.labels, draft.marks, strict=True)],
     )
+    for i, mark in enumerate(draft.marks):
+        if draft.states[i] == BODY and mark in _NEVER_BODY and lines[i].size < LONGEST_PROMPT:
+            draft.states[i] = INSET
     body = [i for i, state in enumerate(draft.states) if state == BODY]
     if sum(lines[i].size for i in body) < LEAST_BODY:
         return Refusal("not_an_article", "no_article_text")

@@ -1,0 +1,84 @@
+"""Golden pages, written for this test: a line of a file is its fate, its kind, a bar, and the line as the page has it."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from transforms.clean.text import clean_text
+from transforms.contract import Page, Refusal
+
+PAGES = Path(__file__).parent / "pages"
+
+
+def read_golden(name: str) -> tuple[str, list[tuple[str, str]]]:
+    """The page's text, and the (fate, kind) of each of its lines."""
+    lines, fates = [], []
+    for line in (PAGES / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        label, bar, text = line.partition("|")
+        lines.append(text)
+        if bar:
+            fate, kind = label.split()
+            fates.append((fate, kind))
+    return "\n".join(lines), fates
+
+
+def clean_golden(name: str, url: str | None = None) -> Page:
+    text, fates = read_golden(name)
+    page = clean_text(text, url)
+    assert isinstance(page, Page)
+    assert [(b.fate, b.kind, b.text[:40]) for b in page.blocks] == [
+        (fate, kind, b.text[:40]) for (fate, kind), b in zip(fates, page.blocks, strict=True)
+    ]
+    return page
+
+
+def test_an_edition_page_with_all_the_traps() -> None:
+    page = clean_golden("edition")
+    assert page.authors == ["Mira Castell", "Tobias Wren", "Ilse Amberg"]
+    assert (page.publisher, page.source, page.is_syndicated) == ("The Evening Lantern", "The Washington Post", True)
+    assert (page.published_on, page.published_from, page.is_date_inferred) == (date(2025, 8, 20), "edition", True)
+    assert [image.credit for image in page.images] == ["Ove Brandt/For the Harbour Gazette"]
+    assert page.language == "en"
+
+
+def test_a_page_with_menus_and_related_stories() -> None:
+    page = clean_golden("site", "https://gazette.example/news/library-roof-to-be-rebuilt-after-storm")
+    assert page.title == "Library roof to be rebuilt after storm, council decides"
+    assert page.authors == ["Dora Finch"]
+    assert (page.published_on, page.published_from, page.is_date_inferred) == (date(2024, 3, 12), "text", False)
+    assert page.publisher == "Harbour Gazette"
+    assert not page.is_syndicated
+
+
+def test_a_spanish_page_without_empty_lines() -> None:
+    page = clean_golden("diario", "https://diario.example/2024/05/03/el-puerto-de-villamar-recupera-su-faro")
+    assert page.authors == ["Inés Robledo"]
+    assert (page.published_on, page.language) == (date(2024, 5, 3), "es")
+
+
+def test_a_japanese_page() -> None:
+    page = clean_golden("shimbun")
+    assert (page.published_on, page.language) == (date(2024, 5, 3), "ja")
+
+
+@pytest.mark.parametrize("text", ["News\nPolitics\nSport\n", "Home\n\nAbout us\n\nContact\n\n© 2024 Harbour Gazette\n"])
+def test_a_page_without_an_article_is_refused(text: str) -> None:
+    assert clean_text(text) == Refusal("not_an_article", "no_article_text")
+
+
+@pytest.mark.parametrize("text", ["", "\n \n\u00a0\n", "\ufeff\u200b"])
+def test_an_empty_page_is_rejected(text: str) -> None:
+    assert clean_text(text) == Refusal("rejected", "empty_text")
+
+
+def test_the_date_may_come_from_the_address() -> None:
+    page = clean_golden_without_date()
+    assert (page.published_on, page.published_from, page.is_date_inferred) == (date(2024, 3, 13), "url", True)
+
+
+def clean_golden_without_date() -> Page:
+    text, _ = read_golden("site")
+    page = clean_text(text.replace("12 March 2024, 18:05 GMT\n", ""), "https://gazette.example/2024/03/13/library-roof-to-be-rebuilt")
+    assert isinstance(page, Page)
+    return page
