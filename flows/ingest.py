@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -66,17 +67,27 @@ def run_ingest(
     warehouse = settings.warehouse
     sweep(warehouse)
     base = current(warehouse)
-    run = start_run(warehouse, kind, again=again, paths=list(paths), dumps=list(dumps), signs=signs or {})
+    run = start_run(warehouse, kind, again=again, paths=list(paths), dumps=list(dumps), signs=signs or {}, accepted=accepted or {})
     run.times = {d.path: Path(d.path).stat().st_mtime_ns for d in dumps if signs}
+    run.shards = pack(dumps, settings.shard_bytes, settings.shard_files)
+    return _carry_out(settings, run, base)
+
+
+def resume_run(settings: Settings, run: RunState) -> RunState:
+    """Carry on with a run that failed or was killed: shards that are staged are not read again."""
+    sweep(settings.warehouse)
+    run.state, run.message, run.ended_at, run.pid = "running", None, None, os.getpid()
+    run.found = run.known = 0
+    run.gates, run.warnings, run.refused_by = {}, [], []
+    return _carry_out(settings, run, current(settings.warehouse))
+
+
+def _carry_out(settings: Settings, run: RunState, base: Release | None) -> RunState:
+    """Read, annotate, settle and publish a run whose shards are planned."""
+    warehouse = settings.warehouse
     run.base_release, run.base_runs = _name(base), runs_in(base)
-    ingest = Ingest(
-        settings,
-        run,
-        base,
-        pack(dumps, settings.shard_bytes, settings.shard_files),
-        accepted or {},
-        Context(run.started_at, settings.checks),
-    )
+    save_run(warehouse, run)
+    ingest = Ingest(settings, run, base, run.shards, run.accepted, Context(run.started_at, settings.checks))
     try:
         with workers(settings, len(ingest.shards)) as runner:
             _read(ingest, runner)

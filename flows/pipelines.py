@@ -7,10 +7,10 @@ from pathlib import Path
 from prefect import flow
 
 from flows.inbox import find_new
-from flows.ingest import run_ingest
+from flows.ingest import resume_run, run_ingest
 from flows.plan import find_dumps
 from flows.report import publish_artifacts
-from flows.runs import RunState
+from flows.runs import RunState, find_unfinished
 from flows.selection import Selection, select_dumps
 from flows.settings import Settings, load_settings
 
@@ -69,6 +69,19 @@ def backfill(
     settings = _settings(settings_file, inbox, warehouse, runner, workers)
     chosen = select_dumps(settings, Selection(since, until, dumps, publisher))
     return _finish(settings, run_ingest(settings, chosen, kind="backfill", again=True, accepted=accept, paths=[str(settings.inbox)]))
+
+
+@flow(name="resume", persist_result=False)
+def resume(
+    run_id: str | None = None,
+    warehouse: str | None = None,
+    settings_file: str | None = None,
+    runner: str | None = None,
+    workers: int | None = None,
+) -> RunState:
+    """Carry on with a run that failed or was killed, the last one where none is named."""
+    settings = _settings(settings_file, None, warehouse, runner, workers)
+    return _finish(settings, resume_run(settings, find_unfinished(settings.warehouse, run_id)))
 
 
 def _finish(settings: Settings, state: RunState) -> RunState:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import msgspec
 
-from flows.plan import Dump
+from flows.errors import UsageError
+from flows.plan import Dump, Shard
 
 
 @dataclass
@@ -30,6 +31,8 @@ class RunState:
     pid: int = 0
     paths: list[str] = field(default_factory=list)
     dumps: list[Dump] = field(default_factory=list)
+    shards: list[Shard] = field(default_factory=list)
+    accepted: dict[str, str] = field(default_factory=dict)
     signs: dict[str, str] = field(default_factory=dict)
     times: dict[str, int] = field(default_factory=dict)
     base_runs: list[str] = field(default_factory=list)
@@ -97,3 +100,18 @@ def is_alive(state: RunState) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def find_unfinished(warehouse: Path, run_id: str | None = None) -> RunState:
+    """The run to carry on with: `run_id`, else the newest. Raises UsageError where it ended well or its staging is gone."""
+    runs = [r for r in list_runs(warehouse) if run_id is None or r.run_id == run_id]
+    if not runs:
+        raise UsageError(f"there is no run {run_id or ''} in {warehouse}".replace("  ", " "))
+    run = runs[0]
+    if run.state in ("published", "unchanged"):
+        raise UsageError(f"run {run.run_id} has ended well: there is nothing to carry on with")
+    if is_alive(run) and run.pid != os.getpid():
+        raise UsageError(f"run {run.run_id} is still going on (process {run.pid})")
+    if not run.shards:
+        raise UsageError(f"run {run.run_id} had not begun: start it anew")
+    return run

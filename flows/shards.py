@@ -5,6 +5,7 @@ A task calls them with paths and gets a small report back; everything else lies 
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import traceback
 from collections import Counter
@@ -22,6 +23,7 @@ import pyarrow as pa
 from flows.gate import Context, measure, write_measures
 from flows.known import Ids, is_known
 from flows.plan import Dump, Shard
+from flows.progress import CLEANING, READING, Place, Progress, follow
 from flows.store import batches, open_writer, read, scan
 from flows.store.write import TableWriter
 from schemas import TABLES, Stage
@@ -41,6 +43,7 @@ BATCH_RECORDS = 500
 BATCH_CHARS = 16 << 20
 BATCH_ARTICLES = 200
 BATCH_PARAGRAPHS = 4096
+CRASHED = Refusal("rejected", "crashed_reader", "cleaning this record killed two workers")
 KEY_INPUT = {
     "article_id": pl.String,
     "published_on": pl.Date,
@@ -89,6 +92,15 @@ class ShardReport:
     dumps: list[DumpReport] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class ShardWork:
+    """What is known while a shard is read: the ledger's ids, the records met in this shard, and where the worker is."""
+
+    known: Ids | None
+    met: set[str]
+    progress: Progress
+
+
 def shard_folder(staging: str, shard: str) -> Path:
     return Path(staging) / shard
 
@@ -108,9 +120,9 @@ def read_shard(shard: Shard, plan: ReadPlan) -> ShardReport:
     report = ShardReport(shard.name, dict.fromkeys(READ_TABLES, 0))
     with ExitStack() as stack:
         writers = {name: stack.enter_context(_open(name, "read", folder)) for name in READ_TABLES}
-        met: set[str] = set()
-        for dump in shard.dumps:
-            report.dumps.append(_read_dump(dump, plan, known, met, writers, report.rows))
+        work = ShardWork(known, set(), stack.enter_context(follow(folder.with_suffix(".marker"))))
+        for number, dump in enumerate(shard.dumps):
+            report.dumps.append(_read_dump(number, dump, plan, work, writers, report.rows))
     frames = {name: read([folder / f"{name}.parquet"]) for name in READ_TABLES}
     write_measures(measure("read", frames, plan.context), folder / "read_measures.json")
     _write_report(report, report_file)
@@ -128,25 +140,26 @@ def _write_report(report: ShardReport, path: Path) -> None:
 
 
 def _read_dump(
-    dump: Dump, plan: ReadPlan, known: Ids | None, met: set[str], writers: dict[str, TableWriter], rows: dict[str, int]
+    number: int, dump: Dump, plan: ReadPlan, work: ShardWork, writers: dict[str, TableWriter], rows: dict[str, int]
 ) -> DumpReport:
+    """Read one dump of the shard, the `number`-th, into the writers."""
     path = Path(dump.path)
-    zone = plan.zones.get(dump.feed)
     origin = Origin(dump.feed, dump.name)
     report = DumpReport(dump.name, dump.feed, dump.path, dump.size)
     ordinals: Counter[str] = Counter()
     outcomes: Counter[str] = Counter()
     batch: list[RecordRows] = []
     chars = 0
-    for record in read_dump(path, limits=plan.limits, zone=zone):
+    for record in _records(number, path, plan.limits, plan.zones.get(dump.feed), work.progress):
         report.found += 1
         report.format = report.format or record.format
         identity = identify(record, ordinals)
-        if identity.record_id in met or (not plan.again and is_known(known, identity.record_id)):
+        if identity.record_id in work.met or (not plan.again and is_known(work.known, identity.record_id)):
             report.known += 1
             continue
-        met.add(identity.record_id)
-        laid = _lay_out(record, origin, identity)
+        work.met.add(identity.record_id)
+        is_deadly = work.progress.is_deadly(Place(number, record.position, CLEANING))
+        laid = lay_out(record, CRASHED, origin, identity) if is_deadly else _lay_out(record, origin, identity)
         outcomes[laid.record["outcome"]] += 1
         batch.append(laid)
         chars += sum(len(p["text"]) for p in laid.paragraphs) + sum(len(c["text"]) for c in laid.cuts)
@@ -158,6 +171,20 @@ def _read_dump(
     report.counted, report.count_method = tally.records, tally.by
     report.outcomes = dict(sorted(outcomes.items()))
     return report
+
+
+def _records(number: int, path: Path, limits: Limits, zone: str | None, progress: Progress) -> Iterator[RawRecord]:
+    """The records of a dump, up to one whose reading has killed two workers: that one, and with it what follows, is set aside."""
+    records = read_dump(path, limits=limits, zone=zone)
+    for position in itertools.count():
+        if progress.is_deadly(Place(number, position, READING)):
+            detail = "reading this record killed two workers; what follows it in the dump was not read"
+            yield RawRecord(position, "unknown", b"", verdict="rejected", reason="crashed_reader", detail=detail)
+            return
+        record = next(records, None)
+        if record is None:
+            return
+        yield record
 
 
 def _lay_out(record: RawRecord, origin: Origin, identity: Identity) -> RecordRows:

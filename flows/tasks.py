@@ -44,10 +44,12 @@ def make_runner(name: str, workers: int) -> TaskRunner[Any]:
         if name == "dask":
             from prefect_dask import DaskTaskRunner
 
-            return DaskTaskRunner(cluster_kwargs={"n_workers": workers, "threads_per_worker": 1})
+            cluster: TaskRunner[Any] = DaskTaskRunner(cluster_kwargs={"n_workers": workers, "threads_per_worker": 1})
+            return cluster
         from prefect_ray import RayTaskRunner
 
-        return RayTaskRunner()
+        ray: TaskRunner[Any] = RayTaskRunner()
+        return ray
     except ImportError:
         raise UsageError(f"runner '{name}' needs the package prefect-{name}: install it, or choose processes or threads") from None
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from flows.cli.app import Inbox, SettingsFile, Warehouse, app, console, settings_of
-from flows.errors import GateRefused, UsageError
+from flows.cli.app import Inbox, SettingsFile, Warehouse, app, console, errors, settings_of
+from flows.errors import GateRefused, RunError, UsageError
 
 # set before Prefect is imported: it reads them then
 PREFECT_DEFAULTS = {
@@ -19,6 +22,10 @@ PREFECT_DEFAULTS = {
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
 }
+# how many workers may die before a run is given up: each deadly record costs two
+DEATHS = "COPYDESK_DEATHS"
+MAX_DEATHS = 12
+
 Accept = Annotated[list[str] | None, typer.Option("--accept", help="RULE=REASON: publish although this rule of a gate fails.")]
 Runner = Annotated[str | None, typer.Option("--runner", help="processes, threads, dask or ray.")]
 Workers = Annotated[int | None, typer.Option("--workers", help="How many shards at once.")]
@@ -43,6 +50,8 @@ def _text(path: Path | None) -> str | None:
 
 def _run_flow(flow: Any, warehouse: Path | None, settings: Path | None, **arguments: Any) -> None:
     """Call a flow and show how the run ended; a run that a gate refused is shown too."""
+    from prefect.exceptions import TerminationSignal
+
     from flows.report import show_run
     from flows.runs import list_runs
 
@@ -52,7 +61,36 @@ def _run_flow(flow: Any, warehouse: Path | None, settings: Path | None, **argume
     except GateRefused:
         show_run(console, folder, list_runs(folder)[0])
         raise
+    except (BrokenExecutor, TerminationSignal):
+        _carry_on(folder, settings)
+        return
     show_run(console, folder, state)
+
+
+def _carry_on(warehouse: Path, settings: Path | None) -> None:
+    """A worker died: go on in a new process, one shard at a time, so that only the shard at fault can die again."""
+    deaths = int(os.environ.get(DEATHS, "0")) + 1
+    if deaths > MAX_DEATHS:
+        raise RunError(f"workers died {deaths} times; look for what kills them, then go on with 'copydesk resume'")
+    errors.print(f"copydesk: a worker died; carrying on (attempt {deaths + 1})", style="yellow", highlight=False)
+    command = [sys.executable, "-m", "flows.cli", "resume", "--workers", "1", "--warehouse", str(warehouse)]
+    command += ["--settings", str(settings)] if settings else []
+    raise typer.Exit(subprocess.run(command, env={**os.environ, DEATHS: str(deaths)}, check=False).returncode)
+
+
+@app.command()
+def resume(
+    run_id: Annotated[str | None, typer.Argument(help="A run that failed or was killed [the last one].")] = None,
+    warehouse: Warehouse = None,
+    settings: SettingsFile = None,
+    runner: Runner = None,
+    workers: Workers = None,
+) -> None:
+    """Carry on with a run that failed or was killed: what is staged is not read again."""
+    _start_prefect()
+    from flows.pipelines import resume as flow
+
+    _run_flow(flow, warehouse, settings, run_id=run_id, runner=runner, workers=workers)
 
 
 @app.command()
