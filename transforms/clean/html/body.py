@@ -7,6 +7,7 @@ element with the best harmonic mean of both is the container; what is furniture 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from transforms.clean.html import vocabulary as v
@@ -16,6 +17,7 @@ _TERMINAL = frozenset('.!?…。！？।؟۔:;"”’»)]')
 _DENSE = re.compile(r"[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _COMMON, _RARE, _BEFORE_TITLE = 0.5, 0.3, 0.2
 _LEAST_PROSE = 0.3  # of the page's running text outside of what its names call furniture
+_UNKNOWN = 0.3  # weight of prose outside of the places where a site's bodies are known to stand
 _ARTICLE_SHARE = 0.15  # of the container's prose: a smaller <article> is no second article
 _NEUTRAL = frozenset(("li", "td", "th", "dd", "dt"))  # lists and tables are as often part of a text as not
 # names that a wrapper of text may have for another reason than its purpose ("has-share", "paywall-article", "tag-news")
@@ -38,7 +40,7 @@ _WEAK = (
 # names that one paragraph may have that the others of its place do not
 _LOOSE = v.RELATED | v.PROMO | v.AD | v.NEWSLETTER | v.SHARE | v.PLAYER | v.TAGS | v.BIO | v.SECTION
 # what a name never makes of a wrapper
-_KIND = v.BODY | v.QUOTE | v.LIST | v.TABLE | v.HEADING
+_KIND = v.BODY | v.QUOTE | v.LIST | v.TABLE | v.HEADING | v.RULE_BODY | v.RULE_CUT
 
 
 @dataclass(slots=True)
@@ -55,7 +57,7 @@ class Layout:
     strayed: frozenset[int]
 
 
-_Place = tuple[str, str, str]
+Place = tuple[str, str, str]
 
 
 def prose_of(leaf: Leaf, tag: str) -> float:
@@ -71,7 +73,7 @@ def prose_of(leaf: Leaf, tag: str) -> float:
     return own * 0.3 if tag == "p" else 0.0
 
 
-def lay_out(dom: Dom, title_end: int = 0) -> Layout:
+def lay_out(dom: Dom, title_end: int = 0, is_known_place: Callable[[Place], bool] | None = None) -> Layout:
     """Judge every leaf and find the container. Where names would make furniture of most of the text, they are not believed."""
     raw = [prose_of(leaf, dom.elements[leaf.element].tag) for leaf in dom.leaves]
     inherited = _inherit(dom, raw, ~0)
@@ -81,18 +83,26 @@ def lay_out(dom: Dom, title_end: int = 0) -> Layout:
         inherited = _inherit(dom, raw, ~_LOOSE)
         purposes = [inherited[leaf.element] for leaf in dom.leaves]
         prose = [0.0 if p & v.FURNITURE else w for p, w in zip(purposes, raw, strict=True)]
-    keys = _place_keys(dom)
+    if any(e.purposes & v.RULE_BODY for e in dom.elements):
+        purposes = [p if p & v.RULE_BODY else p | v.RULE_CUT for p in purposes]
+        prose = [w if p & v.RULE_BODY else 0.0 for p, w in zip(purposes, prose, strict=True)]
+    keys = place_keys(dom)
     places = _places(keys, prose)
     for i, key in enumerate(keys):
         if purposes[i] & _LOOSE and places[i] > 1 / 3 and key[2]:  # a name around one paragraph that others of its place do not have
             purposes[i] &= ~_LOOSE
             if not purposes[i] & v.FURNITURE:
                 prose[i] = raw[i]
-    container = _main_article(dom, prose, _container(dom, purposes, _weigh(prose, places, title_end)), title_end)
+    weights = _weigh(prose, places, title_end)
+    if is_known_place is not None:
+        known = {key: is_known_place(key) for key in set(keys)}
+        if any(w and known[key] for key, w in zip(keys, weights, strict=True)):
+            weights = [w if known[key] else w * _UNKNOWN for key, w in zip(keys, weights, strict=True)]
+    container = _main_article(dom, prose, _container(dom, purposes, weights), title_end)
     return Layout(purposes, inherited, prose, places, container, _strayed(dom, keys, places, prose, container, title_end))
 
 
-def _strayed(dom: Dom, keys: list[_Place], places: list[float], prose: list[float], container: int, title_end: int) -> frozenset[int]:
+def _strayed(dom: Dom, keys: list[Place], places: list[float], prose: list[float], container: int, title_end: int) -> frozenset[int]:
     """Leaves outside the container that stand in places of the commonest shape: chunks of a split body, a lead.
 
     Where they are more than half of what is inside, they are another article.
@@ -159,9 +169,9 @@ def _believed(tag: str, own: int, around: int, prose: float, total: float) -> in
     return own
 
 
-def _place_keys(dom: Dom) -> list[_Place]:
+def place_keys(dom: Dom) -> list[Place]:
     """The place of each leaf: its tag, and tag and name of the element around. Bodies that are split over many elements have one place."""
-    keys: list[_Place] = []
+    keys: list[Place] = []
     for leaf in dom.leaves:
         element = dom.elements[leaf.element]
         around = dom.elements[max(element.parent, 0)]
@@ -169,9 +179,9 @@ def _place_keys(dom: Dom) -> list[_Place]:
     return keys
 
 
-def _places(keys: list[_Place], prose: list[float]) -> list[float]:
+def _places(keys: list[Place], prose: list[float]) -> list[float]:
     """Of each leaf, the prose in places of its shape, as a share of that in the commonest place."""
-    sums: dict[_Place, float] = {}
+    sums: dict[Place, float] = {}
     for key, w in zip(keys, prose, strict=True):
         if w:
             sums[key] = sums.get(key, 0.0) + w

@@ -72,11 +72,10 @@ class Dom:
     language: str | None = None
 
 
-def read_dom(html: str) -> Dom:
-    """Parse a page (without its raw elements, see strip) and walk it once."""
+def read_dom(tree: LexborHTMLParser) -> Dom:
+    """Walk a parsed page (without its raw elements, see strip) once."""
     from transforms.clean.html.walk import walk  # walk builds the classes of this module
 
-    tree = LexborHTMLParser(html)
     dom = walk(tree.body)
     head, root = tree.head, tree.root
     dom.metas = [n.attributes for n in tree.css("meta")]

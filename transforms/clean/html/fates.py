@@ -11,11 +11,13 @@ from transforms.clean.dates import find_date
 from transforms.clean.html import vocabulary as v
 from transforms.clean.html.body import Layout
 from transforms.clean.html.dom import Dom, Leaf
+from transforms.clean.html.evidence import digest_block
 from transforms.clean.html.titles import Title, fold, likeness, words_of
 from transforms.contract import Fate
 
 # the first purpose that an element has names the reason of its cut
 _REASONS: tuple[tuple[int, str], ...] = (
+    (v.RULE_CUT, "site_furniture"),
     (v.COMMENTS, "comments"),
     (v.NEWSLETTER, "newsletter"),
     (v.PAYWALL, "subscription"),
@@ -68,8 +70,10 @@ def _named_reason(purposes: int) -> str | None:
     return next((reason for purpose, reason in _REASONS if purposes & purpose), None)
 
 
-def decide(dom: Dom, layout: Layout, title: Title, description: str | None, people_leaves: list[int]) -> list[Decision]:
-    """One decision for each leaf."""
+def decide(
+    dom: Dom, layout: Layout, title: Title, description: str | None, people_leaves: list[int], recurring: frozenset[str] = frozenset()
+) -> list[Decision]:
+    """One decision for each leaf. `recurring` are digests of blocks that are known to stand on other pages of the site too."""
     container = dom.elements[layout.container]
     first = next((i for i in range(container.first, container.end) if layout.prose[i]), container.first)
     header = range(title.end, first + 1) if title.end is not None and title.end <= first else range(0)
@@ -97,11 +101,19 @@ def decide(dom: Dom, layout: Layout, title: Title, description: str | None, peop
         else:
             decision = Decision("cut", reason_of(purposes, leaf))
         decisions.append(decision)
+    if recurring:
+        _cut_recurring(dom, decisions, recurring)
     _cut_edges(dom, layout, decisions)
     _cut_repeats(dom, layout, decisions)
     _cut_lines(dom, decisions)
     _drop_idle_headings(dom, decisions)
     return decisions
+
+
+def _cut_recurring(dom: Dom, decisions: list[Decision], recurring: frozenset[str]) -> None:
+    for leaf, decision in zip(dom.leaves, decisions, strict=True):
+        if decision.fate == "paragraph" and decision.kind != "title" and digest_block(leaf.text) in recurring:
+            decision.fate, decision.kind = "cut", "site_furniture"
 
 
 def _pictured(dom: Dom, layout: Layout) -> set[int]:

@@ -2,51 +2,142 @@
 
 from __future__ import annotations
 
+from selectolax.lexbor import LexborHTMLParser
+
+from transforms.clean.dates import read_date
+from transforms.clean.html import details
+from transforms.clean.html import vocabulary as v
 from transforms.clean.html.body import Layout, lay_out
 from transforms.clean.html.dom import Dom, read_dom
+from transforms.clean.html.evidence import SiteEvidence, digest_place
 from transforms.clean.html.fates import Decision, decide
 from transforms.clean.html.head import Head, read_head, text_of
 from transforms.clean.html.people import find_people
+from transforms.clean.html.rules import Rule, Rules, fill_from_rule, hosts_of, mark_tree, pick_rule, shipped_rules
 from transforms.clean.html.strip import strip_raw
-from transforms.clean.html.times import find_times
+from transforms.clean.html.times import Times, find_times
 from transforms.clean.html.titles import Title, find_title, site_names
 from transforms.clean.language import detect_language
 from transforms.contract import Block, Page, Refusal
-from transforms.urls import host_of
+from transforms.urls import domain_of, host_of, is_front_page
 
 _BEFORE, _AFTER = 6, 6  # leaves around the headline and the first paragraph where bylines and dates stand
 _TEXT = ("body", "heading", "list_item", "block_quote")
+_INDEX_LINKS = 8  # headings that are links: more of them than text make an index page
+_INDEX_CHARS = 600
+_NEXT_TO_NOTHING = 40  # characters: less is no article
 
 
-def clean_html(html: str, url: str | None = None) -> Page | Refusal:
-    """The article on a page, every visible text of it with its fate; a refusal where there is none."""
+def clean_html(html: str, url: str | None = None, *, evidence: SiteEvidence | None = None, rules: Rules | None = None) -> Page | Refusal:
+    """The article on a page, every visible text of it with its fate; a refusal where there is none.
+
+    `evidence` is what other pages of the site taught, `rules` what a person wrote for it. The texts of the blocks, in order, are
+    all visible text of the page's body; neighbours that are cut for one reason are one block, and menus, footers and forms
+    are taken whole. Where the body stands in the JSON-LD only, its paragraphs follow as further blocks (text_from json_ld).
+    """
     light, json_ld = strip_raw(html)
-    dom = read_dom(light)
-    head = read_head(dom, json_ld)
-    host = host_of(url or head.first("og:url") or head.links.get("canonical"))
+    tree = LexborHTMLParser(light)
+    dom, head, host, rule = _read(tree, json_ld, url, rules)
+    own_url = head.first("og:url")
     sites = site_names(head, host)
     title = find_title(dom, head, sites)
-    layout = lay_out(dom, title.end or 0)
+    known = evidence.places if evidence is not None else frozenset[str]()
+    layout = lay_out(dom, title.end or 0, (lambda place: digest_place(place) in known) if known else None)
     zone = _zone(dom, layout, title)
     people = find_people(dom, head, sites, zone, layout.element_purposes)
-    decisions = decide(dom, layout, title, _description(head), people.leaves)
-    body = [leaf.text for leaf, d in zip(dom.leaves, decisions, strict=True) if d.fate == "paragraph" and d.kind in _TEXT]
-    if not body:
-        return Refusal("not_an_article", "no_article_text")
-    text = "\n\n".join(body)
-    language = detect_language(text, dom.language or head.first("og:locale", "language", "content-language"))
-    times = find_times(dom, head, url, zone, layout.element_purposes, language)
+    recurring = evidence.blocks if evidence is not None else frozenset[str]()
+    decisions = decide(dom, layout, title, _description(head), people.leaves, recurring)
     page = Page(_blocks(dom, decisions))
-    page.title, page.byline, page.authors = title.text, people.byline, people.names
-    page.language = language
-    if times.published:
-        page.published_at = times.published.at if times.published.is_zoned else None
-        page.published_on, page.published_from = times.published.on, times.published_from
-    page.updated_at = times.updated.at if times.updated else None
-    page.url = head.first("og:url")
-    page.canonical_url = head.links.get("canonical")
-    page.publisher = head.first("og:site_name") or text_of(head.article.get("publisher"))
+    text = _take_body(page, dom, decisions, head)
+    refusal = _refuse(page, head, url, text, dom, layout)
+    if refusal is not None:
+        return refusal
+    page.title, page.subtitle = title.text, _subtitle(page)
+    page.byline, page.authors = people.byline, people.names
+    page.language = detect_language(text, dom.language or head.first("og:locale", "language", "content-language"))
+    _date(page, find_times(dom, head, url or own_url, zone, layout.element_purposes, page.language))
+    page.url, page.canonical_url = own_url, head.links.get("canonical")
+    page.publisher = details.find_publisher(head, host)
+    page.source, page.is_syndicated = details.find_credit(people.agencies, people.byline, text, page.publisher, sites)
+    page.section, page.keywords = details.find_section(head), details.find_keywords(head)
+    page.images = details.find_images(dom, layout, decisions, head)
+    page.rights = next((b.text for b in page.blocks if b.kind == "copyright" and b.fate == "metadata"), None) or head.first("copyright")
+    page.is_truncated = details.is_cut_short(head, text, _has_wall(layout))
+    n_paragraphs = sum(b.fate == "paragraph" and b.kind in _TEXT for b in page.blocks)
+    page.kind = "stub" if page.is_truncated else details.find_kind(head, url or own_url, len(text), len(page.images), n_paragraphs)
+    if rule is not None:
+        fill_from_rule(tree, rule, page)
+    _warn(page)
     return page
+
+
+def _read(tree: LexborHTMLParser, json_ld: list[str], url: str | None, rules: Rules | None) -> tuple[Dom, Head, str | None, Rule | None]:
+    """The page's tree and head; where a rule is for the site and the day, what it selects is marked first."""
+    every = (*(rules or ()), *shipped_rules())
+    head: Head | None = None
+    rule: Rule | None = None
+    host = host_of(url)
+    if host in hosts_of(every) or domain_of(host) in hosts_of(every):
+        head = read_head(read_dom(tree), json_ld)
+        day = read_date(text_of(head.article.get("datePublished")) or "")
+        rule = pick_rule(every, host, day.on if day else None)
+        if rule is not None:
+            mark_tree(tree, rule)
+    dom = read_dom(tree)
+    head = read_head(dom, json_ld)
+    return dom, head, host or host_of(head.first("og:url") or head.links.get("canonical")), rule
+
+
+def _take_body(page: Page, dom: Dom, decisions: list[Decision], head: Head) -> str:
+    """The text of the article; from the JSON-LD where the page itself holds less than half of what that does."""
+    body = [leaf.text for leaf, d in zip(dom.leaves, decisions, strict=True) if d.fate == "paragraph" and d.kind in _TEXT]
+    text = "\n\n".join(body)
+    told = details.json_ld_paragraphs(head)
+    if sum(map(len, told)) < 2 * len(text) + 300:
+        return text
+    for block in page.blocks:
+        if block.fate == "paragraph" and block.kind in _TEXT:
+            block.fate, block.kind = "cut", "text_repeat"
+    page.blocks += [Block(line, "paragraph", "body") for line in told]
+    page.text_from = "json_ld"
+    page.warnings.append("body_from_json_ld")
+    return "\n\n".join(told)
+
+
+def _refuse(page: Page, head: Head, url: str | None, text: str, dom: Dom, layout: Layout) -> Refusal | None:
+    """A page that is no article: a front page, a list of links, a page with next to no text."""
+    says_so = bool(head.article) or (head.first("og:type") or "").startswith("article")
+    if not says_so:
+        links = sum(e.tag in ("h2", "h3", "h4") and e.links * 2 > e.chars > 0 for e in dom.elements)
+        if (url and is_front_page(url)) or (links >= _INDEX_LINKS and len(text) < _INDEX_CHARS):
+            return Refusal("not_an_article", "index_page")
+    if len(text) < _NEXT_TO_NOTHING:
+        return Refusal("not_an_article", "no_article_text")
+    return None
+
+
+def _has_wall(layout: Layout) -> bool:
+    return any(p & v.PAYWALL for p in layout.purposes)
+
+
+def _subtitle(page: Page) -> str | None:
+    return next((b.text for b in page.blocks if b.kind == "subtitle" and b.fate == "paragraph"), None)
+
+
+def _date(page: Page, times: Times) -> None:
+    if times.published:
+        page.published_on, page.published_from = times.published.on, times.published_from
+        page.published_at = times.published.at
+        page.is_date_inferred = times.published_from == "url" or (times.published.at is not None and not times.published.is_zoned)
+        if times.published.at is not None and not times.published.is_zoned:
+            page.warnings.append("date_without_zone")
+    page.updated_at = times.updated.at if times.updated else None
+
+
+def _warn(page: Page) -> None:
+    for is_missing, word in ((page.title, "no_title"), (page.published_on, "no_date"), (page.language, "no_language")):
+        if not is_missing:
+            page.warnings.append(word)
 
 
 def _description(head: Head) -> str | None:
@@ -64,9 +155,15 @@ def _zone(dom: Dom, layout: Layout, title: Title) -> range:
 def _blocks(dom: Dom, decisions: list[Decision]) -> list[Block]:
     """The leaves as blocks; neighbours that are cut for one reason are one block."""
     blocks: list[Block] = []
+    run: list[str] = []
     for leaf, decision in zip(dom.leaves, decisions, strict=True):
-        if decision.fate == "cut" and blocks and blocks[-1].fate == "cut" and blocks[-1].kind == decision.kind:
-            blocks[-1].text += " " + leaf.text
-        else:
+        if run and (decision.fate != "cut" or blocks[-1].kind != decision.kind):
+            blocks[-1].text = " ".join(run)
+            run = []
+        if not run:
             blocks.append(Block(leaf.text, decision.fate, decision.kind))
+        if decision.fate == "cut":
+            run.append(leaf.text)
+    if run:
+        blocks[-1].text = " ".join(run)
     return blocks

@@ -42,12 +42,14 @@ PULL = 1 << 28  # a line of the text printed again, large
 TITLE = 1 << 29
 CORRECTION = 1 << 30
 SECTION = 1 << 31
+RULE_BODY = 1 << 33  # a rule of the site says that the body is here
+RULE_CUT = 1 << 34
 VEILED = 1 << 32  # not shown until a script shows it
 
 # an element of these purposes is no part of the text, wherever it stands
 FURNITURE = (
     NAVIGATION | FOOTER | RELATED | PROMO | NEWSLETTER | SHARE | AD | COMMENTS | BIO | CAPTION | COOKIE | PLAYER
-    | FORM | BYLINE | TAGS | FIGURE | EMBED | HIDDEN | VEILED | ASIDE
+    | FORM | BYLINE | TAGS | FIGURE | EMBED | HIDDEN | VEILED | ASIDE | RULE_CUT
 )  # fmt: skip
 
 _WORDS: dict[str, int] = {}
@@ -75,7 +77,7 @@ _say(
 )
 _say(
     PROMO,
-    "promo promos promotion modal popup overlay lightbox promobox promoted marketing cta callout upsell banner sponsored sponsor affiliate commerce "
+    "promo promos promotion modal popup overlay lightbox promobox promoted marketing cta callout upsell banner sponsored sponsor affiliate "
     "partner partners campaign donate donation donations membership",
 )
 _say(
@@ -119,7 +121,8 @@ _say(
 )
 _say(
     BYLINE,
-    "byline bylines postmeta entrymeta articlemeta author authors authorname writer contributors contributor autor autoren verfasser auteur autore",
+    "byline bylines postmeta entrymeta articlemeta author authors authorname writer contributors contributor autor autoren verfasser "
+    "auteur autore",
 )
 _say(
     DATE,
@@ -305,7 +308,9 @@ def purposes_of(tag: str, attributes: dict[str, str | None]) -> int:
         if key in _NAMING and value:
             named |= purposes_of_name(value)
         elif (key == "style" and value and _HIDING_STYLE.search(value)) or key == "hidden":
-            hidden = VEILED
+            hidden |= VEILED
+        elif key == "data-copydesk-rule":
+            hidden |= RULE_BODY if value == "body" else RULE_CUT
         elif key == "role" and value:
             named |= _ROLES.get(value, 0)
     return _of_names(_TAGS.get(tag, 0), named) | hidden
