@@ -97,6 +97,7 @@ _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|\bcopyright\b|&copy;)[\s,:]*(?:©|\(c\))?[\s,]*(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?)?[\s,]*(?:by\s+)?([^|.©\n]{2,60})",
     re.IGNORECASE,
 )
+_COPYRIGHT_LINE = re.compile(r"\W*(?:copyright\b|©|\(c\)|\d{4}\s*©)|.{0,60}©\s*(?:copyright\s*)?(?:19|20)\d\d", re.IGNORECASE)
 _NOTE = re.compile(
     rf"(?:^|\b)((?:The\s+)?(?:{_LONG_ALTERNATIVES}|AP|AFP|PTI|AAP|UPI|dpa))\b[^.\n]{{0,60}}?\bcontributed\b|"
     rf"\b(?:with|from|by|mit|avec|con|com|med)\s+(?:[\w ]{{0,24}}\s)?(?:material|files|reporting|reports|inputs|Material|informations?|"
@@ -154,9 +155,9 @@ def find_source(text: str) -> str | None:
     for part in (tail, head) if len(text) > LONGEST else (text,):
         if _MAY_NOTE.search(part) and (found := _NOTE.search(part)):
             return _name_of(next(g for g in found.groups() if g))
-    if "©" in tail or "opyright" in tail or "(c)" in tail.lower():
-        return find_copyright_holder(tail)
-    return None
+    # a copyright line is a line: the word alone stands in prose too
+    lines = tail.splitlines() if "©" in tail or "opyright" in tail or "(c)" in tail.lower() else []
+    return next((holder for line in lines if _COPYRIGHT_LINE.match(line) and (holder := find_copyright_holder(line))), None)
 
 
 def _name_of(spelling: str) -> str:

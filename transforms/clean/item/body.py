@@ -129,8 +129,10 @@ def _wrapped_width(lines: list[str]) -> int:
         return 0
     lengths = sorted(len(line.strip()) for line in lines)
     width = lengths[-1 - len(lengths) // 20]
-    full = sum(length >= 0.75 * width for length in lengths)
-    return width if 30 <= width <= 110 and full * 2 >= len(lines) else 0
+    full = [line for line in lines if len(line.strip()) >= 0.75 * width]
+    # a line that was wrapped ends where the width did, seldom where a sentence does
+    closed = sum(line.rstrip()[-1] in ".!?…。" for line in full)
+    return width if 30 <= width <= 110 and len(full) * 2 >= len(lines) and closed * 2 < len(full) else 0
 
 
 def _join_wrapped(lines: list[str], width: int) -> list[str]:

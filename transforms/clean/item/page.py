@@ -27,6 +27,8 @@ _STATUS = {"canceled": "withdrawn", "cancelled": "withdrawn", "killed": "withdra
 _WIRE_NOTE = re.compile(
     r"^\W*(?:reporting|additional reporting|writing|editing|compiled|translated|with reporting) by\b.{3,300}$", re.IGNORECASE
 )
+_PRIVATE = re.compile(r"not (?:intended )?for publication|nicht zur veröffentlichung|non destin[ée]e?s? à la publication", re.IGNORECASE)
+_ADDRESS = re.compile(r"^\w*:?//|^urn:|^www\.")
 _FEED_TAIL = re.compile(
     r"^\W*(?:the post .{1,300} (?:appeared first on|first appeared on) .{1,100}|(?:continue|keep) reading\b.{0,120})$", re.IGNORECASE
 )
@@ -55,7 +57,7 @@ def clean_item(item: Item, url: str | None = None) -> Page | Refusal:
     page.keywords = list(dict.fromkeys(k for word in item.keywords if (k := read_field(word, warnings))))
     page.canonical_url = read_field(item.canonical_url, warnings)
     page.kind = item.kind if item.kind in ARTICLE_KINDS else "other"
-    page.is_truncated = item.is_truncated or (bool(body) and bool(_CUT_SHORT.search(body[-1])))
+    page.is_truncated = item.is_truncated or (bool(page.blocks) and bool(_CUT_SHORT.search(page.blocks[-1].text)))
     if not any(b.fate == "paragraph" for b in page.blocks):
         page.kind, page.is_truncated = "stub", True
     status = item.status.casefold()
@@ -91,11 +93,14 @@ def _read_body(item: Item, warnings: set[str]) -> tuple[list[Piece], list[Image]
 def _settle_blocks(pieces: list[Piece], page: Page, item: Item) -> list[Block]:
     """One fate for each piece: repeats of the fields and notes to the reader are no paragraphs."""
     outside = _find_menu(pieces) if item.text_from == "text" else frozenset()
+    private = _find_private(pieces)
     blocks: list[Block] = []
     seen: set[str] = set()
     for i, (kind, text) in enumerate(pieces):
         folded = _fold(text)
-        if i in outside:
+        if i >= private:
+            block = Block(text, "cut", "contact")
+        elif i in outside:
             block = Block(text, "cut", find_furniture(text)[1] or "navigation")
         elif found := _judge(text, kind, folded, len(blocks), len(pieces), page):
             block = Block(text, *found)
@@ -106,6 +111,12 @@ def _settle_blocks(pieces: list[Piece], page: Page, item: Item) -> list[Block]:
         seen.add(folded)
         blocks.append(block)
     return blocks
+
+
+def _find_private(pieces: list[Piece]) -> int:
+    """Index from which an agency's note to its customers runs ('not for publication'), with the heading before it."""
+    start = next((i for i, (_, text) in enumerate(pieces) if i and len(text) < 120 and _PRIVATE.search(text)), len(pieces))
+    return start - 1 if 1 < start < len(pieces) and len(pieces[start - 1][1]) < 30 else start
 
 
 def _judge(text: str, kind: str, folded: str, position: int, count: int, page: Page) -> tuple[Fate, str] | None:
@@ -127,7 +138,7 @@ def _judge(text: str, kind: str, folded: str, position: int, count: int, page: P
             return "metadata", "credit"
         if _FEED_TAIL.match(text):
             return "cut", "promo"
-    mark = find_furniture(text)[1]
+    mark = find_furniture(text)[1] if kind in ("body", "list_item") else None
     if mark == "copyright":
         return "metadata", "copyright"
     return ("cut", mark) if mark in _CUT_MARKS else None
@@ -164,6 +175,8 @@ def _read_credits(page: Page, item: Item, body: list[str], warnings: set[str]) -
     page.publisher = read_field(item.publisher, warnings)
     page.rights = read_field(item.rights, warnings) or next((b.text for b in page.blocks if b.kind == "copyright"), None)
     page.source = read_field(item.source, warnings)
+    if page.source and _ADDRESS.search(page.source):
+        page.source = None
     if page.source:
         page.source = name_source(page.source) or page.source
     else:
