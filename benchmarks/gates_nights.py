@@ -18,7 +18,6 @@ from schemas import TABLES, Stage
 from transforms.annotation_rows import Row, entity_rows, quote_rows
 from transforms.contract import Block, Mention, Page, Quote, RawRecord, Refusal
 from transforms.rows import Origin, identify, lay_out
-from transforms.stories import story_keys
 
 Frames = dict[str, pl.DataFrame]
 
@@ -90,10 +89,11 @@ def make_night(day: date, *, seed: int = 0, outlets: Sequence[Outlet] = OUTLETS,
 
 
 def _keys(articles: pl.DataFrame) -> pl.DataFrame:
-    """What a shard stages for settle to find copies by."""
-    keys = story_keys(articles.select("article_id", "text"))
-    whole = articles.with_columns(keys["n_shingles"], keys["bands"])
-    frame = pl.from_arrow(whole.select(TABLES["article_keys"].staged("read").names).to_arrow().cast(TABLES["article_keys"].staged("read")))
+    """What a shard stages for settle; without bands, since texts made of so few phrases are all near copies of each other."""
+    schema = TABLES["article_keys"].staged("read")
+    given = {field.name: None if field.nullable else 0 for field in schema if field.name not in articles.columns}
+    keys = articles.with_columns(pl.lit(value).alias(name) for name, value in given.items()).select(schema.names)
+    frame = pl.from_arrow(keys.to_arrow().cast(schema))
     assert isinstance(frame, pl.DataFrame)
     return frame
 
