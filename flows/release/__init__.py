@@ -5,6 +5,7 @@ What belongs here: which files make a release, and how one follows another. What
 """
 
 from flows.release.arrivals import TableDelta
+from flows.release.bucket import ReleaseConflict
 from flows.release.difference import diff
 from flows.release.errors import ReleaseError
 from flows.release.forgetting import forget
@@ -14,6 +15,7 @@ from flows.release.locking import lock
 from flows.release.manifest import File, Manifest, TableEntry
 from flows.release.publishing import publish, rehearse
 from flows.release.release import Release, current, open_release, release_names
+from flows.release.remote import RemoteRelease, prune_remote, pull, push, remote_current
 from flows.release.verification import verify
 
 __all__ = [
@@ -21,7 +23,9 @@ __all__ = [
     "Kept",
     "Manifest",
     "Release",
+    "ReleaseConflict",
     "ReleaseError",
+    "RemoteRelease",
     "TableDelta",
     "TableEntry",
     "current",
@@ -30,12 +34,16 @@ __all__ = [
     "lock",
     "open_release",
     "prune",
+    "prune_remote",
     "publish",
+    "pull",
+    "push",
     "read_history",
     "read_tags",
     "rehearse",
     "release_names",
     "releases",
+    "remote_current",
     "rollback",
     "sweep",
     "tag",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -16,6 +17,13 @@ def content_sum(frame: pl.DataFrame, table: Table) -> str:
 
     A sum forgets the order and keeps how often a row is there; sums of parts add up to the sum of the whole.
     """
-    rows = frame.select(pl.struct(table.content_columns()).struct.json_encode()).to_series()
+    rows = frame.select(row_text(frame, table.content_columns())).to_series()
     total = sum(int.from_bytes(hashlib.blake2b(row.encode(), digest_size=HASH_BYTES).digest()) for row in rows)
     return f"{total % (1 << 8 * HASH_BYTES):032x}"
+
+
+def row_text(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Expr:
+    """Each row's columns as one line of JSON; bytes in hex digits."""
+    is_bytes = [frame.schema[name] == pl.Binary for name in columns]
+    values = [pl.col(name).bin.encode("hex") if hex_ else pl.col(name) for name, hex_ in zip(columns, is_bytes, strict=True)]
+    return pl.struct(values).struct.json_encode()

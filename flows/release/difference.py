@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from flows.release.content import row_text
 from flows.release.layout import PARTITION
 from flows.release.release import Release
 from flows.store import load, load_schema
@@ -58,6 +59,6 @@ def _rows(places: list[Place], table: Table, columns: list[str]) -> pl.DataFrame
     parts = []
     for path, month in places:
         frame = pl.DataFrame(load(path, columns))
-        row = pl.struct(columns).struct.json_encode().hash()
-        parts.append(frame.select(key=pl.struct(table.key).struct.json_encode().hash(), row=row, **{PARTITION: pl.lit(month)}))
+        key, row = (row_text(frame, names).hash() for names in (table.key, columns))
+        parts.append(frame.select(key=key, row=row, **{PARTITION: pl.lit(month)}))
     return pl.concat([pl.DataFrame(schema=ROWS), *parts])

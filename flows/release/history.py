@@ -71,23 +71,24 @@ def point_current(warehouse: Path, release: str) -> None:
     link.unlink(missing_ok=True)
     link.symlink_to(Path(RELEASES) / release)
     link.replace(warehouse / CURRENT)
-    sync_folder(warehouse)
+    sync(warehouse)
 
 
-def sync_folder(folder: Path) -> None:
-    """See a folder's entries on disk."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def sync(path: Path) -> None:
+    """See a file's bytes, or a folder's entries, on disk."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
 
 
-def sync_tree(folder: Path) -> None:
-    """See all folders under one on disk (their files are): many at once, so that the disk can take them together."""
-    folders = [Path(found) for found, _, _ in os.walk(folder)]
+def sync_tree(folder: Path, *, with_files: bool = False) -> None:
+    """See all folders under one on disk (and their files): many at once, so that the disk can take them together."""
+    found = list(os.walk(folder))
+    paths = [Path(here) for here, _, _ in found] + [Path(here, f) for here, _, files in found if with_files for f in files]
     with ThreadPoolExecutor(SYNCS_AT_ONCE) as pool:
-        list(pool.map(sync_folder, folders))
+        list(pool.map(sync, paths))
 
 
 def put_in_place(warehouse: Path, release: str) -> None:
@@ -105,7 +106,7 @@ def _replace(releases: Path, release: str) -> None:
     if old.exists():
         old.rename(gone)
     (releases / (release + READY)).rename(old)
-    sync_folder(releases)
+    sync(releases)
     if gone.exists():
         shutil.rmtree(gone)
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flows.release.errors import ReleaseError, told
-from flows.release.history import RELEASES, TEMPORARY, append_history, current_name, point_current, read_history, remove, sweep, sync_folder
+from flows.release.history import RELEASES, TEMPORARY, append_history, current_name, point_current, read_history, remove, sweep, sync
 from flows.release.locking import lock
 from flows.release.manifest import read_manifest
 from flows.release.release import Release, open_release, release_names
@@ -89,7 +89,7 @@ def tag(warehouse: Path, name: str, as_tag: str) -> Release:
         link.unlink(missing_ok=True)
         link.symlink_to(Path("..") / RELEASES / release.name)
         link.replace(folder / as_tag)
-        sync_folder(folder)
+        sync(folder)
         return release
 
 

@@ -16,7 +16,7 @@ from flows.release.arrivals import TableDelta
 from flows.release.build import build_table
 from flows.release.difference import diff
 from flows.release.errors import ReleaseError, told
-from flows.release.history import RELEASES, TEMPORARY, append_history, point_current, sweep, sync_folder, sync_tree
+from flows.release.history import RELEASES, TEMPORARY, append_history, point_current, sweep, sync, sync_tree
 from flows.release.locking import lock
 from flows.release.manifest import Manifest, TableEntry, add_up, all_schemas_digest, schema_digest, write_manifest
 from flows.release.release import Release, current
@@ -90,7 +90,7 @@ def settle_on_disk(release: Publication) -> None:
 def appear(release: Publication) -> None:
     """Give it its name."""
     release.folder.rename(release.warehouse / RELEASES / release.name)
-    sync_folder(release.warehouse / RELEASES)
+    sync(release.warehouse / RELEASES)
 
 
 def go_live(release: Publication) -> None:

@@ -83,7 +83,7 @@ def _cast(column: pa.ChunkedArray, field: pa.Field, table: Table) -> pa.ChunkedA
 
 def _is_same(found: pa.DataType, wanted: pa.DataType) -> bool:
     """Same logical type: only how strings and lists are laid out in memory may differ."""
-    if _is_text(found) and _is_text(wanted):
+    if (_is_text(found) and _is_text(wanted)) or (_is_bytes(found) and _is_bytes(wanted)):
         return True
     if pa.types.is_fixed_size_list(found) and pa.types.is_fixed_size_list(wanted):
         return bool(found.list_size == wanted.list_size) and _is_same(found.value_type, wanted.value_type)
@@ -100,6 +100,12 @@ def _is_same(found: pa.DataType, wanted: pa.DataType) -> bool:
 
 def _is_text(type_: pa.DataType) -> bool:
     return bool(pa.types.is_string(type_) or pa.types.is_large_string(type_) or pa.types.is_string_view(type_))
+
+
+def _is_bytes(type_: pa.DataType) -> bool:
+    """Bytes; that all are of a fixed length is told by the cast."""
+    kinds = (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_binary_view, pa.types.is_fixed_size_binary)
+    return any(kind(type_) for kind in kinds)
 
 
 def _is_list(type_: pa.DataType) -> bool:

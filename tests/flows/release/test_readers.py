@@ -64,6 +64,8 @@ def plain(type_: pa.DataType) -> str:
         return plain(type_.value_type)
     if pa.types.is_list(type_) or pa.types.is_large_list(type_) or pa.types.is_fixed_size_list(type_):
         return f"list<{plain(type_.value_type)}>"
+    if pa.types.is_fixed_size_binary(type_) or pa.types.is_large_binary(type_) or pa.types.is_binary_view(type_):
+        return "binary"
     if pa.types.is_struct(type_):
         return "struct<" + ", ".join(f"{f.name}: {plain(f.type)}" for f in type_) + ">"
     name = str(type_).replace("Etc/UTC", "UTC")

@@ -18,6 +18,7 @@ THINGS = Table(
         Column("notes", pa.list_(pa.field("element", TEXT, nullable=False)), "Notes.", values=("x", "y")),
         Column("spans", SPANS, "Spans."),
         Column("pair", pa.list_(pa.field("element", INT, nullable=False), 2), "Pair.", nullable=True),
+        Column("mark", pa.binary(2), "Mark.", nullable=True),
         Column("made_on", ON, "Day.", nullable=True),
         Column("made_at", AT, "Moment.", nullable=True),
         Column("is_good", FLAG, "Good?"),
@@ -36,6 +37,7 @@ def things(**changes: object) -> pl.DataFrame:
         "notes": ["x"],
         "spans": [{"start": 3}],
         "pair": [1, 2],
+        "mark": b"ab",
         "made_on": date(2026, 1, 2),
         "made_at": datetime(2026, 1, 2, tzinfo=UTC),
         "is_good": True,
@@ -88,6 +90,12 @@ def test_lists_of_a_fixed_size_may_be_null_but_hold_none() -> None:
         conform(things().with_columns(pairs[1]), THINGS, SCHEMA)
     with pytest.raises(TableError, match=r"things.pair is"):
         conform(things().with_columns(pl.Series("pair", [[1, 2, 3]], dtype=pl.Array(pl.Int32, 3))), THINGS, SCHEMA)
+
+
+def test_bytes_have_the_length_that_the_schema_says() -> None:
+    assert conform(things(mark=b"xy"), THINGS, SCHEMA)["mark"].to_pylist() == [b"xy"]
+    with pytest.raises(TableError, match=r"things.mark is large_binary and cannot be fixed_size_binary"):
+        conform(things(mark=b"xyz"), THINGS, SCHEMA)
 
 
 def test_a_missing_column_is_refused() -> None:
