@@ -17,10 +17,10 @@ from flows.gate import Context, DumpCount, Verdict, judge, judge_release, read_m
 from flows.known import write_known
 from flows.outcomes import outcomes_of
 from flows.plan import Dump, Shard, pack
-from flows.release import Release, current, lock, sweep
+from flows.release import Release, current, lock, publish, rehearse, sweep
 from flows.runs import RunState, end_run, run_folder, save_run, start_run
 from flows.settings import Settings
-from flows.settling import settle_and_publish
+from flows.settling import notes_of, settle_run
 from flows.shards import ReadPlan, ShardReport
 from flows.tasks import annotate_shard_task, gather, read_shard_task, workers
 from flows.versions import STAGE_VERSIONS
@@ -59,15 +59,18 @@ def run_ingest(
     accepted: dict[str, str] | None = None,
     signs: dict[str, str] | None = None,
     paths: Sequence[str] = (),
+    is_rehearsal: bool = False,
 ) -> RunState:
     """Ingest `dumps` and publish; the state of the finished run. Raises GateRefused, ReleaseError, RunError, UsageError.
 
-    Whatever happens is written into the run's folder; a failed run leaves the release as it was.
+    Whatever happens is written into the run's folder; a failed run leaves the release as it was. A rehearsal does all but
+    publish, and tells what publishing would change.
     """
     warehouse = settings.warehouse
     sweep(warehouse)
     base = current(warehouse)
     run = start_run(warehouse, kind, again=again, paths=list(paths), dumps=list(dumps), signs=signs or {}, accepted=accepted or {})
+    run.is_rehearsal = is_rehearsal
     run.times = {d.path: Path(d.path).stat().st_mtime_ns for d in dumps if signs}
     run.shards = pack(dumps, settings.shard_bytes, settings.shard_files)
     return _carry_out(settings, run, base)
@@ -121,7 +124,7 @@ def _name(release: Release | None) -> str | None:
 def _read(ingest: Ingest, runner: TaskRunner[Any]) -> None:
     settings, run = ingest.settings, ingest.run
     ingest.staging.mkdir(parents=True, exist_ok=True)
-    known = write_known(ingest.base.scan("records"), ingest.staging / "known.npy") if ingest.base else None
+    known = write_known(_known_records(ingest.base, run), ingest.staging / "known.npy") if ingest.base else None
     rules = str(settings.rules) if settings.rules else None
     plan = ReadPlan(
         str(ingest.staging), str(known) if known else None, run.again, settings.limits, dict(settings.zones), ingest.context, rules
@@ -132,6 +135,12 @@ def _read(ingest: Ingest, runner: TaskRunner[Any]) -> None:
     save_run(settings.warehouse, run)
     dumps = [DumpCount(d.dump, d.counted, d.found, d.known, d.count_method) for report in reports for d in report.dumps]
     _judge(ingest, "read", dumps)
+
+
+def _known_records(base: Release, run: RunState) -> pl.LazyFrame:
+    """The records of the ledger that the run is not to read again: for a retry, all but the rejected ones."""
+    records = base.scan("records")
+    return records.filter(pl.col("outcome") != "rejected") if run.kind == "retry" else records
 
 
 def _tally(run: RunState, reports: Sequence[ShardReport]) -> None:
@@ -167,7 +176,6 @@ def _note(ingest: Ingest, verdict: Verdict) -> None:
 
 def _publish(ingest: Ingest) -> None:
     settings, run = ingest.settings, ingest.run
-    shards = [s.name for s in ingest.shards]
 
     def check(new: Path, base: Release | None, touched: set[str]) -> None:
         before = base.path if base else None
@@ -176,9 +184,15 @@ def _publish(ingest: Ingest) -> None:
 
     with lock(settings.warehouse, who=f"run {run.run_id}", wait=LOCK_WAIT_SECONDS):
         base = current(settings.warehouse)
-        quarantine = pl.concat([v.quarantine for v in ingest.verdicts])
-        release, run.known = settle_and_publish(
-            settings.warehouse, base, run, ingest.staging, shards, quarantine, check, STAGE_VERSIONS, ingest.accepted
+        delta = settle_run(base, run, ingest.staging, pl.concat([v.quarantine for v in ingest.verdicts]))
+        run.known = delta.n_again
+        if run.is_rehearsal:
+            run.changes = rehearse(settings.warehouse, delta=delta.tables).rows() if base else []
+            end_run(settings.warehouse, run, "rehearsed", "nothing was published")
+            return
+        notes = notes_of(base, run)
+        release = publish(
+            settings.warehouse, run_id=run.run_id, delta=delta.tables, check=check, stage_versions=STAGE_VERSIONS, notes=notes
         )
     run.release = release.name
     run.rows = {name: entry.rows for name, entry in release.manifest.tables.items()}

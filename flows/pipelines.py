@@ -11,7 +11,7 @@ from flows.ingest import resume_run, run_ingest
 from flows.plan import find_dumps
 from flows.report import publish_artifacts
 from flows.runs import RunState, find_unfinished
-from flows.selection import Selection, select_dumps
+from flows.selection import Selection, dumps_of_rejects, select_dumps
 from flows.settings import Settings, load_settings
 
 
@@ -58,6 +58,7 @@ def backfill(
     until: str | None = None,
     dumps: str | None = None,
     publisher: str | None = None,
+    dry_run: bool = False,
     inbox: str | None = None,
     warehouse: str | None = None,
     accept: dict[str, str] | None = None,
@@ -68,7 +69,24 @@ def backfill(
     """Process again: the dumps whose names match the pattern `dumps`, or that hold articles published from `since` to `until`."""
     settings = _settings(settings_file, inbox, warehouse, runner, workers)
     chosen = select_dumps(settings, Selection(since, until, dumps, publisher))
-    return _finish(settings, run_ingest(settings, chosen, kind="backfill", again=True, accepted=accept, paths=[str(settings.inbox)]))
+    paths = [str(settings.inbox)]
+    state = run_ingest(settings, chosen, kind="backfill", again=True, accepted=accept, paths=paths, is_rehearsal=dry_run)
+    return _finish(settings, state)
+
+
+@flow(name="retry", persist_result=False)
+def retry(
+    reason: str | None = None,
+    warehouse: str | None = None,
+    accept: dict[str, str] | None = None,
+    settings_file: str | None = None,
+    runner: str | None = None,
+    workers: int | None = None,
+) -> RunState:
+    """Process the records again that were rejected, after what refused them has been mended; the others are left as they are."""
+    settings = _settings(settings_file, None, warehouse, runner, workers)
+    dumps = dumps_of_rejects(settings, reason)
+    return _finish(settings, run_ingest(settings, dumps, kind="retry", accepted=accept))
 
 
 @flow(name="resume", persist_result=False)

@@ -12,7 +12,7 @@ from rich.text import Text
 from flows.runs import RunState, run_folder
 
 WARNINGS_SHOWN = 6
-COLOURS = {"published": "green", "unchanged": "cyan", "refused": "red", "failed": "red", "running": "yellow"}
+COLOURS = {"published": "green", "unchanged": "cyan", "rehearsed": "cyan", "refused": "red", "failed": "red", "running": "yellow"}
 GATE_COLOURS = {"passed": "green", "not_applicable": "dim", "warned": "yellow", "quarantined": "yellow", "accepted": "magenta"}
 
 
@@ -40,6 +40,8 @@ def show_run(console: Console, warehouse: Path, state: RunState) -> None:
     lines: list[object] = [head, Text(sum_of_records(state))]
     if state.rows:
         lines += [_rows_table(state)]
+    if state.is_rehearsal:
+        lines.append(_changes_table(state))
     if state.gates:
         lines.append(_gates_line(state))
     lines += [Text(f"  {w}", style="yellow") for w in state.warnings[:WARNINGS_SHOWN]]
@@ -58,6 +60,16 @@ def _rows_table(state: RunState) -> Table:
     for name in state.rows:
         table.add_column(name, justify="right")
     table.add_row(*(f"{n:,}" for n in state.rows.values()))
+    return table
+
+
+def _changes_table(state: RunState) -> Table:
+    """What publishing a rehearsed run would change: a line a table and month."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("table", "month", "added", "changed", "gone"):
+        table.add_column(name, justify="left" if name in ("table", "month") else "right")
+    for name, month, *counts in state.changes:
+        table.add_row(name, month, *(f"{n:,}" for n in counts))
     return table
 
 

@@ -17,7 +17,7 @@ from flows.plan import Dump, Shard
 
 @dataclass
 class RunState:
-    """What a run is and how it ended: 'running', 'published', 'unchanged', 'refused' (by a gate) or 'failed'."""
+    """What a run is and how it ended: 'running', 'published', 'unchanged', 'rehearsed', 'refused' (by a gate) or 'failed'."""
 
     run_id: str
     kind: str
@@ -28,6 +28,8 @@ class RunState:
     base_release: str | None = None
     release: str | None = None
     again: bool = False
+    is_rehearsal: bool = False
+    changes: list[tuple[str, str, int, int, int]] = field(default_factory=list)
     pid: int = 0
     paths: list[str] = field(default_factory=list)
     dumps: list[Dump] = field(default_factory=list)
@@ -74,7 +76,7 @@ def end_run(warehouse: Path, state: RunState, how: str, message: str | None = No
     """Write down how the run ended. Staging is kept only where somebody may want to look: after a failure."""
     state.state, state.message, state.ended_at = how, message, datetime.now(UTC)
     save_run(warehouse, state)
-    if how in ("published", "unchanged"):
+    if how in ("published", "unchanged", "rehearsed"):
         shutil.rmtree(run_folder(warehouse, state.run_id) / "staged", ignore_errors=True)
 
 
@@ -108,7 +110,7 @@ def find_unfinished(warehouse: Path, run_id: str | None = None) -> RunState:
     if not runs:
         raise UsageError(f"there is no run {run_id or ''} in {warehouse}".replace("  ", " "))
     run = runs[0]
-    if run.state in ("published", "unchanged"):
+    if run.state in ("published", "unchanged", "rehearsed"):
         raise UsageError(f"run {run.run_id} has ended well: there is nothing to carry on with")
     if is_alive(run) and run.pid != os.getpid():
         raise UsageError(f"run {run.run_id} is still going on (process {run.pid})")

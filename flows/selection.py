@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatch
+from pathlib import Path
 
 import polars as pl
 
 from flows.errors import RunError, UsageError
 from flows.plan import Dump, find_dumps
 from flows.release import current
+from flows.runs import list_runs
 from flows.settings import Settings
 
 
@@ -68,3 +70,18 @@ def _day(text: str, option: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"{option} is '{text}': write a day as 2025-08-31") from None
+
+
+def dumps_of_rejects(settings: Settings, reason: str | None) -> list[Dump]:
+    """The dumps, where they were read, of records that were rejected (for `reason`). Raises UsageError where there are none."""
+    release = current(settings.warehouse)
+    if release is None:
+        raise UsageError(f"there is no release in {settings.warehouse} yet: start with 'copydesk run'")
+    rejected = release.scan("records").filter(pl.col("outcome") == "rejected")
+    if reason:
+        rejected = rejected.filter(pl.col("reason") == reason)
+    names = set(rejected.select("dump").unique().collect()["dump"])
+    read = {d.name: d for run in reversed(list_runs(settings.warehouse)) for d in run.dumps if d.name in names and Path(d.path).is_file()}
+    if not read:
+        raise UsageError("no record was rejected" + (f" as {reason}" if reason else "") + ", or its dump is no longer where it was read")
+    return [read[name] for name in sorted(read)]

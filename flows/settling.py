@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from flows.release import Release, TableDelta, publish
+from flows.release import Release, TableDelta
 from flows.runs import RunState
 from flows.shards import frames_of
 from flows.store import read
@@ -19,31 +21,31 @@ RECORD_TABLES = ("records", "articles", "paragraphs", "cuts")
 STAGED = ("records", "articles", "paragraphs", "cuts", "rejects", "entities", "quotes", "article_keys")
 
 
-def settle_and_publish(
-    warehouse: Path,
-    base: Release | None,
-    run: RunState,
-    staging: Path,
-    shards: Sequence[str],
-    quarantine: pl.DataFrame,
-    check: Callable[..., None],
-    stage_versions: Mapping[str, str],
-    accepted: Mapping[str, str],
-) -> tuple[Release, int]:
-    """Settle the staged shards against the release `base` and publish the result; the caller holds the lock.
+@dataclass(frozen=True)
+class Delta:
+    """What a run changes in the release before it, table by table, and how many of its records had been delivered before."""
 
-    `quarantine` has table, record_id, key, check and stage: the rows that the stage gates set aside. `check` judges the
-    new release before it becomes current and raises to refuse it. Returns the release now current (`base` where nothing
-    changed) and how many records had been delivered before.
+    tables: dict[str, TableDelta]
+    n_again: int
+
+
+def settle_run(base: Release | None, run: RunState, staging: Path, quarantine: pl.DataFrame) -> Delta:
+    """Settle the staged shards of `run` against the release `base`; the caller holds the lock.
+
+    `quarantine` has table, record_id, key, check and stage: the rows that the stage gates set aside.
     """
+    shards = [shard.name for shard in run.shards]
     staged = _set_aside({name: frames_of(str(staging), shards, name) for name in STAGED}, quarantine)
     old = {name: base.scan(name) if base else _empty(name) for name in TABLES}
-    settled = settle(staged, old, _keys(base), _withdrawn(quarantine), Run(run.run_id, run.started_at), again=run.again)
-    delta = {name: TableDelta(change.rows, change.drop) for name, change in settled.changes.items()}
+    again = run.again or run.kind == "retry"
+    settled = settle(staged, old, _keys(base), _withdrawn(quarantine), Run(run.run_id, run.started_at), again=again)
+    return Delta({name: TableDelta(change.rows, change.drop) for name, change in settled.changes.items()}, settled.n_again)
+
+
+def notes_of(base: Release | None, run: RunState) -> dict[str, Any]:
+    """What the manifest tells of the run: its kind, what was accepted, and all runs whose records the release holds."""
     earlier = list(base.manifest.notes.get("runs", [])) if base else []
-    notes = {"kind": run.kind, "runs": [*earlier, run.run_id], "accepted": dict(accepted)}
-    release = publish(warehouse, run_id=run.run_id, delta=delta, check=check, stage_versions=stage_versions, notes=notes)
-    return release, settled.n_again
+    return {"kind": run.kind, "runs": [*earlier, run.run_id], "accepted": dict(run.accepted)}
 
 
 def _keys(base: Release | None) -> Iterator[pl.DataFrame]:

@@ -79,6 +79,23 @@ def _carry_on(warehouse: Path, settings: Path | None) -> None:
 
 
 @app.command()
+def retry(
+    reason: Annotated[str | None, typer.Argument(help="Only records rejected for this reason.")] = None,
+    warehouse: Warehouse = None,
+    accept: Accept = None,
+    settings: SettingsFile = None,
+    runner: Runner = None,
+    workers: Workers = None,
+) -> None:
+    """Process rejected records again, after what refused them has been mended."""
+    accepted = _accepted(accept)
+    _start_prefect()
+    from flows.pipelines import retry as flow
+
+    _run_flow(flow, warehouse, settings, reason=reason, accept=accepted, runner=runner, workers=workers)
+
+
+@app.command()
 def resume(
     run_id: Annotated[str | None, typer.Argument(help="A run that failed or was killed [the last one].")] = None,
     warehouse: Warehouse = None,
@@ -139,6 +156,7 @@ def backfill(
     until: Annotated[str | None, typer.Option("--to", help="Last day of publication.")] = None,
     dumps: Annotated[str | None, typer.Option("--dumps", help="Pattern of dump names, as 'gazette/2025-*'.")] = None,
     publisher: Annotated[str | None, typer.Option("--publisher", help="Only articles of this publisher.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
     warehouse: Warehouse = None,
     inbox: Inbox = None,
     accept: Accept = None,
@@ -151,5 +169,5 @@ def backfill(
     _start_prefect()
     from flows.pipelines import backfill as flow
 
-    chosen = {"since": since, "until": until, "dumps": dumps, "publisher": publisher}
+    chosen = {"since": since, "until": until, "dumps": dumps, "publisher": publisher, "dry_run": dry_run}
     _run_flow(flow, warehouse, settings, inbox=_text(inbox), accept=accepted, runner=runner, workers=workers, **chosen)
