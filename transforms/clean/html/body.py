@@ -17,8 +17,11 @@ _TERMINAL = frozenset('.!?…。！？।؟۔:;"”’»)]')
 _DENSE = re.compile(r"[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _COMMON, _RARE, _BEFORE_TITLE = 0.5, 0.3, 0.2
 _LEAST_PROSE = 0.3  # of the page's running text outside of what its names call furniture
+_CARD_HEADINGS = frozenset(("h2", "h3", "h4", "h5"))
+_CARD_LINES = 4
 _UNKNOWN = 0.3  # weight of prose outside of the places where a site's bodies are known to stand
 _ARTICLE_SHARE = 0.15  # of the container's prose: a smaller <article> is no second article
+_TEXT_TAGS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "blockquote", "pre"))
 _NEUTRAL = frozenset(("li", "td", "th", "dd", "dt"))  # lists and tables are as often part of a text as not
 # names that a wrapper of text may have for another reason than its purpose ("has-share", "paywall-article", "tag-news")
 _WEAK = (
@@ -77,7 +80,8 @@ def lay_out(dom: Dom, title_end: int = 0, is_known_place: Callable[[Place], bool
     """Judge every leaf and find the container. Where names would make furniture of most of the text, they are not believed."""
     raw = [prose_of(leaf, dom.elements[leaf.element].tag) for leaf in dom.leaves]
     inherited = _inherit(dom, raw, ~0)
-    purposes = [inherited[leaf.element] for leaf in dom.leaves]
+    cards = _cards(dom)
+    purposes = [inherited[leaf.element] | (v.RELATED if i in cards else 0) for i, leaf in enumerate(dom.leaves)]
     prose = [0.0 if p & v.FURNITURE else w for p, w in zip(purposes, raw, strict=True)]
     if sum(prose) < _LEAST_PROSE * sum(raw):
         inherited = _inherit(dom, raw, ~_LOOSE)
@@ -100,6 +104,21 @@ def lay_out(dom: Dom, title_end: int = 0, is_known_place: Callable[[Place], bool
             weights = [w if known[key] else w * _UNKNOWN for key, w in zip(keys, weights, strict=True)]
     container = _main_article(dom, prose, _container(dom, purposes, weights), title_end)
     return Layout(purposes, inherited, prose, places, container, _strayed(dom, keys, places, prose, container, title_end))
+
+
+def _cards(dom: Dom) -> set[int]:
+    """The leaves of teasers: a box of few lines in which a heading is all link, where the page has several such boxes."""
+    found: list[range] = []
+    for leaf_at, leaf in enumerate(dom.leaves):
+        element = dom.elements[leaf.element]
+        if element.tag not in _CARD_HEADINGS or leaf.links * 10 < len(leaf.text) * 9:
+            continue
+        box = dom.elements[element.parent]
+        if box.end - box.first == 1 and box.parent >= 0:
+            box = dom.elements[box.parent]
+        if 2 <= box.end - box.first <= _CARD_LINES and box.first <= leaf_at < box.end:
+            found.append(range(box.first, box.end))
+    return {i for box in found for i in box} if len(found) > 1 else set()
 
 
 def _strayed(dom: Dom, keys: list[Place], places: list[float], prose: list[float], container: int, title_end: int) -> frozenset[int]:
@@ -218,6 +237,6 @@ def _container(dom: Dom, purposes: list[int], weights: list[float]) -> int:
         score = recall * precision / (recall + precision)
         if element.purposes & v.BODY:
             score *= 1.1
-        if score >= best_score:  # the innermost of equals
+        if score >= best_score and element.tag not in _TEXT_TAGS:  # the innermost of equals
             best, best_score = i, score
     return best

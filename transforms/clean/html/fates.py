@@ -42,6 +42,7 @@ _NO_SUBTITLE = (
 )  # fmt: skip
 _BOXED = ("related", "promo", "navigation", "furniture", "player", "newsletter", "embed")
 _TEXT_TAGS = frozenset(("p", "li", "td", "th", "h1", "h2", "h3", "h4"))
+_LAYOUT_CELL = 100  # characters of running text: a cell that holds them is layout, not a table
 _LEAD = 5  # so many blocks into the text, a name such as 'lead' or 'summary' means the text's own
 _BOX_DEPTH, _BOX_CHARS = 3, 300  # how far up from a picture, and how much text, its box may reach
 
@@ -78,6 +79,7 @@ def decide(
     first = next((i for i in range(container.first, container.end) if layout.prose[i]), container.first)
     header = range(title.end, first + 1) if title.end is not None and title.end <= first else range(0)
     pictured = _pictured(dom, layout)
+    others = _other_articles(dom, layout)
     about = (words_of(title.text or ""), words_of(description or ""))
     key = fold(title.text or "")
     decisions: list[Decision] = []
@@ -90,14 +92,16 @@ def decide(
             decision = Decision("cut", "title_repeat")
         elif i in people_leaves:
             decision = Decision("metadata", "byline")
-        elif i in header and (i < first or layout.places[i] < 1 / 3) and _is_subtitle(dom, leaf, purposes, about):
+        elif i in header and (i < first or layout.places[i] < 1 / 3) and _is_subtitle(dom, i, purposes, about):
             decision = Decision("paragraph", "subtitle")
-        elif inside and i <= first + 2 and len(leaf.text) < 60 and find_date(leaf.text):
+        elif (i in header or (inside and i <= first + 2)) and len(leaf.text) < 60 and find_date(leaf.text):
             decision = Decision("metadata", "date")
         elif inside and ((purposes & v.CAPTION and not purposes & _NO_CAPTION) or (i in pictured and layout.places[i] < 1 / 3)):
             decision = Decision("paragraph", "caption")
         elif inside:
             decision = _inside(dom, layout, i, first)
+        elif i in others and not purposes & v.FURNITURE:
+            decision = Decision("cut", "other_article")
         else:
             decision = Decision("cut", reason_of(purposes, leaf))
         decisions.append(decision)
@@ -108,6 +112,18 @@ def decide(
     _cut_lines(dom, decisions)
     _drop_idle_headings(dom, decisions)
     return decisions
+
+
+def _other_articles(dom: Dom, layout: Layout) -> set[int]:
+    """The leaves of <article> elements that hold running text and do not hold the container."""
+    around = dom.elements[layout.container]
+    found: set[int] = set()
+    for element in dom.elements:
+        if element.tag == "article" and (element.end <= around.first or element.first >= around.end):
+            leaves = range(element.first, element.end)
+            if any(layout.prose[i] for i in leaves):
+                found.update(leaves)
+    return found
 
 
 def _cut_recurring(dom: Dom, decisions: list[Decision], recurring: frozenset[str]) -> None:
@@ -220,18 +236,30 @@ def _cut_repeats(dom: Dom, layout: Layout, decisions: list[Decision]) -> None:
         seen.add(folded)
 
 
-def _is_subtitle(dom: Dom, leaf: Leaf, purposes: int, about: tuple[frozenset[str], frozenset[str]]) -> bool:
+def _is_subtitle(dom: Dom, i: int, purposes: int, about: tuple[frozenset[str], frozenset[str]]) -> bool:
     """A line between headline and text that is a standfirst by its class, its tag, its place, or as the page describes itself."""
+    leaf = dom.leaves[i]
     size = len(leaf.text)
     if not 25 <= size <= 700 or leaf.links * 3 > size or purposes & _NO_SUBTITLE:
         return False
     tag = dom.elements[leaf.element].tag
-    says_so = purposes & v.SUBTITLE or tag in ("h2", "h3") or (purposes & v.HEADER and size >= 40 and tag in ("p", "div"))
+    says_so = (
+        purposes & v.SUBTITLE
+        or (tag in ("h2", "h3") and not _is_one_of_many(dom, i))
+        or (purposes & v.HEADER and size >= 40 and tag in ("p", "div"))
+    )
     title, description = about
     words = words_of(leaf.text)
     if not says_so and not (tag in ("p", "div") and likeness(words, description) > 0.6):
         return False
     return likeness(words, title) < 0.5 and not (size < 100 and find_date(leaf.text))
+
+
+def _is_one_of_many(dom: Dom, i: int) -> bool:
+    """True for a heading whose like stands further on: it opens a section, or a post of a live blog."""
+    element = dom.elements[dom.leaves[i].element]
+    like = (element.tag, element.name)
+    return any((dom.elements[leaf.element].tag, dom.elements[leaf.element].name) == like for leaf in dom.leaves[i + 1 : i + 60])
 
 
 def _inside(dom: Dom, layout: Layout, i: int, first: int) -> Decision:
@@ -248,17 +276,17 @@ def _inside(dom: Dom, layout: Layout, i: int, first: int) -> Decision:
         return Decision("metadata", "byline")
     if purposes & (v.FURNITURE & ~v.TAGS if is_heading else v.FURNITURE):
         return Decision("cut", reason_of(purposes, leaf))
-    if purposes & v.PAYWALL and not purposes & (v.BODY | v.LIST) and layout.places[i] < 1 / 3:
+    if purposes & v.PAYWALL and tag == "p" and not purposes & v.LIST and layout.places[i] < 1 / 3:
         return Decision("cut", "subscription")
     if purposes & v.SUBTITLE and not is_heading and i > first + _LEAD and layout.places[i] < 1 / 3:
         return Decision("cut", "promo")  # the standfirst of something else
+    if size < 200 and not is_heading and _is_offer(leaf):
+        return Decision("cut", "newsletter")
     if leaf.links * 2 > size and not (is_heading and _has_text_in_parent(dom, layout, i)):
         return Decision("cut", "related")
-    if size < 200 and _is_offer(leaf):
-        return Decision("cut", "newsletter")
     if is_heading:
         return Decision("paragraph", "heading")
-    if purposes & v.TABLE and tag in ("td", "th", "tr", "table", "caption"):
+    if purposes & v.TABLE and tag in ("td", "th", "tr", "table", "caption") and not (layout.prose[i] and size >= _LAYOUT_CELL):
         return Decision("paragraph", "table")
     if purposes & v.LIST:
         return Decision("paragraph", "list_item")

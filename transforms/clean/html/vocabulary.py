@@ -215,9 +215,7 @@ _PAIRS: dict[tuple[str, str], int] = {
 }
 
 # a name with a value behind it says what a post is about ("tag-politics", "category-share-prices"), or what is not there ("no-ads")
-_VALUED = frozenset(
-    ("tag", "category", "categories", "section", "topic", "author", "no", "not", "has", "is", "with", "without", "hide", "type")
-)
+_VALUED = frozenset(("tag", "category", "categories", "section", "topic", "no", "not", "has", "is", "with", "without", "hide", "type"))
 
 
 def purposes_of_name(name: str) -> int:
