@@ -113,6 +113,7 @@ _MAY_NOTE = re.compile(
     r"contributed|published|appeared|material|files|report|inputs|informa|:|：",
     re.IGNORECASE,
 )
+_LEADING = re.compile(r"^(?:copyright|©|(?:19|20)\d\d|[\s,.–-])+(?:by\s+)?", re.IGNORECASE)
 _TRAILING = re.compile(r"\s*[,.;:]?\s*(?:all rights reserved|alle rechte vorbehalten|tous droits r[ée]serv[ée]s)?\.?\s*$", re.IGNORECASE)
 _LEGAL_FORM = re.compile(r",?\s+(?:inc|llc|ltd|limited|gmbh|ag|s\.?a|corp(?:oration)?|company|co|plc|pty|bv)\b.*$", re.IGNORECASE)
 LONGEST = 600  # characters read at either end of a text: credit stands nowhere else
@@ -129,7 +130,9 @@ def find_copyright_holder(text: str) -> str | None:
     found = _COPYRIGHT.search(text[:LONGEST])
     if not found:
         return None
-    holder = _LEGAL_FORM.sub("", _TRAILING.sub("", found[1])).strip(" ,;:-–—")
+    holder = _LEGAL_FORM.sub("", _TRAILING.sub("", _LEADING.sub("", found[1]))).strip(" ,;:-–—()")
+    if holder[:1].islower():  # 'a subsidiary of ...'
+        return None
     if not holder or holder.isdecimal() or not any(c.isalpha() for c in holder) or len(holder.split()) > 7:
         return None
     return name_source(holder) or holder

@@ -96,9 +96,13 @@ def split_lines(text: str) -> list[Line]:
         gap = False
     if lines:
         lines[-1].has_gap_below = True
+    _mark_repeats(lines, counts)
+    return lines
+
+
+def _mark_repeats(lines: list[Line], counts: dict[str, int]) -> None:
     for line in lines:
         line.repeats = counts[line.text] - 1
-    return lines
 
 
 @lru_cache(maxsize=1 << 15)

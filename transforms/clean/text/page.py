@@ -15,6 +15,7 @@ from transforms.clean.text.lines import Line, split_lines
 from transforms.clean.text.people import find_bylines
 from transforms.clean.text.phrases import find_furniture
 from transforms.contract import Block, Fate, Image, Page, Refusal
+from transforms.urls import host_of
 
 _BYLINE_MARKS = frozenset({None, "contact", "bio"})
 LONGEST_CAPTION = 300  # letters of a line that may be a caption because a credit ends it
@@ -25,6 +26,7 @@ STANDFIRST = 4  # lines at most that stand between headline and byline
 LEAST_BODY = 120  # letters: less is no article
 ENDS = frozenset({"comments", "related", "copyright", "edition", "bio", "footer"})
 _OTHER_DATES = frozenset({"edition", "related", "comments", "embed", "copyright", "other_article"})
+_NOT_LETTER = re.compile(r"[\W\d_]+")
 _PROMPT_OF = re.compile(
     r"(?i:sign up (?:to|for)|subscribe to|get)\s+((?:The\s+)?[A-Z][\w&]*(?:\s+[A-Z][\w&]*){0,3})['’]s?\s+(?i:(?:\w+\s+)?newsletters?)|"
     r"^((?:The\s+)?[A-Z][\w&]*(?:\s+[A-Z][\w&]*){0,3})\s+cover\s+for\b"
@@ -41,6 +43,7 @@ class Draft:
     marks: list[str | None] = field(default_factory=list)
     labels: list[str | None] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
+    holders: frozenset[str | None] = frozenset()  # of copyright lines
     title: int | None = None
     start: int = 0
     end: int = 0  # one past the last body line
@@ -72,6 +75,9 @@ def clean_text(text: str, url: str | None = None, *, evidence: object | None = N
     if sum(lines[i].size for i in body) < LEAST_BODY:
         return Refusal("not_an_article", "no_article_text")
     draft.start, draft.end = body[0], body[-1] + 1
+    draft.holders = frozenset(
+        find_copyright_holder(line.text) for line, mark in zip(lines, draft.marks, strict=True) if mark == "copyright"
+    )
     _settle_head(draft)
     _settle_body(draft)
     _settle_rest(draft)
@@ -111,7 +117,7 @@ def _move_standfirst(draft: Draft, title: int) -> None:
 def _settle_head_line(draft: Draft, i: int) -> None:
     """Date, source, caption: what stands between headline and body."""
     line = draft.lines[i]
-    if name_source(line.text):
+    if name_source(line.text) or line.text in draft.holders:
         draft.fates[i] = ("metadata", "source")
     elif date_of_line(line):
         draft.fates[i] = ("metadata", "date")
@@ -198,30 +204,38 @@ def _to_page(draft: Draft, url: str | None) -> Page:
     page.subtitle = next((b.text for b in blocks if b.kind == "subtitle"), None)
     body = "\n".join(b.text for b in blocks if b.fate == "paragraph" and b.kind == "body")
     page.language = detect_language(body)
-    _settle_credits(page)
+    _settle_credits(page, draft.start, url)
     _settle_date(page, draft, url)
     return page
 
 
-def _settle_credits(page: Page) -> None:
-    for block in page.blocks:
-        if block.fate == "metadata" and block.kind == "source":
-            page.source = page.source or name_source(block.text)
-        elif block.fate == "metadata" and block.kind == "copyright":
-            page.rights = page.rights or block.text
-            holder = find_copyright_holder(block.text)
-            if holder and name_source(holder) and not page.source:
-                page.source = holder
-            elif holder and holder != page.source and not page.publisher:
-                page.publisher = holder
-    for block in page.blocks:
-        if block.fate == "cut" and block.kind in ("newsletter", "edition") and (found := _PROMPT_OF.search(block.text)):
-            page.publisher = found[1] or found[2]
-            break
-    if not page.source:
-        body = [b.text for b in page.blocks if b.fate == "paragraph" and b.kind == "body"]
-        page.source = (find_source(body[0]) or find_source(body[-1])) if body else None
-    page.is_syndicated = bool(page.source and page.publisher and page.source != page.publisher)
+def _settle_credits(page: Page, start: int, url: str | None) -> None:
+    """Publisher and source. A prompt or the edition names the publisher; a credit to anybody else is the source."""
+    prompts = (_PROMPT_OF.search(b.text) for b in page.blocks if b.fate == "cut" and b.kind in ("newsletter", "edition"))
+    page.publisher = next((found[1] or found[2] for found in prompts if found), None)
+    # below the text it is the text's, above it a picture's
+    rights = [b.text for b in page.blocks[start:] if b.kind == "copyright" and b.fate == "metadata"]
+    page.rights = rights[0] if rights else None
+    holder = find_copyright_holder(page.rights) if page.rights else None
+    credited = [name_source(b.text) or b.text for b in page.blocks if b.kind == "source" and b.fate == "metadata"]
+    body = [b.text for b in page.blocks if b.fate == "paragraph" and b.kind == "body"]
+    if holder and (name_source(holder) or page.publisher):
+        credited.append(holder)
+    elif holder and (not url or _is_name_of_site(holder, url)):
+        page.publisher = holder  # of many sites the owner's name: their address says more
+    if not credited and body:
+        credited = [name for text in (body[0], body[-1]) if (name := find_source(text))]
+    own = [name for name in credited if _is_name_of_site(name, url)]
+    page.publisher = page.publisher or (own[0] if own else None)
+    page.source = next((name for name in credited if name != page.publisher and name not in own), None)
+    page.is_syndicated = page.source is not None and page.publisher is not None
+
+
+def _is_name_of_site(name: str, url: str | None) -> bool:
+    """Whether the address is that of the paper so named: washingtonpost.com is The Washington Post's."""
+    host = _NOT_LETTER.sub("", (host_of(url) or "").casefold())
+    folded = _NOT_LETTER.sub("", name.casefold())
+    return len(folded) > 2 and (folded in host or folded.removeprefix("the") in host)
 
 
 def _settle_date(page: Page, draft: Draft, url: str | None) -> None:

@@ -43,7 +43,7 @@ def test_an_edition_page_with_all_the_traps() -> None:
 
 
 def test_a_page_with_menus_and_related_stories() -> None:
-    page = clean_golden("site", "https://gazette.example/news/library-roof-to-be-rebuilt-after-storm")
+    page = clean_golden("site", "https://harbour-gazette.example/news/library-roof-to-be-rebuilt-after-storm")
     assert page.title == "Library roof to be rebuilt after storm, council decides"
     assert page.authors == ["Dora Finch"]
     assert (page.published_on, page.published_from, page.is_date_inferred) == (date(2024, 3, 12), "text", False)
@@ -79,6 +79,8 @@ def test_the_date_may_come_from_the_address() -> None:
 
 def clean_golden_without_date() -> Page:
     text, _ = read_golden("site")
-    page = clean_text(text.replace("12 March 2024, 18:05 GMT\n", ""), "https://gazette.example/2024/03/13/library-roof-to-be-rebuilt")
+    page = clean_text(
+        text.replace("12 March 2024, 18:05 GMT\n", ""), "https://harbour-gazette.example/2024/03/13/library-roof-to-be-rebuilt"
+    )
     assert isinstance(page, Page)
     return page
