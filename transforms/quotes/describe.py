@@ -13,8 +13,6 @@ _DETERMINER = re.compile(
     |my|our|other)\s+""",
     re.IGNORECASE | re.VERBOSE,
 )
-_INTRODUCTION = re.compile(r"\b(?:[Aa]n?|[Aa]nother|[Oo]ne|[Ss]ome|[Ss]everal)((?: [\w.’'-]+){0,5})$")
-_WINDOW = 3000  # characters of a paragraph that are searched
 # share of right speakers by rule, and by how directly the quote hangs on its cue (Finding.strength), strongest first
 _SCORES: dict[str, tuple[tuple[float, float], ...]] = {
     "same_sentence": ((3, 0.97), (2.5, 0.75), (2, 0.90), (0, 0.72)),
@@ -33,24 +31,6 @@ _DOCUMENTS = frozenset(("WORK", "LAW"))
 
 def _description(text: str) -> str | None:
     return _DETERMINER.sub("", text, count=1).strip() or None
-
-
-def _introduced(article: Article, speaker: Speaker, text: str) -> str | None:
-    """The fuller description that "the official" takes up: "a White House official", at most three paragraphs earlier."""
-    head = " " + text.rsplit(None, 1)[-1]
-    if not text.lower().startswith("the ") or not head[1:].isalpha():
-        return None
-    for paragraph in range(speaker.paragraph, max(-1, speaker.paragraph - 4), -1):
-        before = article.paragraphs[paragraph].text
-        stop = speaker.start if paragraph == speaker.paragraph else len(before)
-        for _ in range(3):
-            stop = before.rfind(head, max(0, stop - _WINDOW), stop)
-            if stop < 0:
-                break
-            found = _INTRODUCTION.search(before, max(0, stop - 60), stop)
-            if found:
-                return (found.group(1) + head).strip()
-    return None
 
 
 def _role_of(article: Article, index: int) -> str | None:
@@ -83,7 +63,7 @@ def describe(article: Article, quote: Quote, speaker: Speaker) -> None:
     index = speaker.mention if speaker.mention is not None and speaker.mention >= 0 else None
     if index is not None:
         mention = article.entities[index]
-        quote.speaker_mention = index if speaker.letter not in "PW" else None
+        quote.speaker_mention = index if speaker.letter not in "PyWp" else None
         quote.speaker_name = mention.name
         quote.speaker_type = "person" if mention.type == "PERSON" else ("document" if mention.type in _DOCUMENTS else "organisation")
         if mention.type == "PERSON":
@@ -92,7 +72,7 @@ def describe(article: Article, quote: Quote, speaker: Speaker) -> None:
         quote.speaker_type, quote.speaker_name = "person", text
     elif speaker.letter in "pJ":
         quote.speaker_type = "unnamed"
-        quote.speaker_role = _introduced(article, speaker, text) or _description(text)
+        quote.speaker_role = speaker.role or _description(text)
     elif speaker.letter == "q":
         quote.speaker_type = "organisation"
         name = _description(text)

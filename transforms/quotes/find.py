@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from schemas.lists import TEXT_KINDS
 from transforms.contract import Mention, Paragraph, Quote
 from transforms.quotes.describe import describe
-from transforms.quotes.kinds import is_nickname, is_title, is_whole
+from transforms.quotes.kinds import is_nickname, is_so_called, is_title, is_whole
 from transforms.quotes.marks import Pair, pair_marks
 from transforms.quotes.people import Article, read_article
 from transforms.quotes.speakers import Speaker, find_speakers
 from transforms.quotes.unmarked import find_unmarked
 from transforms.quotes.utterances import number_utterances
 
+_PERFORMING = frozenset(("sang", "sings", "sung", "singing", "read", "reads", "reading", "recited", "reciting"))
 LANGUAGES = frozenset(("en",))
 
 
@@ -25,6 +26,9 @@ def find_quotes(paragraphs: Sequence[Paragraph], entities: Sequence[Mention], *,
     """
     readable = [index for index, paragraph in enumerate(paragraphs) if paragraph.kind in TEXT_KINDS]
     pairs = {index: found for index in readable if (found := pair_marks(paragraphs[index].text))}
+    for index, found in pairs.items():
+        for pair in found:
+            pair.is_nickname = is_nickname(paragraphs[index].text, pair)
     unmarked = find_unmarked(paragraphs, readable, pairs)
     if not pairs:
         return []
@@ -65,17 +69,24 @@ def _is_guess(speaker: Speaker, quote: Quote) -> bool:
 
 def _kind(text: str, pair: Pair, speaker: Speaker | None) -> str:
     """One of QUOTE_KINDS. A few words that no verb of speech carries are scare quotes."""
-    strength = speaker.strength if speaker is not None else 0
-    if is_nickname(text, pair):
+    if pair.is_nickname:
         return "nickname"
-    if is_title(text, pair, strength >= 2):
+    if pair.outer_start == pair.start:  # speech without marks
+        return "full"
+    strength = speaker.strength if speaker is not None else 0
+    if is_title(text, pair, strength >= 2 and not _is_performed(text, speaker)):
         return "title"
     blanks = text.count(" ", pair.start, pair.end)
-    if pair.parent is not None and strength < 2 and blanks < 3 and text[pair.end - 1] not in "?!":
+    if is_so_called(text, pair) or (pair.parent is not None and strength < 2 and blanks < 3 and text[pair.end - 1] not in "?!"):
         return "scare"
     whole = is_whole(text, pair)
     if strength == 0 and blanks < 3 and not (whole and (speaker is None or speaker.rule != "same_sentence")):
         return "scare"
-    if whole or (speaker is not None and speaker.rule in ("interrupted", "continuation") and pair.end - pair.start > 25):
+    if whole or (speaker is not None and (speaker.rule == "interrupted" or (speaker.rule == "continuation" and blanks > 3))):
         return "full"
     return "partial"
+
+
+def _is_performed(text: str, speaker: Speaker | None) -> bool:
+    """True where the cue is a verb that has works as its object: she sang “A Song”."""
+    return speaker is not None and speaker.cue is not None and text[slice(*speaker.cue)] in _PERFORMING

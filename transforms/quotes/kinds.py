@@ -44,7 +44,7 @@ _TITLE_BEFORE = re.compile(
     r"""\b(?:book|novel|memoir|film|movie|show|song|album|single|hit|play|musical|podcast|series|documentary|sitcom|comedy|drama|thriller
     |magazine|program|programme|article|essay|column|poem|painting|exhibit|exhibition|report|study|speech|tour|ad|spot|video|game|episode
     |titled|entitled|headlined|captioned|headline|host\sof|anchor\sof|star\sof|author\sof|cover\sof|episode\sof|version\sof|edition\sof
-    |[A-Z][\w.]*['’]s|on|of|in|from|like|watch(?:ed|ing)?)[,:]?\s$""",
+    |[A-Z][\w.]*['’]s|on|of|in|from|like|watch(?:ed|ing)?|s[aiu]ng|sings|singing|recit(?:ed|es|ing)|reads?|reading)[,:]?\s$""",
     re.VERBOSE,
 )
 _STRONG_TITLE_BEFORE = re.compile(
@@ -89,3 +89,8 @@ def is_whole(text: str, pair: Pair) -> bool:
     before = text[max(0, pair.outer_start - 40) : pair.outer_start].rstrip()
     opens = not before or before[-1] in ",:.!?…)—–-;”\"’'" or text[pair.end - 1] in ".!?,"
     return (opens and text.count(" ", pair.start, pair.end) >= 1) or text[pair.end - 1] in ".!?,"
+
+
+def is_so_called(text: str, pair: Pair) -> bool:
+    """True where the reporter himself keeps the words at a distance: the so-called “friends”."""
+    return text.endswith(("so-called", "so called"), 0, len(text[: pair.outer_start].rstrip()))

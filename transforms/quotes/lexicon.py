@@ -9,7 +9,7 @@ Names: N person, O organisation, L place, J people or party, E anything else, U 
 Q a quote; punctuation stands for itself, a possessive 's for '.
 
 A form that is a noun as well ("claims", "report") has a letter of its own until its neighbours decide (`settle`):
-Z Λ z F for the -s forms of V l v e, Y λ x f for the base forms.
+Z Λ z F for the -s forms of V l v e, Y λ x f for the base forms; a for "as", a preposition or a subordinator.
 """
 
 from __future__ import annotations
@@ -27,12 +27,13 @@ _VERB_LISTS = {  # the classes of a certain form, of an -s form and of a base fo
 }
 _ING = {"event": "n", "stance": "g", "label": "r", "speech": "G"}
 _PERSON_ENDINGS = ("man", "woman", "men", "women", "ist", "ists", "-year-old", "person", "maker", "makers", "goer", "goers")
-_ALWAYS_VERBS = {"said": "V", "says": "V", "say": "V", "told": "V", "tells": "V", "wrote": "V", "writes": "V", "tweeted": "V"}
+_ALWAYS = {"as": "a", "said": "V", "says": "V", "say": "V", "told": "V", "tells": "V", "wrote": "V", "writes": "V", "tweeted": "V"}
 _SINGULAR_SUBJECT = frozenset("NOLUpqkJWPA,)-")
 _BASE_BEFORE = frozenset("PMtWA")
 _AFTER_VERB = frozenset("DSPNytoOJQUL")
 _NOUNS = frozenset("npqkUONLJ")
-_UNSETTLED = re.compile("[ZΛzFYλxf]|(?<=[Dy'])[eVvl]")
+_UNSETTLED = re.compile("[ZΛzFYλxfa]|(?<=[Dy'])[eVvl]")
+_CLAUSE = re.compile("(?:P|[DyNOLJUpqkn']{1,6})[AMH]*[VvleBMHZΛzF]")
 _SETTLED = {"Z": "V", "Λ": "l", "z": "v", "F": "e", "Y": "V", "λ": "l", "x": "v", "f": "e"}
 
 
@@ -86,7 +87,7 @@ def _build() -> tuple[dict[str, str], dict[str, str]]:
     for pronoun in lists["P"]:
         for ending in ("d", "ll", "ve", "re", "m"):
             words[f"{pronoun}'{ending}"] = words[f"{pronoun}’{ending}"] = "P"
-    return words | _ALWAYS_VERBS, as_nouns
+    return words | _ALWAYS, as_nouns
 
 
 WORD_CLASSES, _NOUN_CLASSES = _build()
@@ -120,6 +121,9 @@ def settle(classes: str, text: str, starts: list[int], ends: list[int]) -> str:
     for match in _UNSETTLED.finditer(classes):
         at = match.start()
         letter = letters[at]
+        if letter == "a":
+            letters[at] = "S" if _CLAUSE.match(classes, at + 1) else "I"
+            continue
         before = letters[at - 1] if at else "Q"
         if letter in "eVvl":  # after a determiner: "the proposed plan"
             if text.endswith("ed", starts[at], ends[at]) and classes[at + 1 : at + 2] in _NOUNS:

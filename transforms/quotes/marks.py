@@ -30,6 +30,7 @@ _FUNCTION_WORD = re.compile(
 )
 
 
+_ATTRIBUTE = 200  # characters that an attribute of markup may have
 MAX_DEPTH = 4  # of marks in marks; what opens deeper is read as plain text
 # the reporter's words in a quote that was never closed: '"I will go, said Smith'
 _REPORTER = re.compile(
@@ -51,6 +52,7 @@ class Pair:
     parent: int | None = None
     is_closed: bool = True
     is_single: bool = False
+    is_nickname: bool = False  # stands in a name, so that it is no quote to the sentence around it
 
 
 @dataclass(slots=True)
@@ -78,8 +80,9 @@ def _events(text: str) -> list[_Event]:
         past = at + width
         before = text[at - 1] if at else " "
         after = text[past] if past < size else " "
-        if char == '"' and before == "=":  # an attribute of markup that was left in the text
-            past = text.find('"', past) + 1 or size
+        if char in "\"'" and before == "=":  # an attribute of markup that was left in the text
+            closing = text.find(char, past, past + _ATTRIBUTE)
+            past = closing + 1 if closing >= 0 else past
             continue
         opens_after = before in _BEFORE_OPENING or (not before.isalnum() and before not in ".,;!?")
         can_open = opens_after and (not after.isspace() or (at == 0 and char in "”“")) and after not in ",;"
@@ -193,6 +196,19 @@ def _is_nested(events: list[_Event], index: int) -> bool:
     return False
 
 
+def _is_same_kind(opened: str, char: str) -> bool:
+    return char == opened or (char in _DOUBLE and opened in _DOUBLE)
+
+
+def _is_inch(text: str, events: list[_Event], index: int) -> bool:
+    """True for the mark of 5" pipes within a quote: a digit before it, and a true closing mark still to come."""
+    event = events[index]
+    if event.char not in '"″”' or not text[event.at - 1 : event.at].isdigit() or not text[event.at + 1 : event.at + 2].isspace():
+        return False
+    following = next((later for later in events[index + 1 : index + 4] if later.char in _DOUBLE), None)
+    return following is not None and following.can_close and not following.can_open
+
+
 def _role(event: _Event, stack: _Stack) -> str:
     """'open', 'close' or '' for a mark of the double family, by its direction, its neighbours and what is open."""
     char, depth = event.char, stack.double_depth()
@@ -234,9 +250,12 @@ def pair_marks(text: str) -> list[Pair]:
             _single(events, index, stack)
             continue
         role = _role(event, stack)
+        if role == "close" and _is_inch(text, events, index):
+            continue
         if role == "open":
             depth = stack.double_depth()
-            if depth is not None and depth == len(stack.open) - 1 and event.char not in _PAIRED and not _is_nested(events, index):
+            is_same = depth is not None and depth == len(stack.open) - 1 and _is_same_kind(stack.open[depth][1], event.char)
+            if depth is not None and is_same and not _is_nested(events, index):
                 stack.end_unclosed(depth, event.at)
             stack.push(event)
         elif role == "close":

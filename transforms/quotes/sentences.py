@@ -180,7 +180,7 @@ def sentences_with_quotes(paragraph: int, text: str, pairs: list[Pair], names: N
     last: Pair | None = None
     at = 0
     for index, pair in enumerate(pairs):
-        if pair.parent is not None:
+        if pair.parent is not None or pair.is_nickname:
             continue
         parts = _split(text, at, pair.outer_start, last, names)
         if parts is None and len(writer.letters) > _MAX_TOKENS:

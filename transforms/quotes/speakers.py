@@ -6,12 +6,15 @@ import re
 from dataclasses import dataclass
 
 from transforms.quotes.clauses import NOBODY, Finding, find_in_sentence
+from transforms.quotes.descriptions import read_description
 from transforms.quotes.marks import Pair
 from transforms.quotes.people import Article, resolve_pronoun, resolve_surname
 from transforms.quotes.sentences import NO_NAMES, SENTENCE_BREAK, Sentence, Writer, sentences_with_quotes
 from transforms.quotes.unmarked import QUESTION_LABELS
 
 _APOSTROPHE = re.compile("['’]")
+_COMPLEMENT = re.compile("[DypqknNOLJEUA']+")
+_JOINING = frozenset(("of", "for", "by", "from", "at", "with"))
 _WINDOW = 600  # characters of a sentence that are read
 # little or nothing before a quote in its sentence
 _BARE = re.compile(r"[QCASIt,;:()\-]*")
@@ -30,6 +33,7 @@ class Speaker:
     cue: tuple[int, int] | None
     cue_paragraph: int
     strength: float
+    role: str | None = None
 
 
 def _speaker(article: Article, sentence: Sentence, finding: Finding) -> Speaker:
@@ -39,10 +43,18 @@ def _speaker(article: Article, sentence: Sentence, finding: Finding) -> Speaker:
     if letter == "P":  # "he'd"
         end = start + len(_APOSTROPHE.split(text[start:end], maxsplit=1)[0])
     mention: int | None = None
+    role: str | None = None
     if letter in "NOLJE":
         mention = sentence.mentions[finding.head]
     elif letter in "Py":
         mention = resolve_pronoun(article, text[start:end], sentence.paragraph, start)
+    elif letter == "p":
+        meaning = read_description(article, text[start:end], sentence.paragraph, start)
+        mention, role = meaning.mention, meaning.role
+        if mention is None:
+            end = sentence.ends[_with_complements(sentence, finding.end) - 1]
+    elif letter == "k":
+        end = sentence.ends[_with_complements(sentence, finding.end) - 1]
     elif letter == "U":
         mention = resolve_surname(article, text[start:end])
     elif letter == "W":
@@ -52,7 +64,18 @@ def _speaker(article: Article, sentence: Sentence, finding: Finding) -> Speaker:
         if at >= 0 and sentence.mentions[at] >= 0:
             mention = sentence.mentions[at]
     cue = None if finding.cue is None else (sentence.starts[finding.cue], sentence.ends[finding.cue])
-    return Speaker(sentence.paragraph, start, end, letter, mention, finding.rule, cue, sentence.paragraph, finding.strength)
+    return Speaker(sentence.paragraph, start, end, letter, mention, finding.rule, cue, sentence.paragraph, finding.strength, role)
+
+
+def _with_complements(sentence: Sentence, end: int) -> int:
+    """End of a description with what belongs to it: "a spokesman for the works council", "a report by the board"."""
+    while end < len(sentence.classes) and sentence.classes[end] == "I":
+        word = sentence.text[sentence.starts[end] : sentence.ends[end]]
+        match = _COMPLEMENT.match(sentence.classes, end + 1)
+        if word not in _JOINING or match is None:
+            break
+        end = match.end()
+    return end
 
 
 def _sentence_start(text: str, start: int, end: int) -> int:
@@ -106,7 +129,7 @@ def _nested(article: Article, paragraph: int, pairs: list[Pair], found: dict[tup
     """Quotes within quotes: whoever the words before them name, else the speaker of the quote around them."""
     text = article.paragraphs[paragraph].text
     for number, pair in enumerate(pairs):
-        if pair.parent is None:
+        if pair.parent is None or pair.is_nickname:
             continue
         around = pairs[pair.parent]
         writer = Writer(text, article.names.get(paragraph, NO_NAMES))
@@ -143,9 +166,11 @@ def _paragraph(
                 continue
             if last is not None and finding is not None and finding.strength < 1:
                 finding = None
-            speaker = _speaker(article, sentence, finding) if finding is not None else None
-            if speaker is None and last is not None:
-                speaker = _again(last, "interrupted")
+            speaker = _speaker(article, sentence, finding) if finding is not None else last
+            if last is not None and speaker is not None and last.cue == speaker.cue and last.cue is not None:
+                # the cue that carries both stands between them, or before both: "X," he said, "Y"; he called it "X" and "Y"
+                is_between = done <= last.cue[0] and sentence.classes[token - 1] in ",;-:"
+                speaker = _again(last, "interrupted" if is_between else last.rule)
             if speaker is None and (_BARE.fullmatch(sentence.classes, 0, token) or sentence.classes[token - 1] == ":"):
                 speaker = _from_around(article, paragraph, previous, pairs, pair, done, trail)
             if speaker is not None:
@@ -189,6 +214,7 @@ def _again(speaker: Speaker, rule: str) -> Speaker:
         speaker.cue,
         speaker.cue_paragraph,
         speaker.strength,
+        speaker.role,
     )
 
 

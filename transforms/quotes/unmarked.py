@@ -56,6 +56,8 @@ def _wrap(text: str, start: int, end: int, pairs: dict[int, list[Pair]], index: 
     inside = pairs.get(index, [])
     while end > start and text[end - 1].isspace():
         end -= 1
+    while start < end and text[start].isspace():
+        start += 1
     if not any(map(str.isalnum, text[start:end])) or any(pair.outer_start < start or pair.outer_end > end for pair in inside):
         return False
     for pair in inside:
