@@ -109,7 +109,9 @@ def _on_printed_day(stamp: Stamp, dom: Dom, zone: range, element_purposes: list[
         return stamp  # no time, or stated in a zone of its own
     for i in zone:
         leaf = dom.leaves[i]
-        if len(leaf.text) < _LONGEST_LINE and element_purposes[leaf.element] & (v.DATE | v.BYLINE) and any(c.isdigit() for c in leaf.text):
+        purposes = element_purposes[leaf.element]
+        says_so = purposes & (v.DATE | v.BYLINE | v.FOOTER) and not purposes & v.NAVIGATION
+        if says_so and len(leaf.text) < _LONGEST_LINE and any(c.isdigit() for c in leaf.text):
             printed = find_date(leaf.text, language=language)
             if printed and printed.on:
                 is_before, is_behind = (printed.on - stamp.on).days == -1, (printed.on - stamp.on).days == 1
@@ -150,7 +152,8 @@ def _printed(dom: Dom, zone: range, element_purposes: list[int], language: str |
     for by_class in (True, False):
         for i in zone:
             leaf = dom.leaves[i]
-            if len(leaf.text) < _LONGEST_LINE and (not by_class or element_purposes[leaf.element] & (v.DATE | v.BYLINE)):
+            purposes = element_purposes[leaf.element]
+            if len(leaf.text) < _LONGEST_LINE and not purposes & v.NAVIGATION and (not by_class or purposes & (v.DATE | v.BYLINE)):
                 stamp = find_date(leaf.text, language=language)
                 if stamp:
                     return stamp
