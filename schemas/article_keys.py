@@ -13,8 +13,8 @@ from schemas.table import INT, ON, TEXT, Column, Reference, Table
 if TYPE_CHECKING:
     from great_expectations.expectations.expectation import Expectation
 
-# 48 bands of the whole text and 24 of its head, each two MinHash values of 16 bits (see transforms.stories.signatures)
-BANDS = pa.list_(pa.field("element", pa.int32()), 72)
+# 96 MinHash values of the whole text and 48 of its head, of 16 bits, little endian (see transforms.stories.signatures)
+BANDS = pa.binary(288)
 
 ARTICLE_KEYS = Table(
     name="article_keys",
@@ -24,8 +24,13 @@ ARTICLE_KEYS = Table(
         Column("published_on", ON, "Day of publication of the article.", nullable=True),
         Column("text_digest", TEXT, "Hash of the text, white space and case folded: equal texts are copies of one story."),
         Column("n_words", INT, "Words in the article's text."),
-        Column("n_shingles", INT, "Distinct runs of five words within the text's sentences."),
-        Column("bands", BANDS, "LSH bands of the text; null where it is too short to have near copies.", nullable=True),
+        Column("n_shingles", INT, "Distinct runs of six words within the text's sentences."),
+        Column(
+            "bands",
+            BANDS,
+            "MinHash values of the text, by threes an LSH band; null where it is too short to have near copies.",
+            nullable=True,
+        ),
         Column("story_id", TEXT, "The story that the article is a copy of.", stage="settle"),
         Column("record_id", TEXT, "The record that it was read from.", staged_only=True),
     ),

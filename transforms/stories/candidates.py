@@ -12,44 +12,42 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.stories.components import Components
-from transforms.stories.signatures import BANDS_OF_WHOLE, N_BANDS, ROWS_A_BAND, Bands
+from transforms.stories.signatures import BANDS, WHOLE_VALUES, Signatures, band_of
 
 # share of equal values in the signatures below which no copy is expected: J of the whole, J of the head
 MIN_LIKENESS = 0.12
 MIN_HEAD_LIKENESS = 0.15
-_SPLIT = BANDS_OF_WHOLE * ROWS_A_BAND
 _CHUNK = 100_000  # pairs compared at once: 60 MB
 
 Rows = NDArray[np.int64]
 Pairs = tuple[Rows, Rows]
 
 
-def join_candidates(bands: Bands, n_new: int, components: Components, accept: Callable[[int, int], bool] | None = None) -> None:
+def join_candidates(signatures: Signatures, n_new: int, components: Components, accept: Callable[[int, int], bool] | None = None) -> None:
     """Join in `components` every two rows that share a band, look alike, and that `accept` takes (None: all).
 
     The first `n_new` rows are new: a pair of two later rows is none of ours. What is joined does not depend on the order
     of the rows, as long as `accept` is a symmetric function of the pair.
     """
-    for band in range(N_BANDS):
-        order, run_of, run_starts = _runs(bands[:, band])
+    columns = np.ascontiguousarray(signatures.T)
+    for band in range(len(BANDS)):
+        order, run_of, run_starts = _runs(band_of(columns, band))
         step = 1
         while len(order):
             left, right = _neighbours(order, run_of, step)
-            _join(bands, _of_interest(left, right, n_new, components), components, accept)
+            _join(signatures, _of_interest(left, right, n_new, components), components, accept)
             order, run_of, run_starts = _unfinished(order, run_of, run_starts, step, components)
             step += 1
 
 
-def alike(bands: Bands, left: Rows, right: Rows) -> NDArray[np.bool_]:
+def alike(signatures: Signatures, left: Rows, right: Rows) -> NDArray[np.bool_]:
     """True for the pairs whose signatures say that they may be copies."""
-    equal = bands[left].view(np.uint16).reshape(-1, N_BANDS * ROWS_A_BAND) == bands[right].view(np.uint16).reshape(
-        -1, N_BANDS * ROWS_A_BAND
-    )
-    whole = equal[:, :_SPLIT].mean(axis=1) >= MIN_LIKENESS
-    return np.asarray(whole | (equal[:, _SPLIT:].mean(axis=1) >= MIN_HEAD_LIKENESS))
+    equal = signatures[left] == signatures[right]
+    whole = equal[:, :WHOLE_VALUES].mean(axis=1) >= MIN_LIKENESS
+    return np.asarray(whole | (equal[:, WHOLE_VALUES:].mean(axis=1) >= MIN_HEAD_LIKENESS))
 
 
-def _runs(values: NDArray[np.uint32]) -> tuple[Rows, Rows, Rows]:
+def _runs(values: NDArray[np.uint64]) -> tuple[Rows, Rows, Rows]:
     """Rows of equal values, next to each other: the rows, the number of the run of each, and where the runs start."""
     order = np.argsort(values, kind="stable").astype(np.int64)
     ordered = values[order]
@@ -73,11 +71,11 @@ def _of_interest(left: Rows, right: Rows, n_new: int, components: Components) ->
     return left[kept], right[kept]
 
 
-def _join(bands: Bands, pairs: Pairs, components: Components, accept: Callable[[int, int], bool] | None) -> None:
+def _join(signatures: Signatures, pairs: Pairs, components: Components, accept: Callable[[int, int], bool] | None) -> None:
     left, right = pairs
     for start in range(0, len(left), _CHUNK):
         ones, others = left[start : start + _CHUNK], right[start : start + _CHUNK]
-        hits = np.flatnonzero(alike(bands, ones, others))
+        hits = np.flatnonzero(alike(signatures, ones, others))
         for one, other in zip(ones[hits].tolist(), others[hits].tolist(), strict=True):
             if components.labels[one] != components.labels[other] and (accept is None or accept(one, other)):
                 components.join(one, other)

@@ -20,10 +20,11 @@ from numpy.typing import NDArray
 from transforms.stories.candidates import join_candidates
 from transforms.stories.components import Components
 from transforms.stories.shingles import Shingles, shingle
-from transforms.stories.signatures import N_BANDS, band_matrix
+from transforms.stories.signatures import BANDS, band_of, read_signatures
 from transforms.stories.verify import is_copy
 
 MIN_WORDS = 25  # a shorter text says too little even if it is equal to another: its article is a story of its own
+_TABLE = np.uint64(1 << 22)
 _MOST_SHINGLED = 20_000  # texts whose shingles are kept at hand: some 200 MB
 
 
@@ -44,13 +45,13 @@ def own_story_id() -> pl.Expr:
 
 def sharing_a_band(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     """The rows of `old` that share a band with a row of `new` (both have story_keys' columns). Call it a file at a time."""
-    old, new = _with_bands(old), _with_bands(new)
+    old, new = _with_signature(old), _with_signature(new)
     if old.is_empty() or new.is_empty():
         return old.clear()
-    theirs, ours = band_matrix(old), band_matrix(new)
+    theirs, ours = (np.ascontiguousarray(read_signatures(keys).T) for keys in (old, new))
     shares = np.zeros(old.height, np.bool_)
-    for band in range(N_BANDS):
-        shares |= np.isin(theirs[:, band], ours[:, band])
+    for band in range(len(BANDS)):
+        shares |= _is_among(band_of(theirs, band), band_of(ours, band))
     return old.filter(pl.Series(shares))
 
 
@@ -58,7 +59,7 @@ def articles_to_compare(new: pl.DataFrame, old: pl.DataFrame) -> list[str]:
     """The article_ids, sorted, whose texts group_stories will ask for: those that look like another article."""
     rows, n_new = _rows(new, old)
     alike = Components(np.arange(rows.height, dtype=np.int64))
-    join_candidates(band_matrix(rows), n_new, alike)
+    join_candidates(read_signatures(rows), n_new, alike)
     _, place, size = np.unique(alike.labels, return_inverse=True, return_counts=True)
     return sorted(rows["article_id"].filter(pl.Series(size[place] > 1)).to_list())
 
@@ -75,7 +76,7 @@ def group_stories(new: pl.DataFrame, old: pl.DataFrame, texts: Mapping[str, str]
     names = pl.concat([own["story_id"], rows["story_id"]]).unique().sort()
     labels = _places(rows["story_id"], names)
     components = Components(labels)
-    join_candidates(band_matrix(rows), n_new, components, _verifier(rows["article_id"].to_list(), texts))
+    join_candidates(read_signatures(rows), n_new, components, _verifier(rows["article_id"].to_list(), texts))
     final = _smallest_label(labels, components.labels, names.len())
     named = pl.DataFrame({"story_id": names, "joined": names.gather(final)})
     of_articles = own.select("article_id", "story_id").join(named, on="story_id").select("article_id", pl.col("joined").alias("story_id"))
@@ -84,14 +85,23 @@ def group_stories(new: pl.DataFrame, old: pl.DataFrame, texts: Mapping[str, str]
     return Grouping(of_articles.sort("article_id"), renamed.sort("old_story_id"))
 
 
+def _is_among(values: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """np.isin, made fast for few wanted of many: a table of their last bits rules out nearly all others."""
+    may_be = np.zeros(_TABLE, np.bool_)
+    may_be[wanted % _TABLE] = True
+    among: NDArray[np.bool_] = may_be[values % _TABLE]
+    among[among] = np.isin(values[among], wanted)
+    return among
+
+
 def _rows(new: pl.DataFrame, old: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     """All rows that have bands, the new ones first, and how many of them are new."""
-    first = _with_bands(new)
+    first = _with_signature(new)
     shared = [column for column in ("article_id", "bands", "story_id") if column in new.columns]
-    return pl.concat([first.select(shared), _with_bands(old).select(shared)]), first.height
+    return pl.concat([first.select(shared), _with_signature(old).select(shared)]), first.height
 
 
-def _with_bands(keys: pl.DataFrame) -> pl.DataFrame:
+def _with_signature(keys: pl.DataFrame) -> pl.DataFrame:
     return keys.filter(pl.col("bands").is_not_null())
 
 

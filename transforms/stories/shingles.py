@@ -1,4 +1,4 @@
-"""A text as the set of its runs of five words, none of them across the end of a sentence.
+"""A text as the set of its runs of six words, none of them across the end of a sentence.
 
 Runs within sentences only: a sentence that was put in or taken out costs its own runs and not those of its neighbours.
 """
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from transforms.stories.words import END, Words, hash_words
 
-WORDS_A_SHINGLE = 5
+WORDS_A_SHINGLE = 6
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # of splitmix64 (Steele, Lea and Flood 2014), as the two below
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
@@ -44,7 +44,7 @@ def mix(values: Hashes) -> Hashes:
 
 
 def shingle(text: str) -> Shingles:
-    """The text's shingles; none where no sentence has five words."""
+    """The text's shingles; none where no sentence has six words."""
     words = hash_words(text)
     if len(words) < WORDS_A_SHINGLE:
         nothing = np.empty(0, np.uint64)

@@ -8,11 +8,11 @@ from transforms.stories.shingles import Flags, Shingles
 from transforms.stories.signatures import MIN_SHINGLES
 
 # what a copy shares of the smaller text's shingles: changing 40 % of the sentences leaves some .55
-MIN_CONTAINMENT = 0.45
+MIN_CONTAINMENT = 0.42
 # and so many shingles more: in a short text a sentence or two of a paper's standing matter weigh too much
-EXTRA_SHINGLES = 12
+EXTRA_SHINGLES = 10
 # the same for shingles with a name or a number; a text with fewer of these than is usual in news (some .43) may do without
-MIN_TELLING_CONTAINMENT = 0.4
+MIN_TELLING_CONTAINMENT = 0.33
 MIN_TELLING = 5
 USUAL_TELLING = 0.2
 MIN_CONTAINMENT_WITHOUT_NAMES = 0.75
