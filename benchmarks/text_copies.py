@@ -47,7 +47,7 @@ def main() -> None:
 
     _print_table("Text copies", [("all pages", score(pages)), *((f"sites, fold {n}", score(fold)) for n, fold in enumerate(_folds(pages)))])
     _print_table("Without one kind of evidence", [(name, _score_without(patches, pages, score)) for name, patches in _ABLATIONS.items()])
-    Console().print(f"a loop of a million steps took {_loop() * 1000:.0f} CPU-ms in this run")
+    Console(width=140).print(f"a loop of a million steps took {_loop() * 1000:.0f} CPU-ms in this run")
 
 
 def _load(path: Path) -> Any:
@@ -103,7 +103,7 @@ def _print_table(title: str, rows: list[tuple[str, dict[str, Any]]]) -> None:
         table.add_column(column, justify="right")
     for name, result in rows:
         table.add_row(name, str(result["pages"]), *(str(result.get(column)) for column in COLUMNS))
-    Console().print(table)
+    Console(width=140).print(table)
 
 
 def _loop() -> float:

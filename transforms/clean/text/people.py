@@ -38,7 +38,7 @@ def find_bylines(lines: Sequence[Line], usable: Sequence[bool], title: int, star
         i for i in (*zone, *range(max(0, title - 3), title)) if usable[i] and lines[i].size <= LONGEST and looks_like_byline(lines[i].text)
     ]
     told = set(find_tellers(lines[end : end + FAR_BELOW]))
-    known = [i for i in bare if lines[i].repeats or told.intersection(split_authors(lines[i].text))]
+    known = [i for i in bare if told.intersection(split_authors(lines[i].text))]
     if known or bare:
         return _first_group(known or [i for i in bare if title < i < start])
     return [i for i in range(end, min(last, end + BELOW)) if usable[i] and _is_marked(lines[i])][:1]
