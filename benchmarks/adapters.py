@@ -51,7 +51,13 @@ def extract_page(html: str, url: str) -> dict[str, Any]:
     if not isinstance(page, Page):
         return {}
     return {
-        "paragraphs": [b.text for b in page.blocks if b.fate == "paragraph" and b.kind in ("subtitle", "body", "heading", "list_item", "block_quote")],
+        # a standfirst of more than a few words is read as text; a deck is part of the headline
+        "paragraphs": [
+            b.text
+            for b in page.blocks
+            if b.fate == "paragraph"
+            and (b.kind in ("body", "heading", "list_item", "block_quote") or (b.kind == "subtitle" and len(b.text) > 60))
+        ],
         "title": page.title,
         "authors": page.authors or ([page.byline] if page.byline else []),
         "date": page.published_on.isoformat() if page.published_on else None,

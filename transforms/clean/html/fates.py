@@ -43,6 +43,8 @@ _NO_SUBTITLE = (
 _BOXED = ("related", "promo", "navigation", "furniture", "player", "newsletter", "embed")
 _TEXT_TAGS = frozenset(("p", "li", "td", "th", "h1", "h2", "h3", "h4"))
 _LAYOUT_CELL = 100  # characters of running text: a cell that holds them is layout, not a table
+_LIST_TAGS = frozenset(("ul", "ol", "dl", "li", "dt", "dd", "p"))
+_BOXED_LINE = 80
 _LEAD = 5  # so many blocks into the text, a name such as 'lead' or 'summary' means the text's own
 _BOX_DEPTH, _BOX_CHARS = 3, 300  # how far up from a picture, and how much text, its box may reach
 
@@ -105,6 +107,7 @@ def decide(
         else:
             decision = Decision("cut", reason_of(purposes, leaf))
         decisions.append(decision)
+    _cut_boxed_lists(dom, layout, decisions)
     if recurring:
         _cut_recurring(dom, decisions, recurring)
     _cut_edges(dom, layout, decisions)
@@ -151,6 +154,24 @@ def _pictured(dom: Dom, layout: Layout) -> set[int]:
         if at > layout.container and 0 < box.chars <= _BOX_CHARS and box.chars * 4 < container.chars:
             found.update(i for i in range(box.first, box.end) if not layout.purposes[i] & (v.HEADING | v.LIST | v.TABLE))
     return found
+
+
+def _cut_boxed_lists(dom: Dom, layout: Layout, decisions: list[Decision]) -> None:
+    """Short lines of a list that stands in a box of its own: pros and cons of a product, a table of contents, terms of an offer."""
+    common = [i for i, d in enumerate(decisions) if d.fate == "paragraph" and d.kind == "body" and layout.places[i] > 1 / 3]
+    if not common:
+        return
+    parents = (dom.elements[dom.elements[dom.leaves[i].element].parent] for i in common)
+    names = {(p.tag, p.name) for p in parents if p.name}
+    for i, decision in enumerate(decisions):
+        if decision.fate != "paragraph" or decision.kind != "list_item" or len(dom.leaves[i].text) > _BOXED_LINE:
+            continue
+        at = dom.leaves[i].element
+        while at > 0 and dom.elements[at].tag in _LIST_TAGS:
+            at = dom.elements[at].parent
+        around = dom.elements[at]
+        if (around.tag, around.name) not in names and bisect_left(common, around.first) == bisect_left(common, around.end):
+            decision.fate, decision.kind = "cut", "furniture"
 
 
 def _cut_edges(dom: Dom, layout: Layout, decisions: list[Decision]) -> None:
