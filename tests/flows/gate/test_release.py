@@ -1,0 +1,145 @@
+"""The release as a whole: every fact that must hold of it, broken once each in a folder laid out by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from flows.gate import Verdict, judge_release
+from schemas import TABLES
+
+NOW = datetime(2026, 8, 4, 3, tzinfo=UTC)
+Frames = dict[str, pl.DataFrame]
+
+
+def settled(night: Frames) -> Frames:
+    """The staged rows with what settle would add to them."""
+    added = {
+        "story_id": pl.lit("sto_") + pl.col("article_id").str.slice(4),
+        "is_story_original": pl.lit(True),
+        "revision": pl.lit(0, pl.Int32),
+        "first_seen_at": pl.lit(NOW),
+        "delivered_on": pl.lit(NOW.date()),
+        "first_run_id": pl.lit("run"),
+    }
+    released = {}
+    for name, table in TABLES.items():
+        names = table.released().names
+        new = [added[n].alias(n) for n in names if n not in night[name].columns]
+        released[name] = night[name].with_columns(new).select(names)
+    return released
+
+
+def lay_out(frames: Frames, release: Path) -> list[str]:
+    """Write frames as a release, a file a month; returns the months."""
+    months: set[str] = set()
+    for name, frame in frames.items():
+        month = pl.col(TABLES[name].month_of).dt.strftime("%Y-%m").fill_null("unknown")
+        parts = frame.with_columns(month.alias("month")).partition_by("month", as_dict=True, include_key=False)
+        for (key,), part in (parts or {("unknown",): frame}).items():
+            folder = release / name / f"published_month={key}"
+            folder.mkdir(parents=True)
+            part.write_parquet(folder / f"{part.hash_rows().sum()}.parquet")
+            months.add(str(key))
+    return sorted(months)
+
+
+def judged(frames: Frames, root: Path, before: Frames | None = None, **kwargs: str) -> Verdict:
+    months = lay_out(frames, root / "new")
+    if before is not None:
+        lay_out(before, root / "old")
+    return judge_release(root / "new", root / "old" if before else None, months, run_id="r", now=NOW, **kwargs)
+
+
+def drop(table: str, rows: int = 1) -> Callable[[Frames], Frames]:
+    return lambda f: f | {table: f[table].slice(rows)}
+
+
+def put(table: str, column: str, value: pl.Expr) -> Callable[[Frames], Frames]:
+    first = pl.when(pl.int_range(pl.len()) == 0).then(value).otherwise(pl.col(column)).alias(column)
+    return lambda f: f | {table: f[table].with_columns(first)}
+
+
+def double(table: str) -> Callable[[Frames], Frames]:
+    return lambda f: f | {table: pl.concat([f[table], f[table].head(1)])}
+
+
+def test_a_healthy_release_passes(night: Frames, tmp_path: Path) -> None:
+    verdict = judged(settled(night), tmp_path)
+    assert verdict.passed and not verdict.failures and not verdict.warnings
+    assert len(verdict.of_status("passed")) > 40
+
+
+LOST = pl.lit("par_" + "0" * 24)
+
+
+@pytest.mark.parametrize(
+    ("break_it", "rule"),
+    [
+        (double("articles"), "articles.key_is_unique_in_release"),
+        (double("entities"), "entities.key_is_unique_in_release"),
+        (double("records"), "records.key_is_unique_in_release"),
+        (drop("articles"), "ledger.record_has_its_article"),
+        (drop("paragraphs"), "articles.paragraphs_are_counted"),
+        (drop("cuts"), "articles.blocks_are_accounted_for"),
+        (drop("records"), "ledger.article_has_its_record"),
+        (lambda f: f | {"rejects": f["rejects"].clear()}, "ledger.reject_is_recorded"),
+        (put("rejects", "record_id", pl.lit("rec_0")), "ledger.rejects_have_records"),
+        (put("quotes", "paragraph_id", LOST), "quotes.paragraph_id_leads_somewhere"),
+        (put("quotes", "speaker_mention_id", pl.lit("men_0")), "quotes.speaker_mention_id_leads_somewhere"),
+        (put("entities", "char_end", pl.col("char_end") + 1), "entities.span_is_true"),
+        (put("quotes", "publisher", pl.lit("x")), "quotes.agrees_with_paragraph"),
+        (put("articles", "is_story_original", pl.lit(False)), "articles.story_has_one_original"),
+        (put("articles", "record_id", pl.lit("rec_0")), "ledger.article_has_its_record"),
+    ],
+)
+def test_a_broken_fact_refuses_the_release(
+    night: Frames, tmp_path: Path, break_it: Callable[[Frames], Frames], rule: str
+) -> None:
+    verdict = judged(break_it(settled(night)), tmp_path)
+    assert not verdict.passed
+    assert rule in [r.rule for r in verdict.of_status("refused")], verdict.failures
+
+
+def test_a_row_in_another_months_folder_is_found(night: Frames, tmp_path: Path) -> None:
+    months = lay_out(settled(night), tmp_path)
+    (tmp_path / "cuts" / f"published_month={months[0]}").rename(tmp_path / "cuts" / "published_month=2020-01")
+    verdict = judge_release(tmp_path, None, [*months, "2020-01"], run_id="r", now=NOW)
+    assert any(f.startswith("cuts.month_fits_folder") for f in verdict.failures)
+
+
+def test_a_missing_table_is_found(night: Frames, tmp_path: Path) -> None:
+    frames = settled(night)
+    del frames["quotes"]
+    verdict = judged(frames, tmp_path)
+    assert any(f.startswith("release.tables_are_there: 1 of") for f in verdict.failures)
+
+
+def test_a_forgotten_record_is_found(night: Frames, tmp_path: Path) -> None:
+    before = settled(night)
+    gone = before["records"].filter(pl.col("outcome") == "not_an_article").head(1)
+    after = before | {"records": before["records"].join(gone, on="record_id", how="anti")}
+    verdict = judged(after, tmp_path, before)
+    assert any(f.startswith("ledger.no_record_is_forgotten: 1 of") for f in verdict.failures)
+
+
+def test_what_a_run_before_let_through_does_not_stop_the_next(night: Frames, tmp_path: Path) -> None:
+    before = put("entities", "char_end", pl.col("char_end") + 1)(settled(night))
+    after = before | {"entities": before["entities"].with_columns(pl.lit("other").alias("rule"))}
+    assert judged(after, tmp_path, before).passed
+
+
+def test_an_accepted_rule_lets_the_release_pass(night: Frames, tmp_path: Path) -> None:
+    broken = put("entities", "char_end", pl.col("char_end") + 1)(settled(night))
+    months = lay_out(broken, tmp_path)
+    verdict = judge_release(tmp_path, None, months, run_id="r", now=NOW, accepted={"entities.span_is_true": "seen"})
+    assert verdict.passed and "accepted: seen" in verdict.warnings[0]
+
+
+def test_where_nothing_was_touched_nothing_is_asked(tmp_path: Path) -> None:
+    verdict = judge_release(tmp_path, tmp_path, [], run_id="r", now=NOW)
+    assert verdict.passed and verdict.outcome == "not_applicable" and verdict.validation is None
