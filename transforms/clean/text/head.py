@@ -73,10 +73,12 @@ def date_of_url(url: str | None) -> date | None:
 def weigh_titles(lines: Sequence[Line], marks: Sequence[str | None], topic: frozenset[str]) -> list[float]:
     """What each line is worth as the headline: it speaks of what the text and the address speak of, and a date or byline is near."""
     counts: Counter[str] = Counter()
-    for line in lines:
+    end = 0  # no headline below the last text
+    for i, line in enumerate(lines):
         if is_prose(line):
             counts.update(line.shape.terms)
-    values = [IMPOSSIBLE if mark else _weigh_title(line, counts, topic) for line, mark in zip(lines, marks, strict=True)]
+            end = i
+    values = [IMPOSSIBLE if marks[i] or i > end else _weigh_title(line, counts, topic) for i, line in enumerate(lines)]
     # looking for dates and bylines is dear: only below the likeliest
     least = max(max(values) - WITHIN_REACH, IMPOSSIBLE + 1)
     for i in sorted((i for i, value in enumerate(values) if value >= least), key=values.__getitem__)[-CANDIDATES:]:

@@ -124,8 +124,8 @@ def read_shape(text: str) -> Shape:
         is_closed=bare[-1:] in _STOPS and not is_cut_off if bare else False,
         is_cut_off=is_cut_off,
         lower_share=max(0.0, 1 - capitals / len(words)) if words else 0.0,
-        glued=len(_GLUED.findall(text)) if 8 < size < 300 else 0,
-        digit_share=len(_DIGIT.findall(text)) / len(text) if size < 70 else 0.0,
+        glued=len(_GLUED.findall(text)) if 20 < size < 300 else 0,
+        digit_share=len(_DIGIT.findall(text)) / len(text) if size < 70 and not text.replace(" ", "").isalpha() else 0.0,
     )
 
 
