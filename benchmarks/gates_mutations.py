@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -24,7 +25,7 @@ from unittest import mock
 import polars as pl
 
 from benchmarks.gates_damage import DAMAGES, Damage
-from benchmarks.gates_nights import OUTLETS, Frames, Outlet, make_night
+from benchmarks.gates_nights import OUTLETS, Edit, Frames, Outlet, make_night
 from flows.gate import Context, DumpCount, Verdict, judge, judge_release, measure
 from flows.release import Release, TableDelta, current, publish
 from flows.runs import RunState
@@ -52,6 +53,16 @@ class Night:
         return any(not v.passed for v in self.verdicts)
 
 
+@lru_cache(maxsize=2)
+def _made(day: date, outlets: tuple[Outlet, ...], scale: float, edit: Edit | None) -> Frames:
+    return make_night(day, outlets=outlets, scale=scale, edit=edit)
+
+
+def _undamaged(damage: Damage, day: date) -> Frames:
+    """The night as it was read, before anything was planted in its tables."""
+    return dict(_made(day, damage.outlets, damage.scale, damage.edit))
+
+
 def run_night(warehouse: Path, frames: Frames, day: date, damage: Damage | None = None, *, goes_live: bool = True) -> Night:
     """Take a night's staged frames through all gates; publish it where it passes and `goes_live`."""
     moment = datetime(day.year, day.month, day.day, 3, tzinfo=UTC) + timedelta(days=1)
@@ -59,7 +70,8 @@ def run_night(warehouse: Path, frames: Frames, day: date, damage: Damage | None 
     night = Night([])
     start = time.process_time()
     read = [measure("read", frames, context)]
-    found = dict(frames["records"].group_by("dump").len().iter_rows()) if damage is None or not damage.staged else _dumps(damage, day)
+    whole = _undamaged(damage, day) if damage else frames
+    found = dict(whole["records"].group_by("dump").len().iter_rows())
     dumps = [
         DumpCount(name, rows + (damage.counted if damage and not i else 0), rows) for i, (name, rows) in enumerate(sorted(found.items()))
     ]
@@ -70,12 +82,6 @@ def run_night(warehouse: Path, frames: Frames, day: date, damage: Damage | None 
     if not night.is_stopped:
         _publish(warehouse, frames, moment, night, damage, goes_live)
     return night
-
-
-def _dumps(damage: Damage, day: date) -> dict[str, int]:
-    """What was read of each dump before the damage was done."""
-    whole = make_night(day, outlets=damage.outlets, scale=damage.scale, edit=damage.edit)
-    return dict(whole["records"].group_by("dump").len().iter_rows())
 
 
 def _publish(warehouse: Path, frames: Frames, moment: datetime, night: Night, damage: Damage | None, goes_live: bool) -> None:
@@ -118,7 +124,7 @@ def show_damage(warehouse: Path, day: date, damages: Sequence[Damage]) -> int:
     missed = 0
     print(f"{'damage':<48} {'gate':<9} {'check':<42} {'wanted':<9} found")
     for damage in damages:
-        frames = make_night(day, outlets=damage.outlets, scale=damage.scale, edit=damage.edit)
+        frames = _undamaged(damage, day)
         if damage.staged:
             damage.staged(frames)
         night = run_night(warehouse, frames, day, damage, goes_live=False)
@@ -128,7 +134,10 @@ def show_damage(warehouse: Path, day: date, damages: Sequence[Damage]) -> int:
         missed += not is_right
         said = f"{hit.status}: {hit.message[:90]}" if hit else "; ".join(f"{rule} {r.status}" for (_, rule), r in found.items())[:130]
         wanted = "stopped" if damage.stops else "reported"
-        print(f"{damage.name:<48} {damage.gate:<9} {damage.rule:<42} {wanted:<9} {'' if is_right else 'MISSED '}{said or 'nothing'}")
+        print(
+            f"{damage.name:<48} {damage.gate:<9} {damage.rule:<42} {wanted:<9} {'' if is_right else 'MISSED '}{said or 'nothing'}",
+            flush=True,
+        )
     return missed
 
 
