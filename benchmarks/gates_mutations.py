@@ -19,17 +19,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
-from unittest import mock
 
 import polars as pl
 
 from benchmarks.gates_damage import DAMAGES, Damage
 from benchmarks.gates_nights import OUTLETS, Edit, Frames, Outlet, make_night
 from flows.gate import Context, DumpCount, Verdict, judge, judge_release, measure
+from flows.plan import Shard
 from flows.release import Release, TableDelta, current, publish
 from flows.runs import RunState
-from flows.settling import settle_and_publish
+from flows.settling import settle_run
 
 FIRST_NIGHT = date(2026, 6, 1)
 VERSIONS = {"read": "1", "annotate": "1", "settle": "1"}
@@ -86,7 +85,7 @@ def run_night(warehouse: Path, frames: Frames, day: date, damage: Damage | None 
 
 def _publish(warehouse: Path, frames: Frames, moment: datetime, night: Night, damage: Damage | None, goes_live: bool) -> None:
     """Settle and publish as the flow does, the release gate included."""
-    run = RunState(f"{moment:%Y%m%dT%H%M%SZ}", "nightly", moment)
+    run = RunState(f"{moment:%Y%m%dT%H%M%SZ}", "nightly", moment, shards=[Shard(SHARD, ())])
     quarantine = pl.concat([v.quarantine for v in night.verdicts])
 
     def check(new: Path, previous: Release | None, touched: set[str]) -> None:
@@ -97,17 +96,16 @@ def _publish(warehouse: Path, frames: Frames, moment: datetime, night: Night, da
         if night.is_stopped or not goes_live:
             raise _StopHere
 
-    def publish_damaged(*args: Any, delta: dict[str, TableDelta], **kwargs: Any) -> Release:
-        rows = {name: change.rows.collect() for name, change in delta.items() if isinstance(change.rows, pl.LazyFrame)}
+    with tempfile.TemporaryDirectory() as folder, suppress(_StopHere):
+        (Path(folder) / SHARD).mkdir()
+        for name, frame in frames.items():
+            frame.write_parquet(Path(folder) / SHARD / f"{name}.parquet")
+        changes = settle_run(current(warehouse), run, Path(folder), quarantine).tables
+        rows = {name: change.rows.collect() for name, change in changes.items() if isinstance(change.rows, pl.LazyFrame)}
         if damage and damage.settled:
             damage.settled(rows)
-        return publish(*args, delta={name: TableDelta(rows[name].lazy(), change.drop) for name, change in delta.items()}, **kwargs)
-
-    with tempfile.TemporaryDirectory() as folder, mock.patch("flows.settling.publish", publish_damaged), suppress(_StopHere):
-        for name, frame in frames.items():
-            (Path(folder) / SHARD).mkdir(exist_ok=True)
-            frame.write_parquet(Path(folder) / SHARD / f"{name}.parquet")
-        settle_and_publish(warehouse, current(warehouse), run, Path(folder), [SHARD], quarantine, check, VERSIONS, {})
+        delta = {name: TableDelta(rows[name].lazy(), change.drop) for name, change in changes.items()}
+        publish(warehouse, run_id=run.run_id, delta=delta, check=check, stage_versions=VERSIONS, notes={})
 
 
 def natural_variation(rng: random.Random, number: int) -> tuple[tuple[Outlet, ...], float]:
