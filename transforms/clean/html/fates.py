@@ -180,7 +180,8 @@ def _cut_edges(dom: Dom, layout: Layout, decisions: list[Decision]) -> None:
     if not common:
         return
     first, last = common[0], common[-1]
-    last_of_all = max(i for i in common if layout.places[i] == max(layout.places[j] for j in common))
+    most = max(layout.places[i] for i in common)
+    last_of_all = max(i for i in common if layout.places[i] == most)
     for i, decision in enumerate(decisions):
         if decision.fate != "paragraph" or decision.kind != "body":
             continue
