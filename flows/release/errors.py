@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,5 +36,11 @@ def told(warehouse: Path, outcome: str) -> Iterator[None]:
         yield
     except OSError as error:
         where = error.filename if isinstance(error.filename, str) else str(warehouse)
-        reason = REASONS.get(error.errno or 0) or error.strerror or " ".join(str(error).split())
+        reason = REASONS.get(_number(error)) or error.strerror or " ".join(str(error).split())
         raise ReleaseError(f"{where}: {reason}; {outcome}") from error
+
+
+def _number(error: OSError) -> int:
+    """The error's number; Polars has it in the text only."""
+    in_text = re.search(r"\(os error (\d+)\)", str(error))
+    return error.errno or (int(in_text[1]) if in_text else 0)

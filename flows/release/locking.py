@@ -7,18 +7,19 @@ import json
 import os
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from flows.release.errors import ReleaseError, told
 
 LOCK = "lock"
 POLL_SECONDS = 0.2
 
-_held: ContextVar[frozenset[str]] = ContextVar("held", default=frozenset())
+_held: ContextVar[Mapping[str, int]] = ContextVar("held", default=MappingProxyType({}))  # warehouse -> lock file
 _open: set[int] = set()
 
 
@@ -30,6 +31,7 @@ def lock(warehouse: Path, *, who: str = "", wait: float = 0.0) -> Iterator[None]
     """
     name = os.path.realpath(warehouse)
     if name in _held.get():
+        check_held(warehouse)
         yield
         return
     with told(warehouse, "nothing was changed"):
@@ -40,13 +42,22 @@ def lock(warehouse: Path, *, who: str = "", wait: float = 0.0) -> Iterator[None]
         _take(handle, warehouse, wait)
         _open.add(handle)
         _sign(handle, who)
-        token = _held.set(_held.get() | {name})
+        token = _held.set({**_held.get(), name: handle})
         yield
     finally:
         if token is not None:
             _held.reset(token)
         _open.discard(handle)
         os.close(handle)
+
+
+def check_held(warehouse: Path) -> None:
+    """Raise ReleaseError where the lock held is no longer that of the warehouse: its disk is gone, or the file was removed."""
+    handle = _held.get()[os.path.realpath(warehouse)]
+    with told(warehouse, "nothing was published"):
+        is_same = os.path.samestat(os.fstat(handle), (warehouse / LOCK).stat())
+    if not is_same:
+        raise ReleaseError(f"{warehouse} is not the one that was locked (is its disk still mounted?); nothing was published")
 
 
 def _take(handle: int, warehouse: Path, wait: float) -> None:

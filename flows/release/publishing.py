@@ -17,7 +17,7 @@ from flows.release.build import build_table
 from flows.release.difference import diff
 from flows.release.errors import ReleaseError, told
 from flows.release.history import RELEASES, TEMPORARY, append_history, point_current, sweep, sync, sync_tree
-from flows.release.locking import lock
+from flows.release.locking import check_held, lock
 from flows.release.manifest import Manifest, TableEntry, add_up, all_schemas_digest, schema_digest, write_manifest
 from flows.release.release import Release, current
 from schemas import TABLES
@@ -94,7 +94,8 @@ def appear(release: Publication) -> None:
 
 
 def go_live(release: Publication) -> None:
-    """Make it the current one."""
+    """Make it the current one, if this is still the one publisher."""
+    check_held(release.warehouse)
     point_current(release.warehouse, release.name)
 
 

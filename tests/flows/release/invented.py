@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import polars as pl
 import pyarrow as pa
 
 from flows.release import Release, TableDelta, publish
-from schemas import TABLES
+from schemas import TABLES, Column
 from schemas.ids import make_id, paragraph_id
 
 MADE = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -26,21 +27,15 @@ def files(release: Release) -> dict[str, str]:
     return {f.path: f.digest for entry in release.manifest.tables.values() for f in entry.files}
 
 
-def _filler(table: str, given: dict[str, Any]) -> dict[str, Any]:
-    """A row of `table`: what is given, else the plainest value that its schema allows."""
-    row: dict[str, Any] = {}
-    for column in TABLES[table].columns:
-        if column.staged_only:
-            continue
-        if column.name in given:
-            row[column.name] = given[column.name]
-        elif column.nullable:
-            row[column.name] = None
-        elif column.values and not pa.types.is_list(column.type):
-            row[column.name] = column.values[0]
-        else:
-            row[column.name] = _plain(column.type)
-    return row
+@cache
+def _plain_row(table: str) -> dict[str, Any]:
+    """The plainest value that the schema allows, for every released column."""
+    columns = [c for c in TABLES[table].columns if not c.staged_only]
+    return {c.name: None if c.nullable else c.values[0] if c.values and not _is_list(c) else _plain(c.type) for c in columns}
+
+
+def _is_list(column: Column) -> bool:
+    return bool(pa.types.is_list(column.type))
 
 
 def _plain(type_: pa.DataType) -> Any:
@@ -54,13 +49,19 @@ def _plain(type_: pa.DataType) -> Any:
 
 
 def frame(table: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
-    """Rows of a table in its released schema."""
-    arrow = pa.Table.from_pylist([_filler(table, row) for row in rows], schema=TABLES[table].released())
-    return pl.DataFrame(arrow)
+    """Rows of a table in its released schema: what is given, else the plainest value."""
+    plain = _plain_row(table)
+    full = [{name: row.get(name, value) for name, value in plain.items()} for row in rows]
+    return pl.DataFrame(pa.Table.from_pylist(full, schema=TABLES[table].released()))
 
 
 def article(n: int, day: date | None, text: str = "Rain fell on the harbour.", paragraphs: int = 2) -> dict[str, pl.DataFrame]:
     """Article number `n` in all the tables about it: frames by table."""
+    return dict(_article(n, day, text, paragraphs))
+
+
+@cache
+def _article(n: int, day: date | None, text: str, paragraphs: int) -> dict[str, pl.DataFrame]:
     key, record = make_id("article", n), make_id("record", n, text)
     about = {"article_id": key, "published_on": day, "record_id": record}
     texts = [f"{text} {i}" for i in range(paragraphs)]

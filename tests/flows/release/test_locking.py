@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.release import ReleaseError, lock
+from flows.release import ReleaseError, current, lock
 from tests.flows.release.invented import article, delta, put
 
 HOLD = """
@@ -73,7 +73,8 @@ def test_it_is_held_already_within_itself_but_not_in_another_thread(tmp_path: Pa
         except ReleaseError:
             refused.append(True)
 
-    with lock(tmp_path), lock(tmp_path / "." / "x" / ".."):
+    (tmp_path / "link").symlink_to(tmp_path)
+    with lock(tmp_path), lock(tmp_path / "link"):
         put(tmp_path, {})
         thread = threading.Thread(target=other)
         thread.start()
@@ -96,3 +97,25 @@ def test_a_worker_left_over_does_not_hold_the_lock_of_its_dead_parent(tmp_path: 
     finally:
         os.kill(max(children), signal.SIGKILL)
         process.stdout.close()
+
+
+def test_a_warehouse_that_is_replaced_while_locked_is_left_alone(tmp_path: Path) -> None:
+    warehouse, elsewhere = tmp_path / "w", tmp_path / "unmounted"
+    first = put(warehouse, delta([article(1, date(2026, 1, 1))]))
+    with lock(warehouse):
+        warehouse.rename(elsewhere)
+        with pytest.raises(ReleaseError, match=r"it is not there \(is the disk still mounted\?\); nothing was published"):
+            put(warehouse, delta([article(2, date(2026, 1, 1))]))
+        with lock(tmp_path / "other"), pytest.raises(ReleaseError, match="is not the one that was locked"):
+            warehouse.mkdir()
+            (warehouse / "lock").touch()
+            put(warehouse, delta([article(2, date(2026, 1, 1))]))
+    assert [p.name for p in warehouse.iterdir()] == ["lock"]
+    assert (elsewhere / "releases" / first.name).exists()
+
+
+def test_a_lock_file_removed_meanwhile_stops_the_publisher_that_lost_it(tmp_path: Path) -> None:
+    first = put(tmp_path, {})
+    with pytest.raises(ReleaseError, match="nothing was published"):
+        put(tmp_path, delta([article(1, date(2026, 1, 1))]), check=lambda *_: (tmp_path / "lock").unlink())
+    assert current(tmp_path) == first

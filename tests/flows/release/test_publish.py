@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from flows.errors import GateRefused
 from flows.release import Release, ReleaseError, TableDelta, current, open_release, read_history, release_names
+from flows.release.errors import told
 from flows.store import TableError, digest_of
 from schemas import TABLES
 from tests.flows.release.invented import article, content, delta, files, frame, no_check, put, together
@@ -272,6 +273,11 @@ def test_a_disk_that_refuses_is_told_in_a_line(tmp_path: Path, monkeypatch: pyte
     assert current(tmp_path) == first
     assert len(list((tmp_path / "releases").iterdir())) == 1
     assert put(tmp_path, delta([article(2, date(2026, 1, 1))])) != first
+
+
+def test_polars_tells_of_a_full_disk_in_its_own_way(tmp_path: Path) -> None:
+    with pytest.raises(ReleaseError, match="the disk is full; nothing"), told(tmp_path, "nothing was published"):
+        raise OSError("No space left on device (os error 28)")
 
 
 def test_a_history_that_cannot_be_written_does_not_hide_the_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
