@@ -6,10 +6,9 @@ The header is no record; a header that is repeated in the middle is one, set asi
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from transforms.contract import RawRecord
@@ -171,30 +170,33 @@ def fill(record: RawRecord, parsed: Any, context: Context) -> None:
     fill_json(record, dict(zip(shape.names, cells, strict=True)), context)
 
 
-def count(source: Source, context: Context) -> Tally:
-    """Rows by the standard library's reader over the whole text; no count where quotes do not balance."""
+def count(source: Source, _context: Context) -> Tally:
+    """Lines, where the file has no quotes; else rows by the standard library's reader, unless some of them do not add up."""
     shape = shape_of(source.head(), source.name)
     assert shape is not None
     source.stream.read(shape.header_bytes)
-    text = io.TextIOWrapper(source.stream, shape.charset or "utf-8", "replace", newline="")  # type: ignore[type-var]
-    reader = csv.reader(
-        text,
-        delimiter=shape.delimiter,
-        escapechar="\\" if shape.has_backslashes else None,
-        doublequote=not shape.has_backslashes,
-    )
-    rows = lines = 0
+    counts = {"lines": 0, "quotes": 0, "rows": 0, "wrong": 0}
+
+    def lines() -> Iterator[str]:
+        while line := source.stream.readline(_MAX_LINE):
+            counts["lines"] += bool(line.strip())
+            counts["quotes"] += b'"' in line
+            yield line.decode(shape.charset or "utf-8", "replace").replace("\r\n", "\n").replace("\r", " ")
+
     try:
-        for row in reader:
-            if len(row) != len(shape.names) and reader.line_num - lines > 1:
-                return Tally(None, "rows with quotes that do not balance", {"rows": rows})
-            lines = reader.line_num
-            rows += any(cell.strip() for cell in row) or len(row) > 1
+        for row in _reader(lines(), shape):
+            counts["rows"] += len(row) > 1 or any(cell.strip() for cell in row)
+            counts["wrong"] += bool(row) and len(row) != len(shape.names)
     except csv.Error:
-        return Tally(None, "rows with quotes that do not balance", {"rows": rows})
-    finally:
-        text.detach()
-    return Tally(rows, "rows", {"rows": rows})
+        counts["wrong"] += 1
+    if not counts["quotes"]:
+        return Tally(counts["lines"], "lines", counts)
+    return Tally(None if counts["wrong"] else counts["rows"], "rows", counts)
+
+
+def _reader(lines: Iterable[str], shape: Shape) -> Iterator[list[str]]:
+    escape = "\\" if shape.has_backslashes else None
+    return csv.reader(lines, delimiter=shape.delimiter, escapechar=escape, doublequote=not shape.has_backslashes)
 
 
 CSV = Format("csv", sniff, find, fill, count)

@@ -139,10 +139,11 @@ def _fill_europresse(record: RawRecord, _parsed: Any, context: Context) -> None:
     record.item = item
 
 
-def _count(source: Source, _context: Context, *, mark: re.Pattern[bytes]) -> Tally:
-    """Another mark that every article has once."""
-    marks = len(mark.findall(source.stream.read()))
-    return Tally(marks, "marks of articles", {"marks": marks})
+def _count(source: Source, _context: Context, *, start: re.Pattern[bytes], mark: re.Pattern[bytes]) -> Tally:
+    """Another mark that every article has once; no count where it is not there as often as articles begin."""
+    data = source.stream.read()
+    marks, starts = len(mark.findall(data)), len(start.findall(data))
+    return Tally(marks if marks == starts else None, "marks of articles", {"marks": marks, "starts": starts})
 
 
 def _format(
@@ -152,7 +153,7 @@ def _format(
     fill: Callable[[RawRecord, Any, Context], None],
     mark: re.Pattern[bytes],
 ) -> Format:
-    return Format(name, sniff, partial(_find, start=start, format_name=name), fill, partial(_count, mark=mark))
+    return Format(name, sniff, partial(_find, start=start, format_name=name), fill, partial(_count, start=start, mark=mark))
 
 
 FACTIVA_HTML = _format(

@@ -14,6 +14,7 @@ import ijson
 import msgspec
 
 from transforms.contract import RawRecord
+from transforms.dumps.decode import decode
 from transforms.dumps.format import Context, Format, Found, Tally, reject
 from transforms.dumps.json_record import decode_json, fill_json
 from transforms.dumps.source import SAMPLE, RefusedError, Source
@@ -173,9 +174,20 @@ def split_list(payload: bytes) -> list[bytes]:
         for path in _LISTS:
             if parts := _raw_list(fields, path):
                 return parts
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return _split_leniently(payload)
+    except RecursionError:
         pass
     return []
+
+
+def _split_leniently(payload: bytes) -> list[bytes]:
+    """The same for an object that only the lenient decoder reads; its elements are written anew."""
+    try:
+        value = json.loads(decode(payload).text, strict=False)
+    except (ValueError, RecursionError):
+        return []
+    return [json.dumps(part, ensure_ascii=True).encode() for part in _wrapped(value)]
 
 
 def _raw_list(fields: dict[str, msgspec.Raw], path: tuple[str, ...]) -> list[bytes]:
@@ -192,7 +204,10 @@ def _raw_list(fields: dict[str, msgspec.Raw], path: tuple[str, ...]) -> list[byt
 
 def hint_of(payload: bytes) -> dict[str, Any]:
     """What the wrapping object says of all its elements (a JSON Feed's title and language)."""
-    value = msgspec.json.decode(payload)
+    try:
+        value = msgspec.json.decode(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return {}
     is_feed = "jsonfeed.org" in str(value.get("version", ""))
     return {key: value[key] for key in ("title", "language", "home_page_url", "author", "authors") if key in value} if is_feed else {}
 
@@ -217,7 +232,7 @@ def count(source: Source, context: Context) -> Tally:
         if head.startswith(b"{"):
             return _count_objects(source.read_all(context.limits))
         return Tally(_count_elements(source), "elements")
-    except (ValueError, RecursionError, RefusedError, UnicodeError):
+    except (ValueError, RecursionError, RefusedError, UnicodeError, ijson.JSONError):
         return Tally(None, "damaged JSON: nothing to count by")
 
 

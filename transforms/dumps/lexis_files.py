@@ -6,6 +6,7 @@ import html
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Generator, Iterator
 from typing import Any
 
@@ -99,16 +100,21 @@ def count_text(source: Source, _context: Context) -> Tally:
     """Marker lines (or lines that end a document), line by line; the cover page is one more."""
     markers = ends = 0
     has_cover = has_rest = False
-    for line in source.stream.read().splitlines() if not source.fault else []:
-        if MARKER.match(line.decode("utf-8", "replace").strip("\ufeff \t")):
+    data = source.stream.read()
+    for line in data.splitlines():
+        text = line.decode("utf-8", "replace").strip("\ufeff \t\f")
+        if MARKER.match(text):
             markers += 1
-        elif line.strip(b"\xef\xbb\xbf \t\f"):
+        elif END.match(text):
+            ends, has_rest = ends + 1, False
+        elif text:
             has_cover |= markers == 0
             has_rest = True
-            if END.match(line.decode("utf-8", "replace")):
-                ends += 1
-                has_rest = False
-    return Tally(markers + has_cover if markers else ends + has_rest, "marker lines", {"markers": markers, "ends": ends})
+    found = len(_MARKER_LINE.findall(data)), len(_END_LINE.findall(data))
+    counts = {"markers": markers, "ends": ends}
+    if found != (markers, ends):
+        return Tally(None, "marker lines that are not clear", counts)
+    return Tally(markers + has_cover if markers else ends + has_rest, "marker lines", counts)
 
 
 # HTML files
@@ -140,7 +146,8 @@ def count_html(source: Source, _context: Context) -> Tally:
     """Anchors that the export sets before each document, or the tags that open one."""
     data = source.stream.read()
     anchors = len(re.findall(rb"<a\s+name=\"?DOC_ID_", data, re.IGNORECASE))
-    return Tally(anchors or data.count(b"<DOC NUMBER="), "anchors", {"anchors": anchors})
+    tags = len(_HTML_START.findall(data))
+    return Tally(tags if anchors in (0, tags) else None, "anchors and tags of documents", {"anchors": anchors, "tags": tags})
 
 
 # Word and RTF files
@@ -148,7 +155,7 @@ def count_html(source: Source, _context: Context) -> Tally:
 
 def sniff_docx(head: bytes, name: str) -> bool:
     return head.startswith(b"PK\x03\x04") and (
-        b"word/" in head or (b"[Content_Types].xml" in head[:200] and name.lower().endswith(".docx"))
+        b"word/document.xml" in head or b"word/_rels" in head or (b"[Content_Types].xml" in head[:200] and name.lower().endswith(".docx"))
     )
 
 
@@ -179,6 +186,7 @@ def find_docx(source: Source, context: Context) -> Iterator[Found]:
         NotImplementedError,
         EOFError,
         RuntimeError,
+        zlib.error,
     ) as error:
         yield damage("docx", Fault("corrupt", f"{type(error).__name__}: {error}"), payload=data[:4096]), None
         return
@@ -229,7 +237,7 @@ def count_docx(source: Source, context: Context) -> Tally:
                 if archive.getinfo("word/document.xml").file_size < context.limits.max_record_bytes
                 else b""
             )
-    except (RefusedError, zipfile.BadZipFile, KeyError, OSError, ValueError, NotImplementedError, EOFError, RuntimeError):
+    except (RefusedError, zipfile.BadZipFile, KeyError, OSError, ValueError, NotImplementedError, EOFError, RuntimeError, zlib.error):
         return Tally(1, "files", {"files": 1})
     ends = len(re.findall(rb">\s*End of Document\s*<", xml, re.IGNORECASE))
     return Tally(None if ends else 1, "ends of documents", {"ends": ends})

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -10,6 +12,8 @@ import fastavro
 import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
+from fastavro.read import SchemaResolutionError
+from fastavro.schema import SchemaParseException, UnknownType
 
 from transforms.contract import RawRecord
 from transforms.dumps.format import Context, Format, Found, Tally, damage, reject
@@ -18,7 +22,21 @@ from transforms.dumps.source import SAMPLE, Fault, RefusedError, Source
 
 _BATCH_ROWS = 64
 _PARQUET_ERRORS = (pa.ArrowException, OSError, ValueError)
-_AVRO_ERRORS = (ValueError, EOFError, OSError, KeyError, IndexError, TypeError, StopIteration)
+_AVRO_ERRORS = (
+    ValueError,
+    EOFError,
+    OSError,
+    KeyError,
+    IndexError,
+    TypeError,
+    StopIteration,
+    OverflowError,
+    SchemaParseException,
+    UnknownType,
+    SchemaResolutionError,
+    zlib.error,
+    struct.error,
+)
 
 
 def sniff_parquet(head: bytes, _name: str) -> bool:
@@ -53,12 +71,15 @@ def find_parquet(source: Source, context: Context) -> Iterator[Found]:
         yield damage("parquet", Fault("corrupt", str(error)), payload=source.head(4096)), None
         return
     for group in range(file.num_row_groups):
+        rows_read = 0
         try:
             for batch in file.iter_batches(_BATCH_ROWS, row_groups=[group], use_threads=False):
                 for row in batch.to_pylist():
+                    rows_read += 1
                     yield _row_record(row, "parquet", context)
         except _PARQUET_ERRORS as error:
-            yield damage("parquet", Fault("corrupt", f"row group {group}: {error}")), None
+            for _ in range(file.metadata.row_group(group).num_rows - rows_read):
+                yield damage("parquet", Fault("corrupt", f"row group {group}: {error}")), None
 
 
 def count_parquet(source: Source, context: Context) -> Tally:

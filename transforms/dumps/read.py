@@ -140,10 +140,14 @@ def _refusal(source: Source, context: Context) -> Format | RawRecord:
 
 
 def _count_source(source: Source, context: Context) -> Tally:
+    """The count of a dump or a member; one that breaks counts nothing, which a gate takes for 'could not be checked'."""
     kind = _refusal(source, context)
     if isinstance(kind, RawRecord):
         return Tally(1, "files", {"files": 1})
-    tally = kind.count(source, context)
+    try:
+        tally = kind.count(source, context)
+    except Exception as error:  # noqa: BLE001
+        return Tally(None, f"the count failed: {type(error).__name__}: {error}")
     if source.fault and not source.is_fault_told and tally.records is not None:
         source.is_fault_told = True
         return Tally(tally.records + 1, tally.by, tally.counts)

@@ -51,15 +51,21 @@ def _find(source: Source, context: Context, *, names: tuple[str, ...], format_na
 
 
 def _count(source: Source, _context: Context, *, tag: bytes) -> Tally:
-    """Opening tags at the beginning of a line."""
-    opening = re.compile(rb"^\s*<(?:" + tag + rb")(?=[\s>])", re.MULTILINE)
-    records = 0
+    """Opening tags at the beginning of a line; no count where they are not as many as all opening tags, or as closing ones."""
+    opening = re.compile(rb"^[ \t]*<(?:" + tag + rb")(?=[\s>])", re.MULTILINE)
+    everywhere = re.compile(rb"<(/?)(?:[\w.-]+:)?(?:" + tag + rb")(?=[\s/>])")
+    at_lines = opened = closed = 0
     rest = b""
     while block := source.stream.read(1 << 20):
         lines, newline, rest = (rest + block).rpartition(b"\n")
-        records += len(opening.findall(lines + newline))
-    records += len(opening.findall(rest))
-    return Tally(records, "opening tags", {"tags": records})
+        at_lines += len(opening.findall(lines + newline))
+        marks = everywhere.findall(lines + newline)
+        opened, closed = opened + marks.count(b""), closed + marks.count(b"/")
+    at_lines += len(opening.findall(rest))
+    marks = everywhere.findall(rest)
+    opened, closed = opened + marks.count(b""), closed + marks.count(b"/")
+    counts = {"at_line_starts": at_lines, "opened": opened, "closed": closed}
+    return Tally(at_lines if at_lines == opened == closed else None, "opening and closing tags", counts)
 
 
 def _field(text: str, *names: str) -> str | None:

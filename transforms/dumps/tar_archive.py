@@ -177,7 +177,7 @@ def count(source: Source, context: Context) -> Tally:
             return super().frombuf(buf, encoding, errors)
 
     try:
-        with tarfile.open(fileobj=source.stream, mode="r|", tarinfo=Watched) as archive:  # type: ignore[call-overload]
+        with tarfile.open(fileobj=source.stream, mode="r|", bufsize=_BLOCK, tarinfo=Watched) as archive:  # type: ignore[call-overload]
             for info in archive:
                 file = archive.extractfile(info) if info.isreg() else None
                 if file:
@@ -190,12 +190,20 @@ def count(source: Source, context: Context) -> Tally:
     except (tarfile.TarError, OSError, EOFError, ValueError):
         return Tally(None, "a damaged archive", {"members": len(members) + special})
     total = sum_tallies(members)
-    source.skip_rest()
+    is_clean = _is_zero(source) and not source.fault
     counts = {"members": len(members) + special}
-    if total is None or blocks[0].strip(b"\0"):
+    if total is None or blocks[0].strip(b"\0") or not is_clean:
         return Tally(None, "a damaged archive", counts)
-    has_no_end = 0 if blocks[0] or source.fault else 1
+    has_no_end = 0 if blocks[0] else 1
     return Tally(total + special + has_no_end, "archive members", counts)
+
+
+def _is_zero(source: Source) -> bool:
+    """Reads the rest; True where it is nothing but the zeros that fill up an archive."""
+    has_other = False
+    while data := source.stream.read(1 << 17):
+        has_other |= bool(data.strip(b"\0"))
+    return not has_other
 
 
 TAR = Format("tar", sniff, find, None, count)

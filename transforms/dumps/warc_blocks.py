@@ -327,4 +327,7 @@ def _damaged(window: Window, start: int, pattern: re.Pattern[bytes], reason: str
     window.skip(1)
     window.seek_match(pattern)
     length = window.offset - start
-    return Piece(head, sample[:length], start, length, Fault(reason, detail))
+    fault = Fault(reason, detail)
+    if window.fault and not window.is_fault_told and not window.peek(1):
+        window.is_fault_told, fault = True, window.fault  # what ended the stream is what is wrong with its last record
+    return Piece(head, sample[:length], start, length, fault)

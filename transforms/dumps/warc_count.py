@@ -92,12 +92,11 @@ def _count_members(source: Source, context: Context, *, is_arc: bool) -> Tally:
         raw = Pulled(walk.inflate, context.limits)
         stream = io.BufferedReader(raw, _CHUNK)
         found, is_sound = (hop_arc if is_arc else hop)(cast(Stream, stream))
-        has_more = False
-        while rest := stream.read(_CHUNK):
-            has_more |= b"\nWARC/" in rest
+        while stream.read(_CHUNK):
+            pass
         members += 1
         records += max(1, found)
-        is_sure &= is_sound or (found == 1 and not has_more) or raw.fault is not None
+        is_sure &= is_sound or (found == 1 and not walk.marks) or raw.fault is not None
         if raw.fault:
             is_sure &= walk.search(is_arc, start + 1)
     total = records + damaged
@@ -115,10 +114,12 @@ class _Walk:
         self.data = b""
         self.offset = 0
         self.machine = zlib.decompressobj(31)
+        self.marks = 0  # lines in the member, but the first, that look like the start of a record
 
     def ahead(self) -> bytes:
         """The bytes at the walk's place; a new member may begin there."""
         self.machine = zlib.decompressobj(31)
+        self.marks = 0
         while len(self.data) < 4 and (data := self.stream.read(_CHUNK)):
             self.data += data
         return self.data
@@ -138,6 +139,7 @@ class _Walk:
                 self.data = self.machine.unused_data
                 self.offset -= len(self.data)
             if data:
+                self.marks += data.count(b"\nWARC/")
                 return data
         return b""
 

@@ -30,6 +30,7 @@ _BAD_REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcBC]|1[0-9a-fA-F]|[eE](?=;)|[fF](?=;)));|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 )
 _TAG = re.compile(r"<[^<>]*>")
+_NAME = re.compile(r"[A-Za-z_][\w.-]*")
 
 
 class Root(NamedTuple):
@@ -57,7 +58,9 @@ class Slice(NamedTuple):
 def cut_elements(window: Window, names: tuple[str, ...], limit: int) -> Iterator[Slice | bytes]:
     """First everything before the first element (cut to 256 kB), then each outermost element of one of the names."""
     tags = "|".join(map(re.escape, names)).encode()
-    pattern = re.compile(rb"<!\[CDATA\[|<!--|<(?:[\w.-]+:)?(" + tags + rb")(?=[\s/>])[^<>]*>")
+    pattern = re.compile(
+        rb"<!\[CDATA\[|<!--|<(?:[\w.-]+:)?(" + tags + rb")(?=[\s/>])[^<>]*>?"
+    )  # a tag that is broken off begins an element too
     prolog = _prolog(window, pattern)
     yield prolog
     while match := _next(window, pattern):
@@ -99,7 +102,7 @@ def _element(window: Window, start: re.Match[bytes], limit: int) -> Slice:
         return Slice(opening, offset, len(opening), None)
     prefix = opening[1 : opening.index(start.group(1))] if start.group(1) else b""
     name = re.escape(prefix + (start.group(1) or b""))
-    inner = re.compile(rb"<!\[CDATA\[|<!--|<(/?)" + name + rb"(?=[\s/>])[^<>]*>")
+    inner = re.compile(rb"<!\[CDATA\[|<!--|<(/?)" + name + rb"(?=[\s/>])[^<>]*>?")
     depth, position = 1, len(opening)
     reason = ""
     while depth and not reason:
@@ -233,7 +236,8 @@ def strip_namespaces(element: etree._Element) -> etree._Element:
     for node in element.iter(etree.Element):
         tag = node.tag
         if isinstance(tag, str) and tag.startswith("{"):
-            node.tag = tag.rpartition("}")[2]
+            local = tag.rpartition("}")[2]
+            node.tag = local if _NAME.fullmatch(local) else "nameless"  # lenient parsers let names pass that no one may set
     return element
 
 

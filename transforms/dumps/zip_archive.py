@@ -60,6 +60,14 @@ def find(source: Source, context: Context) -> Iterator[Found]:
             continue
         for record in context.read(child):
             yield record, None
+    for _ in range(_missing(file, archive)):
+        yield damage("zip", Fault("corrupt", "a member that the archive states and its directory has lost")), None
+
+
+def _missing(file: io.BufferedReader, archive: zipfile.ZipFile) -> int:
+    """How many more members the end record states than the central directory could give."""
+    stated = entries_stated(file)
+    return max(0, stated - len(archive.infolist())) if stated is not None else 0
 
 
 def _child(archive: zipfile.ZipFile, info: zipfile.ZipInfo, source: Source, context: Context) -> Source:
@@ -146,7 +154,10 @@ class _LocalMember:
         if self.method != zipfile.ZIP_DEFLATED:
             raise NotImplementedError(f"compression method {self.method} without a central directory")
         while not self.machine.eof:
-            data = self.machine.decompress(self.machine.unconsumed_tail or self._read(1 << 14), size)
+            packed = self.machine.unconsumed_tail or self._read(1 << 14)
+            if not packed:
+                raise EOFError("the member's data ends before its stream does")
+            data = self.machine.decompress(packed, size)
             if self.machine.unused_data:
                 self.file.seek(-len(self.machine.unused_data), io.SEEK_CUR)
             if data:
@@ -189,7 +200,7 @@ def count(source: Source, context: Context) -> Tally:
         for info in members[: context.limits.max_members]
     ]
     total = sum_tallies(inner)
-    lost = (entries - directories - len(members)) if entries is not None else 0
+    lost = max(0, entries - directories - len(members)) if entries is not None else 0
     over = 1 if len(members) > context.limits.max_members else 0
     records = None if total is None else total + lost + over
     return Tally(records, "members of the central directory", {"members": entries or len(members), "directories": directories})
