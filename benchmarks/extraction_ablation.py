@@ -1,0 +1,96 @@
+"""Each kind of evidence of the page extractor switched off in turn: what is it worth?
+
+    python -m benchmarks.extraction_ablation FOLDER [--every N]
+
+FOLDER holds truth.jsonl and html/ID.html.gz. The last row adds what the pages of one site teach about each other, learnt from
+two pages on, as the development set has no more of most sites (a run learns from three on).
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from benchmarks.extraction import Extract, load_pages, print_row, score
+from transforms.clean.html import clean_html, evidence
+from transforms.contract import Page
+from transforms.urls import domain_of, host_of, normalise_url
+
+HTML = "transforms.clean.html"
+
+
+def _nothing(*_: object) -> None:
+    return None
+
+
+def switches() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Names of the kinds of evidence, and what stands in the place of the functions that read them."""
+    from transforms.clean.html import vocabulary
+
+    def by_tag(tag: str, _: object) -> int:
+        return vocabulary.purposes_of_tag(tag)
+
+    yield "names of classes and ids", {f"{HTML}.walk.purposes_of": by_tag}
+    yield "shape of places", {f"{HTML}.body._places": lambda keys, prose: [1.0] * len(keys)}
+    yield "edges of the text", {f"{HTML}.fates._cut_edges": _nothing}
+    yield "repeats", {f"{HTML}.fates._cut_repeats": _nothing}
+    yield "form of lines", {f"{HTML}.fates._cut_lines": _nothing}
+    yield "boxes of lists", {f"{HTML}.fates._cut_boxed_lists": _nothing}
+    yield "boxes of pictures", {f"{HTML}.fates._pictured": lambda dom, layout: set()}
+    yield "cards", {f"{HTML}.body._cards": lambda dom: set()}
+    yield "chunks of a split body", {f"{HTML}.body._strayed": lambda *_: frozenset()}
+    yield "second articles", {f"{HTML}.body._main_article": lambda dom, prose, container, title_end: container}
+    yield "links to offers", {f"{HTML}.fates._is_offer": lambda leaf: False}
+    yield "idle headings", {f"{HTML}.fates._drop_idle_headings": _nothing}
+    yield "standfirsts", {f"{HTML}.fates._is_subtitle": lambda *_: False}
+    yield "JSON-LD", {f"{HTML}.head._load": lambda text: None}
+    yield "shipped rules", {f"{HTML}.page.shipped_rules": lambda: ()}
+
+
+def extract(html: str, url: str, known: dict[str, evidence.SiteEvidence] | None = None) -> dict[str, Any]:
+    """As benchmarks.adapters.extract_page, with evidence about the site where some is given."""
+    page = clean_html(html, url or None, evidence=(known or {}).get(domain_of(host_of(url)) or ""))
+    if not isinstance(page, Page):
+        return {}
+    kinds = ("body", "heading", "list_item", "block_quote")
+    texts = [b.text for b in page.blocks if b.fate == "paragraph" and (b.kind in kinds or (b.kind == "subtitle" and len(b.text) > 60))]
+    date = page.published_on.isoformat() if page.published_on else None
+    return {"paragraphs": texts, "title": page.title, "authors": page.authors or [page.byline or ""], "date": date}
+
+
+def learn(pages: list[dict[str, Any]], folder: Path) -> dict[str, evidence.SiteEvidence]:
+    """What the pages themselves teach about their sites."""
+    digests = []
+    for page in pages:
+        cleaned = clean_html(page["html"], page["url"])
+        if isinstance(cleaned, Page):
+            domain = domain_of(host_of(page["url"])) or ""
+            digests.append(evidence.digest_page(domain, normalise_url(page["url"]) or page["id"], cleaned.blocks))
+    with patch.object(evidence, "LEAST_PAGES", 2):
+        return evidence.read_evidence(evidence.learn_evidence(digests))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--every", type=int, default=1)
+    args = parser.parse_args()
+    pages = load_pages(args.folder, args.every)
+    plain: Extract = extract
+    print_row("all evidence", score(plain, pages))
+    for name, replaced in switches():
+        with ExitStack() as stack:
+            for target, function in replaced.items():
+                stack.enter_context(patch(target, function))
+            print_row("- " + name, score(plain, pages))
+    known = learn(pages, args.folder)
+    informed: Callable[[str, str], dict[str, Any]] = lambda html, url: extract(html, url, known)  # noqa: E731
+    print_row("+ other pages of the site", score(informed, pages))
+
+
+if __name__ == "__main__":
+    main()
