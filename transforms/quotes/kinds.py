@@ -93,4 +93,4 @@ def is_whole(text: str, pair: Pair) -> bool:
 
 def is_so_called(text: str, pair: Pair) -> bool:
     """True where the reporter himself keeps the words at a distance: the so-called “friends”."""
-    return text.endswith(("so-called", "so called"), 0, len(text[: pair.outer_start].rstrip()))
+    return text[max(0, pair.outer_start - 12) : pair.outer_start].rstrip().endswith(("so-called", "so called"))

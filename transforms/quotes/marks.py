@@ -30,6 +30,7 @@ _FUNCTION_WORD = re.compile(
 )
 
 
+_LONG = 50_000  # characters; longer texts are looked at for being prose
 _ATTRIBUTE = 200  # characters that an attribute of markup may have
 MAX_DEPTH = 4  # of marks in marks; what opens deeper is read as plain text
 # the reporter's words in a quote that was never closed: '"I will go, said Smith'
@@ -234,13 +235,18 @@ def _role(event: _Event, stack: _Stack) -> str:
     return "open" if event.can_open else ("close" if opened and char == "”" else "")
 
 
+def _is_no_prose(text: str) -> bool:
+    """True for a long text with a mark in every eight characters: data or debris, in which no pair means anything."""
+    return len(text) > _LONG and 8 * len(_MARK.findall(text)) > len(text)
+
+
 def pair_marks(text: str) -> list[Pair]:
     """The quoted stretches of a paragraph, in order of their opening marks; a parent comes before its children.
 
     Never raises; linear in the length of the text. A stretch without its closing mark ends with its sentence (where a new
     mark opens) or with the paragraph, and has `is_closed` False.
     """
-    if not _MARK.search(text):
+    if not _MARK.search(text) or _is_no_prose(text):
         return []
     events = _events(text)
     _match_singles(text, events)
