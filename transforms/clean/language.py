@@ -10,7 +10,7 @@ import numpy as np
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 SHORTEST = 20  # letters below which a guess is not worth having, in scripts that many languages share
-READ = 400  # characters read: more changes the answer in one text of a thousand
+READ = 300  # characters read: more changes the answer in one text of a thousand
 LEAST = 0.70  # probability under which the answer is None (or the hint, if it is among the likely)
 _OTHER_SCRIPT = re.compile("[\u0370-\u03ff\u0530-\u1dff\u2e80-\uffff]")
 _CYRILLIC_LETTERS = re.compile(r"[\u0400-\u04ff]{3}")

@@ -9,7 +9,6 @@ from datetime import date
 from urllib.parse import unquote, urlsplit
 
 from transforms.clean.byline_words import BY_WORD
-from transforms.clean.bylines import looks_like_byline
 from transforms.clean.dates import Stamp, find_date
 from transforms.clean.text.body import is_prose
 from transforms.clean.text.lines import SHORTEST_TITLE, Line
@@ -78,11 +77,14 @@ def weigh_titles(lines: Sequence[Line], marks: Sequence[str | None], topic: froz
         if is_prose(line):
             counts.update(line.shape.terms)
             end = i
-    values = [IMPOSSIBLE if marks[i] or i > end else _weigh_title(line, counts, topic) for i, line in enumerate(lines)]
+    values = [
+        IMPOSSIBLE if marks[i] or i > end or line.shape.size < SHORTEST_TITLE else _weigh_title(line, counts, topic)
+        for i, line in enumerate(lines)
+    ]
     # looking for dates and bylines is dear: only below the likeliest
     least = max(max(values) - WITHIN_REACH, IMPOSSIBLE + 1)
     for i in sorted((i for i, value in enumerate(values) if value >= least), key=values.__getitem__)[-CANDIDATES:]:
-        if _opens_article(lines[i]):
+        if _is_dated_or_marked(lines[i]):
             values[i] -= 2.0
         elif any(_opens_article(lines[j]) for j in range(i + 1, min(i + 5, len(lines)))):
             values[i] += 1.0
@@ -110,10 +112,16 @@ def _weigh_title(line: Line, counts: Counter[str], topic: frozenset[str]) -> flo
 
 
 def _opens_article(line: Line) -> bool:
-    """A date or a byline, as they stand under headlines."""
+    """A date, a byline, or what looks like bare names, as they stand under headlines."""
+    shape = line.shape
+    is_name_like = 2 <= len(shape.words) <= 10 and shape.lower_share < 0.2 and shape.digit_share == 0.0 and not shape.is_closed
+    return is_name_like or _is_dated_or_marked(line)
+
+
+def _is_dated_or_marked(line: Line) -> bool:
     if line.shape.size > LONGEST_DATE_LINE or line.shape.is_closed:
         return False
-    return BY_WORD.match(line.text) is not None or is_date_line(line) or looks_like_byline(line.text)
+    return BY_WORD.match(line.text) is not None or is_date_line(line)
 
 
 def is_date_line(line: Line) -> bool:

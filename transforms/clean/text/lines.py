@@ -19,6 +19,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 # one character of these scripts is worth several letters of an alphabet
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 DENSITY = 2.5
+_NOTHING: frozenset[str] = frozenset()
+SHORT = 30  # letters of a menu's entry
 SHORTEST_TITLE = 16  # letters: what is shorter says nothing of a subject
 READ = 300  # letters of a line whose words are looked at
 
@@ -108,6 +110,19 @@ def _mark_repeats(lines: list[Line], counts: dict[str, int]) -> None:
 @lru_cache(maxsize=1 << 15)
 def read_shape(text: str) -> Shape:
     """The shape of a folded line. Menus stand on every page of a site: their shapes are read once."""
+    size = len(text)
+    if size <= SHORT and text.isascii() and (text if " " not in text else text.replace(" ", "")).isalpha():
+        # most lines of a page are entries of its menus: a few plain words
+        found = text.split()
+        words = tuple(text.lower().split())
+        lower = sum([w[0].islower() for w in found]) / len(found)
+        return Shape(
+            size, words, frozenset([w for w in words if len(w) > 2]) if size >= SHORTEST_TITLE else _NOTHING, False, False, lower, 0, 0.0
+        )
+    return _read_long(text)
+
+
+def _read_long(text: str) -> Shape:
     is_ascii = text.isascii()
     dense = 0 if is_ascii else len(_DENSE.findall(text))
     size = len(text) + dense * (DENSITY - 1)
@@ -115,17 +130,17 @@ def read_shape(text: str) -> Shape:
     words = tuple(_WORD.findall(head.lower() if is_ascii else head.casefold()))
     bare = text.rstrip(_CLOSERS)
     is_cut_off = bare.endswith(("...", "…", "[+"))
-    # only what is longer than a menu's entry and shorter than a paragraph is judged by its capitals
-    capitals = len(_CAPITAL.findall(head)) if 20 < size < 200 and words else 0
+    # only what is shorter than a paragraph is judged by its capitals and digits
+    capitals = len(_CAPITAL.findall(head)) if size < 200 and words else 0
     return Shape(
-        size=size,
-        words=words,
-        terms=_dense_terms(words) if dense else frozenset([w for w in words if len(w) > 2]) if size >= SHORTEST_TITLE else frozenset(),
-        is_closed=bare[-1:] in _STOPS and not is_cut_off if bare else False,
-        is_cut_off=is_cut_off,
-        lower_share=max(0.0, 1 - capitals / len(words)) if words else 0.0,
-        glued=len(_GLUED.findall(text)) if 20 < size < 300 else 0,
-        digit_share=len(_DIGIT.findall(text)) / len(text) if size < 70 and not text.replace(" ", "").isalpha() else 0.0,
+        size,
+        words,
+        _dense_terms(words) if dense else frozenset([w for w in words if len(w) > 2]) if size >= SHORTEST_TITLE else _NOTHING,
+        bare[-1:] in _STOPS and not is_cut_off if bare else False,
+        is_cut_off,
+        max(0.0, 1 - capitals / len(words)) if words else 0.0,
+        len(_GLUED.findall(text)) if 20 < size < 300 else 0,
+        len(_DIGIT.findall(text)) / len(text) if size < 70 else 0.0,
     )
 
 

@@ -50,6 +50,12 @@ def find_tellers(lines: Sequence[Line]) -> list[str]:
     return [name for match in found if match and len(match[1].split()) >= 2 and (name := clean_author(match[1]))]
 
 
+def _is_bare(line: Line) -> bool:
+    shape = line.shape
+    may_be = shape.size <= LONGEST and 1 <= len(shape.words) <= 20 and (shape.lower_share < 0.5 or not line.text.isascii())
+    return may_be and looks_like_byline(line.text)
+
+
 def _is_marked(line: Line) -> bool:
     text = line.text
     if line.size > LONGEST or (line.shape.is_closed and line.size > 60) or _NOT_OF_TEXT.search(text):
