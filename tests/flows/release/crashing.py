@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from flows.release import TableDelta, current, publishing
+from flows.release import TableDelta, current, lock, publishing
 from tests.flows.release.invented import article, delta, put
 
 DISK_EVENTS = ("open", "os.rename", "os.link", "os.symlink", "os.mkdir", "os.remove", "os.chmod", "os.rmdir")
@@ -77,6 +77,15 @@ def publish_the_night(warehouse: Path, begun: Event) -> None:
     change = the_night()
     begun.set()
     put(warehouse, change)
+
+
+def hold_lock(warehouse: Path, held: Event, forked: Any = None) -> None:
+    """Hold a warehouse's lock for ever; with `forked`, put there the number of a child that lives on."""
+    with lock(warehouse, who="the nightly run"):
+        if forked is not None and (child := os.fork()):
+            forked.value = child
+        held.set()
+        time.sleep(600)
 
 
 def read_until(warehouse: Path, stop: Path, rounds: Path) -> None:

@@ -1,6 +1,7 @@
 """A publisher killed at any point: the old release stays readable, the next publish is clean, nothing is lost or twice."""
 
 import random
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -17,10 +18,25 @@ Contents = tuple[dict[str, str], dict[str, str]]
 
 
 @pytest.fixture(scope="module")
-def contents(tmp_path_factory: pytest.TempPathFactory) -> Contents:
+def evening(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse as it is before the night."""
+    warehouse = tmp_path_factory.mktemp("evening")
+    put(warehouse, the_evening())
+    return warehouse
+
+
+@pytest.fixture(scope="module")
+def contents(evening: Path, tmp_path_factory: pytest.TempPathFactory) -> Contents:
     """What the tables say before the night and after it."""
-    warehouse = tmp_path_factory.mktemp("contents")
-    return content(put(warehouse, the_evening())), content(put(warehouse, the_night()))
+    before = current(evening)
+    assert before is not None
+    warehouse = copy(evening, tmp_path_factory.mktemp("contents"))
+    return content(before), content(put(warehouse, the_night()))
+
+
+def copy(evening: Path, folder: Path) -> Path:
+    """A warehouse of its own to break."""
+    return shutil.copytree(evening, folder / "w", symlinks=True)
 
 
 def check_after_crash(warehouse: Path, contents: Contents) -> None:
@@ -40,17 +56,17 @@ def check_after_crash(warehouse: Path, contents: Contents) -> None:
 
 
 @pytest.mark.parametrize("step", range(len(STEPS) + 1))
-def test_killed_between_two_steps(tmp_path: Path, contents: Contents, step: int) -> None:
-    put(tmp_path, the_evening())
-    assert run(die_in_place_of_step, tmp_path, step) == -9
-    check_after_crash(tmp_path, contents)
+def test_killed_between_two_steps(tmp_path: Path, evening: Path, contents: Contents, step: int) -> None:
+    warehouse = copy(evening, tmp_path)
+    assert run(die_in_place_of_step, warehouse, step) == -9
+    check_after_crash(warehouse, contents)
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_killed_at_any_touch_of_the_disk(tmp_path: Path, contents: Contents, seed: int) -> None:
-    put(tmp_path, the_evening())
-    assert run(die_at_touch, tmp_path, random.Random(seed).randint(2, 60)) == -9
-    check_after_crash(tmp_path, contents)
+def test_killed_at_any_touch_of_the_disk(tmp_path: Path, evening: Path, contents: Contents, seed: int) -> None:
+    warehouse = copy(evening, tmp_path)
+    assert run(die_at_touch, warehouse, random.Random(seed).randint(2, 60)) == -9
+    check_after_crash(warehouse, contents)
 
 
 def test_readers_never_see_half_a_release(tmp_path: Path) -> None:
@@ -58,7 +74,7 @@ def test_readers_never_see_half_a_release(tmp_path: Path) -> None:
     put(warehouse, the_evening())
     reader = CONTEXT.Process(target=read_until, args=(warehouse, stop, rounds))
     reader.start()
-    for night in range(8):
+    for night in range(5):
         put(warehouse, delta([article(k, date(2026, 1 + night % 3, k + 1), f"Night {night}.") for k in range(night, night + 5)]))
     stop.touch()
     reader.join()

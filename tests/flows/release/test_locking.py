@@ -1,66 +1,58 @@
 import os
 import re
 import signal
-import subprocess
-import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from flows.release import ReleaseError, current, lock
+from tests.flows.release.crashing import CONTEXT, hold_lock
 from tests.flows.release.invented import article, delta, put
 
-HOLD = """
-import sys, time
-from pathlib import Path
-from flows.release import lock
-with lock(Path(sys.argv[1]), who="the nightly run"):
-    print("held", flush=True)
-    time.sleep(600)
-"""
 
-
-def start(code: str, *arguments: object) -> subprocess.Popen[str]:
-    """A process that runs `code`; returns when it has said its first line."""
-    process = subprocess.Popen([sys.executable, "-c", code, *map(str, arguments)], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    process.stdout.readline()
-    return process
-
-
-def end(process: subprocess.Popen[str]) -> None:
-    process.kill()
-    process.communicate()
+@contextmanager
+def holder(warehouse: Path, *more: Any) -> Iterator[BaseProcess]:
+    """A process that holds the lock; killed at the end of the block, if not before."""
+    held = CONTEXT.Event()
+    process = CONTEXT.Process(target=hold_lock, args=(warehouse, held, *more))
+    process.start()
+    held.wait()
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.join()
 
 
 def test_a_second_publisher_is_told_who_holds_the_lock(tmp_path: Path) -> None:
-    process = start(HOLD, tmp_path)
-    try:
+    with holder(tmp_path) as process:
         with pytest.raises(ReleaseError) as caught:
             put(tmp_path, delta([article(1, date(2026, 1, 1))]))
-        holder = rf"in use by the nightly run \(process {process.pid} on .+\) since \d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d UTC: wait"
-        assert re.search(holder, str(caught.value))
+        who = rf"in use by the nightly run \(process {process.pid} on .+\) since \d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d UTC: wait"
+        assert re.search(who, str(caught.value))
         with pytest.raises(ReleaseError, match="in use"), lock(tmp_path, wait=0.3):
             pass
-    finally:
-        end(process)
 
 
 def test_a_dead_holder_is_no_hindrance(tmp_path: Path) -> None:
-    end(start(HOLD, tmp_path))
+    with holder(tmp_path):
+        pass
     with lock(tmp_path):
         pass
 
 
 def test_waiting_gets_the_lock_when_it_is_let_go(tmp_path: Path) -> None:
-    process = start(HOLD, tmp_path)
-    timer = threading.Timer(0.5, process.kill)
-    timer.start()
-    with lock(tmp_path, wait=60):
-        pass
-    end(process)
+    with holder(tmp_path) as process:
+        timer = threading.Timer(0.5, process.kill)
+        timer.start()
+        with lock(tmp_path, wait=60):
+            assert process.exitcode is None or process.exitcode == -9
 
 
 def test_it_is_held_already_within_itself_but_not_in_another_thread(tmp_path: Path) -> None:
@@ -85,18 +77,14 @@ def test_it_is_held_already_within_itself_but_not_in_another_thread(tmp_path: Pa
 
 
 def test_a_worker_left_over_does_not_hold_the_lock_of_its_dead_parent(tmp_path: Path) -> None:
-    forks = HOLD.replace('print("held", flush=True)', 'import os\n    os.write(1, b"%d\\n" % os.fork())')
-    process = subprocess.Popen([sys.executable, "-c", forks, str(tmp_path)], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    children = [int(process.stdout.readline()), int(process.stdout.readline())]
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
+    child = CONTEXT.Value("i", 0)
+    with holder(tmp_path, child):
+        pass
     try:
         with lock(tmp_path):
             pass
     finally:
-        os.kill(max(children), signal.SIGKILL)
-        process.stdout.close()
+        os.kill(child.value, signal.SIGKILL)
 
 
 def test_a_warehouse_that_is_replaced_while_locked_is_left_alone(tmp_path: Path) -> None:

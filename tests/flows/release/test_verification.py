@@ -25,7 +25,7 @@ def test_every_release_of_a_growing_warehouse_is_sound(tmp_path: Path, monkeypat
     monkeypatch.setattr("flows.store.write.ROWS_A_FILE", 8)
     monkeypatch.setattr("flows.store.write.ROWS_A_FILE_OF_TEXTS", 4)
     monkeypatch.setattr("flows.release.verification.ROWS_AT_ONCE", 10)
-    for night in range(6):
+    for night in range(4):
         found = put(tmp_path, delta([article(night * 3 + n, date(2026, night % 4 + 1, n * 5 + 1)) for n in range(5)]))
         assert verify(found) == []
 
