@@ -24,10 +24,10 @@ from fastwarc.warc import ArchiveIterator
 
 from transforms.dumps import count_dump, read_dump
 
-_WORDS = (
-    "the harbour council voted on Tuesday to reopen old mill road after a long winter while residents of the lower town asked for "
-    "more time and the mayor said that work would begin in spring when the river allows it “we have waited years” she told reporters"
-).split()
+_WORDS = """
+the harbour council voted on Tuesday to reopen old mill road after a long winter while residents of the lower town asked for more time and
+the mayor said that work would begin in spring when the river allows it “we have waited years” she told reporters
+""".split()
 
 
 def _text(chance: random.Random, paragraphs: int) -> list[str]:
@@ -35,24 +35,29 @@ def _text(chance: random.Random, paragraphs: int) -> list[str]:
 
 
 def make_page(number: int) -> bytes:
-    """An invented page of about 60 kB, as heavy with markup as pages of newspapers are."""
+    """An invented page of about 230 kB, as heavy with markup and scripts as pages of newspapers are."""
     chance = random.Random(number)
     links = "".join(
         f'<li class="nav-item nav-{n}"><a href="/section/{chance.randrange(10**6)}">{chance.choice(_WORDS)}</a></li>' for n in range(400)
     )
-    script = "".join(f"var v{n}={chance.random()};" for n in range(500))
-    body = "".join(f"<p>{text}</p>" for text in _text(chance, 15))
+    script = "".join(f"var v{n}={chance.randrange(100)};" for n in range(3000)) + chance.randbytes(12_000).hex()
+    body = "".join(f"<p>{text}</p>" for text in _text(chance, 40))
     head = f"<title>Story {number}</title><meta charset='utf-8'><script>{script}</script>"
     return f"<!doctype html><html><head>{head}</head><body><ul>{links}</ul><article>{body}</article></body></html>".encode()
 
 
 def make_record(number: int) -> bytes:
     block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nDate: Sat, 01 Mar 2025 08:00:00 GMT\r\n\r\n" + make_page(number)
-    head = (
-        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://veldby.example/news/{number}\r\nWARC-Date: 2025-03-01T08:00:00Z\r\n"
-        f"WARC-Record-ID: <urn:uuid:{number:032x}>\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: {len(block)}\r\n\r\n"
-    )
-    return head.encode() + block + b"\r\n\r\n"
+    fields = {
+        "WARC-Type": "response",
+        "WARC-Target-URI": f"https://veldby.example/news/{number}",
+        "WARC-Date": "2025-03-01T08:00:00Z",
+        "WARC-Record-ID": f"<urn:uuid:{number:032x}>",
+        "Content-Type": "application/http; msgtype=response",
+        "Content-Length": str(len(block)),
+    }
+    head = "WARC/1.0\r\n" + "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+    return head.encode() + b"\r\n" + block + b"\r\n\r\n"
 
 
 def make_line(number: int) -> bytes:

@@ -53,7 +53,7 @@ def fill(record: RawRecord, parsed: Any, context: Context) -> None:
     _fill_body(item, entry)
     _fill_people(item, entry, feed.feed)
     item.published = entry.get("published") or entry.get("created")
-    item.updated = entry.get("updated")
+    item.updated = dict.get(entry, "updated")  # its own get() gives the date of publication in its place
     if not item.published:
         item.published, item.updated = item.updated, None
     item.keywords = unique(tag["term"].strip() for tag in entry.get("tags", []) if tag.get("term"))
@@ -65,10 +65,11 @@ def fill(record: RawRecord, parsed: Any, context: Context) -> None:
 
 
 def _title(record: RawRecord, entry: Any) -> str | None:
-    title = plain(entry.get("title"))
-    if title and _ESCAPED.search(title):
+    raw = entry.get("title") or ""
+    title = plain(raw)
+    if title and _ESCAPED.search(raw):
         record.warnings.append("entities_decoded_twice")
-        title = plain(html.unescape(title))
+        title = html.unescape(title)
     return title
 
 

@@ -12,12 +12,16 @@ from transforms.dumps.format import Context, Format, Found
 from transforms.dumps.source import Source
 from transforms.dumps.web_page import fill_html, looks_like_html
 from transforms.dumps.whole_file import count_one, find_whole
+from transforms.dumps.xml_elements import root_of
 
 # the comment that browsers write into a page they save
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->")
 
 
 def sniff(head: bytes, name: str) -> bool:
+    root = root_of(head) if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml") else None
+    if root and root.name.lower() != "html":
+        return False
     if looks_like_html(head):
         return True
     return name.lower().endswith((".html", ".htm", ".xhtml")) and b"<" in head and not has_many_controls(head)

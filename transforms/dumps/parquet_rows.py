@@ -85,7 +85,7 @@ def find_parquet(source: Source, context: Context) -> Iterator[Found]:
 def count_parquet(source: Source, context: Context) -> Tally:
     """Rows as the footer states them."""
     try:
-        metadata = pq.read_metadata(_file(source, context))
+        metadata = pq.ParquetFile(_file(source, context), pre_buffer=False).metadata
     except RefusedError:
         return Tally(1, "files", {"files": 1})
     except _PARQUET_ERRORS:
