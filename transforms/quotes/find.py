@@ -14,7 +14,7 @@ from transforms.quotes.speakers import Speaker, find_speakers
 from transforms.quotes.unmarked import find_unmarked
 from transforms.quotes.utterances import number_utterances
 
-_PERFORMING = frozenset(("sang", "sings", "sung", "singing", "read", "reads", "reading", "recited", "reciting"))
+_PERFORMING = frozenset(("sang", "sings", "sing", "sung", "singing"))
 LANGUAGES = frozenset(("en",))
 
 

@@ -44,7 +44,7 @@ _TITLE_BEFORE = re.compile(
     r"""\b(?:book|novel|memoir|film|movie|show|song|album|single|hit|play|musical|podcast|series|documentary|sitcom|comedy|drama|thriller
     |magazine|program|programme|article|essay|column|poem|painting|exhibit|exhibition|report|study|speech|tour|ad|spot|video|game|episode
     |titled|entitled|headlined|captioned|headline|host\sof|anchor\sof|star\sof|author\sof|cover\sof|episode\sof|version\sof|edition\sof
-    |[A-Z][\w.]*['’]s|on|of|in|from|like|watch(?:ed|ing)?|s[aiu]ng|sings|singing|recit(?:ed|es|ing)|reads?|reading)[,:]?\s$""",
+    |[A-Z][\w.]*['’]s|on|of|in|from|like|watch(?:ed|ing)?|s[aiu]ng|sings|singing)[,:]?\s$""",
     re.VERBOSE,
 )
 _STRONG_TITLE_BEFORE = re.compile(

@@ -47,16 +47,17 @@ class Article:
     _breaks: dict[int, list[int]] = field(default_factory=dict)
     _quoted: dict[int, tuple[list[int], list[int]]] = field(default_factory=dict)
 
-    def breaks_of(self, paragraph: int) -> list[int]:
-        """Where the sentences of a paragraph begin, the first left out."""
+    def starts_of(self, paragraph: int) -> list[int]:
+        """Where the sentences of a paragraph begin."""
         starts = self._breaks.get(paragraph)
         if starts is None:
-            starts = self._breaks[paragraph] = [m.end() for m in SENTENCE_BREAK.finditer(self.paragraphs[paragraph].text)]
+            starts = self._breaks[paragraph] = [0]
+            starts += [m.end() for m in SENTENCE_BREAK.finditer(self.paragraphs[paragraph].text)]
         return starts
 
     def sentence_of(self, paragraph: int, at: int) -> int:
         """Ordinal of the sentence at offset `at`."""
-        return bisect_right(self.breaks_of(paragraph), at)
+        return bisect_right(self.starts_of(paragraph), at)
 
     def is_quoted(self, paragraph: int, at: int) -> bool:
         """True where offset `at` stands in an outermost quote."""
@@ -182,7 +183,7 @@ def _earlier_pronoun(article: Article, wanted: str, paragraph: int, at: int) -> 
         if earlier < 0:
             break
         text = article.paragraphs[earlier].text
-        starts = [0, *article.breaks_of(earlier)]
+        starts = article.starts_of(earlier)
         stop = bisect_left(starts, at) if earlier == paragraph else len(starts)
         for start in reversed(starts[max(0, stop - 4) : stop]):
             match = _SUBJECT_PRONOUN.match(text, start)
