@@ -24,7 +24,8 @@ class TableDelta:
 
     `rows` are in the released schema: a lazy frame, or Parquet files. `drop` has key columns of the table; where it also
     has the column that the table is parted by (published_on, delivered_on), only files of those days are searched.
-    `versions` are the versions of the stages that made `rows`, where they are not the run's.
+    `versions` are the versions of the stages that made `rows`, where they are not the run's; none, where `rows` are old
+    rows with a mark changed.
     """
 
     rows: pl.LazyFrame | Sequence[Path] = ()

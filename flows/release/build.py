@@ -53,7 +53,8 @@ def build_table(
         return [old.link(file, folder) for file in old.all_files], set()
     kept, leaves = _plan(old, arriving)
     parts = spread(arrivals, [(leaf.month, leaf.piece) for leaf in leaves], table, scratch) if arriving else {}
-    made = {stage: [version] for stage, version in sorted((delta.versions or versions).items())}
+    by = versions if delta.versions is None else delta.versions
+    made = {stage: [version] for stage, version in sorted(by.items())}
     entries = [old.link(file, folder) for file in kept]
     for n, leaf in enumerate(leaves):
         entries.append(_write_leaf(leaf, old, parts.get(n, []), made, folder))
@@ -178,6 +179,7 @@ def _write_leaf(leaf: _Leaf, old: _Old, arrived: Sequence[Path], made: dict[str,
         rows = old.read(file, leaf.piece)
         if rows.height:
             frames.append(rows)
+        if rows.height or not made:  # where no stage made the new rows, they are old ones that were only marked
             versions.append(file.versions)
     if arrived:
         frames += [pl.read_ipc(path) for path in arrived]

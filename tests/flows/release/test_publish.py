@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.errors import GateRefused
-from flows.release import Release, ReleaseError, TableDelta, current, open_release, read_history, release_names
+from flows.release import Release, ReleaseError, TableDelta, current, diff, open_release, read_history, release_names, verify
 from flows.release.errors import told
 from flows.store import TableError, digest_of
 from schemas import TABLES
+from schemas.ids import make_id
 from tests.flows.release.invented import article, content, delta, files, frame, no_check, put, together
 
 ABOUT_ARTICLES = ("articles", "paragraphs", "cuts", "entities", "quotes")
@@ -209,6 +210,27 @@ def test_files_tell_the_versions_of_the_stages_that_made_their_rows(tmp_path: Pa
     assert mixed.entries("articles")[0].versions == {"quotes": ["1"], "read": ["1", "2"]}
     change = {k: TableDelta(v.rows, v.drop, {"read": "3"}) for k, v in delta([article(n, day, "C") for n in range(3)]).items()}
     assert put(tmp_path, change).entries("articles")[0].versions == {"read": ["3"]}
+
+
+def test_rows_that_are_only_marked_keep_the_versions_of_who_made_them(tmp_path: Path) -> None:
+    first = put(tmp_path, delta([article(1, date(2026, 1, 1))]), stage_versions={"read": "1"})
+    marked = first.scan("articles").with_columns(status=pl.lit("withdrawn"))
+    change = {"articles": TableDelta(marked, first.scan("articles").select("article_id").collect(), versions={})}
+    second = put(tmp_path, change, stage_versions={"read": "2"})
+    assert second.scan("articles").collect()["status"].to_list() == ["withdrawn"]
+    assert second.entries("articles")[0].versions == {"read": ["1"]}
+
+
+def test_columns_of_bytes_and_lists_go_through(tmp_path: Path) -> None:
+    def keys(*numbers: int) -> pl.DataFrame:
+        rows = [{"article_id": make_id("article", n), "published_on": date(2026, 1, n), "bands": bytes([n]) * 288} for n in numbers]
+        return frame("article_keys", rows)
+
+    first = put(tmp_path, {"article_keys": TableDelta(keys(1, 2).lazy())})
+    second = put(tmp_path, {"article_keys": TableDelta(keys(2, 3).lazy(), keys(2).select("article_id"))})
+    assert second.scan("article_keys").collect().equals(keys(1, 2, 3))
+    assert verify(second) == ["article_keys: 3 values of article_id are in no row of articles, as " + min(keys(1, 2, 3)["article_id"])]
+    assert diff(first, second).select("added", "changed", "gone").rows() == [(1, 0, 0)]
 
 
 def test_a_new_schema_writes_all_files_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
