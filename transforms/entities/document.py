@@ -23,13 +23,14 @@ _NEVER = _PRONOUNS | {*MONTHS, *WEEKDAYS, "mr", "mrs", "ms", "dr", "the", "a", "
 _HYPHENATED = re.compile(r"[-‐‑][a-z]{2,6}\b")
 _NOT_GIVEN = frozenset(("led", "era", "like", "run", "born", "style", "free", "owned", "based", "linked", "backed", "only", "made", "type"))
 _BRACKETED = re.compile(r"[ \u00a0]?\([“\"'‘]?([A-Z][\w.&-]{1,9})[”\"'’]?[);,]")
-_EXPLAINED = re.compile(r"((?:\b[a-z]\w*[ \u00a0-]+){1,6}[a-z]\w*) ?\(([A-Z]{2,7}s?)\)")
+_IN_BRACKETS = re.compile(r"\(([A-Z]{2,7}s?)\)")
 _DISTRICT = re.compile(r",?[ \u00a0]D\.?C\b\.?")
 _OFFICE_OF = re.compile(r"(?:[A-Z][\w-]+[ \u00a0]){0,2}([A-Z]?[\w-]+) of (?:the )?")
+_LAWS = ("Article ", "Section ", "Resolution ", "Directive ")
 # names that the letters alone do not tell: numbered laws, and the network with a name of one letter
 _CITED = (
-    (re.compile(r"\b(?:Article|Section|Resolution|Directive) (?:\d[\d.]*\d|\d|[IVX]+)\b(?!\w)"), "MISC"),
-    (re.compile(r"(?:(?<=\bon )|(?<=\bto )|(?<=\bvia ))X\b(?![\w-]|[ .][A-Z\d])"), "ORG"),
+    (_LAWS, re.compile(rf"(?:{'|'.join(_LAWS)})(?:\d[\d.]*\d|\d|[IVX]+)\b(?!\w)"), "MISC"),
+    ((" X",), re.compile(r"(?<= on )X\b(?![\w-]|[ .][A-Z\d])|(?<= to )X\b(?![\w-]|[ .][A-Z\d])"), "ORG"),
 )
 _OFFICE_INSIDE = re.compile(
     r"(?<=\w)[ \u00a0](?:Secretary|(?:Vice )?President|(?:Prime )?Minister|Chancellor|Senator|Governor|Ambassador|Spokes(?:wo)?man)"
@@ -55,12 +56,11 @@ def _common_acronyms(texts: Sequence[str]) -> set[str]:
     """Acronyms that an article explains by words without a capital: 'non-performing loans (NPLs)' names nobody."""
     found = set()
     for text in texts:
-        if "(" in text:
-            for m in _EXPLAINED.finditer(text):
-                words = re.split(r"[ \u00a0-]+", m[1])
-                short = m[2].removesuffix("s")
-                if "".join(w[0] for w in words[-len(short) :]) == short.casefold():
-                    found |= {short, short + "s"}
+        for m in _IN_BRACKETS.finditer(text) if "(" in text else ():
+            short = m[1].removesuffix("s")
+            words = re.split(r"[ \u00a0-]+", text[max(0, m.start() - 90) : m.start()].rstrip())[-len(short) :]
+            if "".join(w[:1] for w in words) == short.casefold():
+                found |= {short, short + "s"}
     return found
 
 
@@ -177,8 +177,8 @@ def _missed(texts: Sequence[str], spans: list[Span]) -> list[Span]:
                 paragraph = bisect_right(firsts, at) - 1
                 found.append(Span(paragraph, at - firsts[paragraph], end - firsts[paragraph], kind))
             at = whole.find(name, end)
-    for pattern, kind in _CITED:
-        for m in pattern.finditer(whole):
+    for marks, pattern, kind in _CITED:
+        for m in pattern.finditer(whole) if any(mark in whole for mark in marks) else ():
             if not _covers(taken, *m.span()):
                 paragraph = bisect_right(firsts, m.start()) - 1
                 found.append(Span(paragraph, m.start() - firsts[paragraph], m.end() - firsts[paragraph], kind))

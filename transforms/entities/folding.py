@@ -39,6 +39,7 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """`name` without case, accents and punctuation, words separated by one space; never raises on any text."""
     text = unicodedata.normalize("NFKD", name).casefold().translate(_LETTERS).translate(_CYRILLIC)

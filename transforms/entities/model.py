@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from transforms.entities.features import buckets, plain, spelling, without_accents
 from transforms.entities.tokens import Ints, Tokens
+from transforms.entities.words import word_list
 
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
@@ -58,6 +59,8 @@ class Model(NamedTuple):
 
 
 TYPE_GRID = 1 << 10  # the type layer's weights are whole multiples of one part in this
+_FUNCTION_WORDS = word_list("function_words")
+_ROWS = 4096  # tokens whose sums are made together, so that they stay in the cache
 _BLOCK = 1 << 18  # multiplications below which OpenBLAS stays on one thread
 HASHED_UNIT = 1 / 16  # of the hashed embedding's sum, against its own units
 WINDOW_UNIT = np.float32(1 / 16)  # what one unit of the window layer's sum is worth in its answer
@@ -122,6 +125,11 @@ def has_capital(types: list[str]) -> NDArray[np.bool_]:
     return np.fromiter((w != w.lower() or not w.isascii() for w in types), dtype=bool, count=len(types))
 
 
+def may_begin(types: list[str]) -> NDArray[np.bool_]:
+    """True for words that are a reason to look for a name: with a capital, and no word that only begins sentences."""
+    return np.fromiter((w.lower() not in _FUNCTION_WORDS for w in types), dtype=bool, count=len(types)) & has_capital(types)
+
+
 def near_capitals(tokens: Tokens, capital: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
     """True for tokens with a capital and those up to `reach` tokens from one in the same text."""
     near = capital.copy()
@@ -136,10 +144,10 @@ def score_tokens(model: Model, tokens: Tokens, article: Ints) -> tuple[Ints, Flo
     """The tokens to be tagged (indices, in order) and their tag scores (n, tags). `article` is the article of each text."""
     encoded = encode_types(model, tokens.types)
     capital = has_capital(tokens.types)[tokens.type] if len(tokens.type) else np.zeros(0, dtype=bool)
-    scored = np.flatnonzero(near_capitals(tokens, capital, NEAR))
-    wider = near_capitals(tokens, capital, NEAR + 1)
-    hidden = _window(model, encoded, tokens, np.flatnonzero(wider))
-    phrase = _phrase(model, hidden, tokens, scored, wider)
+    reason = may_begin(tokens.types)[tokens.type] if len(tokens.type) else capital
+    scored = np.flatnonzero(near_capitals(tokens, reason, NEAR))
+    wider = near_capitals(tokens, reason, NEAR + 1)
+    phrase = _phrases(model, encoded, tokens, np.flatnonzero(wider), scored)
     context = _document_mean(phrase, tokens, scored, capital, article)
     n = phrase.shape[1]
     scores = product(phrase, model.out_w[:n]) + product(context, model.out_w[n:]) + model.out_b
@@ -147,20 +155,44 @@ def score_tokens(model: Model, tokens: Tokens, article: Ints) -> tuple[Ints, Flo
     return scored, scores
 
 
-def _neighbour(tokens: Tokens, at: Ints, k: int, beyond: int) -> Ints:
-    """The word type k places from each token of `at`; `beyond` where that is in another text."""
-    there = np.clip(at + k, 0, len(tokens.text) - 1)
-    inside = (tokens.text[there] == tokens.text[at]) & (there == at + k)
-    result: Ints = np.where(inside, tokens.type[there], beyond)
-    return result
+def _phrases(model: Model, encoded: Floats, tokens: Tokens, wide: Ints, scored: Ints) -> Floats:
+    """The phrase layer's answer for the tokens `scored`; `wide` are these and their neighbours.
+
+    Made in pieces: large arrays would be fetched from the system anew each time, which takes longer than the sums.
+    """
+    parts = [np.rint(product(encoded, w) * model.window_unit) for w in model.window_w]
+    beyond = np.full(WINDOW, len(encoded) - 1)
+    kinds = np.concatenate((beyond, tokens.type, beyond))
+    text = np.concatenate((np.full(WINDOW, -1), tokens.text, np.full(WINDOW, -1)))
+    out = np.empty((len(scored), model.phrase_w.shape[1]), dtype=np.float32)
+    for first in range(0, len(scored), _ROWS):
+        here = scored[first : first + _ROWS]
+        a, z = np.searchsorted(wide, (here[0] - 1, here[-1] + 2))
+        hidden = _window(model, parts, kinds, text, wide[a:z])
+        out[first : first + _ROWS] = _phrase(model, hidden, text, wide[a:z], here)
+    return out
 
 
-def _window(model: Model, encoded: Floats, tokens: Tokens, at: Ints) -> Floats:
+def _window(model: Model, parts: list[Floats], kinds: Ints, text: Ints, at: Ints) -> Floats:
+    """The window layer's answer for the tokens `at`; `kinds` and `text` have WINDOW places more at both ends."""
     total = np.repeat(model.window_b[None], len(at), axis=0)
-    for k in range(-WINDOW, WINDOW + 1):
-        part = np.rint(product(encoded, model.window_w[k + WINDOW]) * model.window_unit)
-        total += part[_neighbour(tokens, at, k, len(encoded) - 1)]
+    at = at + WINDOW
+    for k, part in enumerate(parts, -WINDOW):
+        inside = text[at + k] == text[at]
+        total += part.take(np.where(inside, kinds[at + k], len(part) - 1), axis=0)
     return _cut(total, WINDOW_UNIT)
+
+
+def _phrase(model: Model, hidden: Floats, text: Ints, wide: Ints, at: Ints) -> Floats:
+    """The phrase layer's answer for the tokens `at`, from the window layer's for `wide`."""
+    left, middle, right = model.phrase_w.reshape(3, hidden.shape[1], -1)
+    place = np.searchsorted(wide, at)
+    total = product(hidden, middle)[place] + model.phrase_b
+    for k, weights in ((-1, left), (1, right)):
+        there = np.clip(place + k, 0, len(wide) - 1)
+        inside = (wide[there] == at + k) & (text[wide[there] + WINDOW] == text[at + WINDOW])
+        total[inside] += product(hidden, weights)[there[inside]]
+    return _cut(total, model.phrase_unit)
 
 
 def product(a: NDArray[_Float], b: NDArray[_Float]) -> NDArray[_Float]:
@@ -179,19 +211,6 @@ def _cut(total: Floats, unit: np.float32) -> Floats:
     """Sums in the answer's units, as whole numbers from 0 to MOST."""
     total *= unit
     return np.clip(np.rint(total, out=total), 0, MOST, out=total)
-
-
-def _phrase(model: Model, hidden: Floats, tokens: Tokens, scored: Ints, wider: NDArray[np.bool_]) -> Floats:
-    place = np.cumsum(wider) - 1  # row of `hidden` for each token
-    outside = len(hidden)
-    hidden = np.concatenate((hidden, np.zeros((1, hidden.shape[1]), dtype=np.float32)))
-    n = hidden.shape[1]
-    total = product(hidden[place[scored]], model.phrase_w[n : 2 * n]) + model.phrase_b
-    for k, weights in ((-1, model.phrase_w[:n]), (1, model.phrase_w[2 * n :])):
-        there = np.clip(scored + k, 0, len(place) - 1)
-        inside = (tokens.text[there] == tokens.text[scored]) & (there == scored + k)
-        total += product(hidden[np.where(inside, place[there], outside)], weights)
-    return _cut(total, model.phrase_unit)
 
 
 def _document_mean(phrase: Floats, tokens: Tokens, scored: Ints, capital: NDArray[np.bool_], article: Ints) -> Floats:

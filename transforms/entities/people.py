@@ -148,7 +148,7 @@ def _join_full(people: list[Person], words: tuple[str, ...], m: Mention, i: int)
     if person is None:
         person = Person(words, m.text)
         people.append(person)
-    elif len(words) > len(person.words):
+    elif len(words) > len(person.words) or (len(words) == len(person.words) and person.name.isupper()):
         person.words, person.name = words, m.text
     person.generation = person.generation or line
     _note(person, m, i)

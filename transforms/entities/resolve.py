@@ -14,7 +14,7 @@ from transforms.entities.organisations import join_names
 from transforms.entities.people import join_people
 from transforms.entities.places import countries, standard_adjectives
 from transforms.entities.spans import Span
-from transforms.entities.titles import gender_of_title, read_title
+from transforms.entities.titles import gender_of_title, read_apposition, read_title
 from transforms.entities.types import other_type, place_type
 
 _JOINED = ("ORG", "FAC", "EVENT", "WORK", "LAW")
@@ -47,6 +47,7 @@ def _mention(texts: Sequence[str], span: Span, rule: str) -> Mention | None:
     if kind == "PERSON":
         title = read_title(text, span.start)
         m.honorific, m.role = title.honorific, title.role
+        m.role = m.role or read_apposition(text, span.end)
         m.gender = gender_of_title(title.honorific, title.role) or gender_of(form)
     elif kind in ("GPE", "ORG", "FAC"):
         m.stands_for = stands_for(text, span.start, span.end)
@@ -66,12 +67,17 @@ def _number(mentions: Sequence[Mention], texts: Sequence[str], following: int) -
     fullest: dict[int, str] = {}
     for m, group in zip(mentions, groups, strict=True):
         name = standard_name(kind, m.text)
-        if group not in fullest or (len(name.split()), len(name)) > (len(fullest[group].split()), len(fullest[group])):
+        if group not in fullest or _fullness(name) > _fullness(fullest[group]):
             fullest[group] = name
     for m, group in zip(mentions, groups, strict=True):
         m.entity, m.name = following + group, fullest[group]
         m.folded_name = fold(m.name) or None
     return following + max(groups) + 1
+
+
+def _fullness(name: str) -> tuple[int, bool, int]:
+    """More words are fuller, then mixed case rather than the capitals of a dateline, then more letters."""
+    return len(name.split()), not name.isupper(), len(name)
 
 
 def standard_name(kind: str, text: str) -> str:

@@ -6,6 +6,7 @@ Belongs here: reading the words around a name. Not here: roles that stand alone 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.entities.words import word_list
@@ -23,6 +24,10 @@ FORMER = frozenset(("former", "ex", "then", "late", "outgoing", "onetime", "erst
 _WORD = re.compile(r"[\w’'.&/-]+|[^\w\s]")
 
 
+_APPOSITION = re.compile(r",[ \u00a0](?:the[ \u00a0]|an?[ \u00a0]|who (?:is|was) (?:the |an? )?)?([\w’'&/ \u00a0-]{4,90})(?=[,.;:)—]|$)")
+_ADJECTIVES = ("al", "ic", "an", "ing", "ed", "ese", "ish", "ive", "ary", "ior")
+
+
 class Title(NamedTuple):
     """What stands before a name: the honorific (Mr), the role (Russian President), and where the whole begins."""
 
@@ -31,6 +36,7 @@ class Title(NamedTuple):
     start: int
 
 
+@lru_cache(maxsize=65536)
 def is_role_noun(word: str) -> bool:
     """True for a noun that names what a person is or does (President, spokeswoman, economist)."""
     plain = word.casefold().strip(".")
@@ -43,7 +49,10 @@ def read_title(text: str, start: int) -> Title:
     A role is the run of words back from a role noun: capitalised words, words of a closed list (former, of, for, and),
     and lower-case words right before the noun; it ends at a mark, a verb or an article.
     """
-    left = text[max(0, start - 120) : start]
+    last = text[max(0, start - 30) : start].rstrip(" \u00a0").rsplit(" ", 1)[-1]
+    if not last or (last.islower() and not is_role_noun(last)) or not text[start - 1].isspace():
+        return Title(None, None, start)
+    left = text[max(0, start - 100) : start]
     shift = start - len(left)
     words = [(m.group(), m.start() + shift, m.end() + shift) for m in _WORD.finditer(left)]
     if not words or text[words[-1][2] : start].strip(" \u00a0"):
@@ -96,9 +105,23 @@ def _of_role_start(words: list[tuple[str, int, int]]) -> int | None:
 
 def _continues(word: str) -> bool:
     plain = word.strip(".")
+    if word.endswith(".") and len(plain) > 3 and "." not in plain:
+        return False  # the end of a sentence
     if plain in _LOWER or is_role_noun(plain):
         return True
     return plain[:1].isupper() and plain[-1:].isalnum() and plain not in ("The", "A", "An", "But", "And", "In", "On", "When", "As", "If")
+
+
+def read_apposition(text: str, end: int) -> str | None:
+    """The role told after a name that ends at `end`: ', the mayor of Lima,' gives 'mayor of Lima'."""
+    m = _APPOSITION.match(text, end)
+    if m is None:
+        return None
+    words = m[1].split()
+    first = next((i for i, w in enumerate(words[:6]) if is_role_noun(w)), None)
+    if first is None or any(w.islower() and w not in _LOWER and not w.endswith(_ADJECTIVES) for w in words[:first]):
+        return None
+    return m[1].strip()
 
 
 def gender_of_title(honorific: str | None, role: str | None) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from transforms.entities.folding import fold
 from transforms.entities.places import HOUSES, countries
@@ -21,6 +22,7 @@ _WORK_BEFORE = re.compile(
 _LAW_NUMBER = re.compile(r"(?:Article|Section|Chapter|Title|Rule|Resolution|Amendment|Protocol|Directive) [\dIVX]+", re.IGNORECASE)
 
 
+@lru_cache(maxsize=65536)
 def place_type(name: str) -> str:
     """GPE, LOC or FAC for a name of a place, by its own words."""
     if name in countries().names or name in countries().capitals:

@@ -39,7 +39,7 @@ def _by_length(part: Ints, lengths: Ints) -> list[Ints]:
 
 def _decode(scores: Floats, firsts: Ints, lengths: Ints, transitions: Floats, out: Ints) -> None:
     n_tags = scores.shape[1]
-    inner, longest = transitions[:n_tags, :n_tags], int(lengths.max())
+    longest = int(lengths.max())
     best = scores[firsts] + transitions[n_tags, :n_tags]
     back = np.zeros((longest, len(firsts), n_tags), dtype=np.int8)
     final = np.zeros((len(firsts), n_tags), dtype=np.float32)
@@ -48,15 +48,32 @@ def _decode(scores: Floats, firsts: Ints, lengths: Ints, transitions: Floats, ou
         final[ended] = best[ended]
         if t == longest:
             break
-        paths = best[:, :, None] + inner
-        back[t] = paths.argmax(axis=1)
-        best = paths.max(axis=1) + scores[np.minimum(firsts + t, len(scores) - 1)]
+        best, back[t] = _step(best, transitions)
+        best += scores[np.minimum(firsts + t, len(scores) - 1)]
     tag = (final + transitions[:n_tags, n_tags]).argmax(axis=1)
     rows = np.arange(len(firsts))
     for t in range(longest - 1, -1, -1):
         inside = lengths > t
         out[firsts[inside] + t] = tag[inside]
         tag = np.where(inside & (t > 0), back[t, rows, tag], tag)
+
+
+def _step(best: Floats, transitions: Floats) -> tuple[Floats, NDArray[np.int8]]:
+    """The best score of a path to each tag and the tag before it; only the transitions that can make a span are looked at."""
+    n_tags = best.shape[1]
+    begin, inner, end, single = (np.arange(place, n_tags, 4) for place in (1, 2, 3, 4))
+    closed, opening = np.concatenate(([0], end, single)), np.concatenate(([0], begin, single))
+    paths = best[:, closed, None] + transitions[closed[:, None], opening]
+    chosen = paths.argmax(axis=1)
+    new, back = np.empty_like(best), np.empty(best.shape, dtype=np.int8)
+    new[:, opening] = np.take_along_axis(paths, chosen[:, None], axis=1)[:, 0]
+    back[:, opening] = closed[chosen]
+    for to in (inner, end):
+        from_begin, from_inner = best[:, begin] + transitions[begin, to], best[:, inner] + transitions[inner, to]
+        goes_on = from_inner > from_begin
+        new[:, to] = np.where(goes_on, from_inner, from_begin)
+        back[:, to] = np.where(goes_on, inner, begin)
+    return new, back
 
 
 def spans_of(tags: Ints) -> tuple[Ints, Ints, Ints]:

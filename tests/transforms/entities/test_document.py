@@ -1,0 +1,52 @@
+"""The document pass: spans mended by rules and by what the article says elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from transforms.entities.document import settle_spans
+from transforms.entities.spans import Span
+
+
+def settled(texts: list[str], *given: tuple[int, str, str]) -> list[tuple[str, str]]:
+    spans = [Span(p, texts[p].index(form), texts[p].index(form) + len(form), kind) for p, form, kind in given]
+    return [(texts[s.paragraph][s.start : s.end], s.type) for s in settle_spans(texts, spans)]
+
+
+def test_surnames_of_persons_named_in_full_are_found() -> None:
+    texts = ["Ada Obi spoke.", "Obi left, but Obi-Wan and Obi Street stayed."]
+    assert settled(texts, (0, "Ada Obi", "PERSON")) == [("Ada Obi", "PERSON"), ("Obi", "PERSON")]
+
+
+def test_acronyms_are_what_their_long_form_is() -> None:
+    texts = ["The Bank of Ruritania (BoR) met.", "BoR rates fell."]
+    assert settled(texts, (0, "Bank of Ruritania", "ORG")) == [("Bank of Ruritania", "ORG"), ("BoR", "ORG"), ("BoR", "ORG")]
+
+
+def test_acronyms_of_common_words_name_nobody() -> None:
+    texts = ["Its non-performing loans (NPLs) grew. NPLs are bad."]
+    assert settled(texts, (0, "NPLs", "ORG")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "kind", "expected"),
+    [
+        ("Gen Prakong left", "Gen Prakong", "PERSON", [("Prakong", "PERSON")]),
+        ("Lee Jae-in left", "Lee Jae", "PERSON", [("Lee Jae-in", "PERSON")]),
+        ("an Ada Obi-led team", "Ada Obi", "PERSON", [("Ada Obi", "PERSON")]),
+        ("Obi’s boat", "Obi’s", "PERSON", [("Obi", "PERSON")]),
+        ("We left", "We", "ORG", []),
+        ("in South Korean waters", "South Korean", "LOC", [("South Korean", "NORP")]),
+        ("in the DRC now", "DRC", "ORG", [("DRC", "LOC")]),
+        ("for US $5 million", "US", "LOC", []),
+        ("the Prime Minister left", "Prime Minister", "ORG", []),
+        ("Washington said no", "Washington", "PERSON", [("Washington", "LOC")]),
+        ("the Kremlin said no", "Kremlin", "PERSON", [("Kremlin", "ORG")]),
+        ("said Country Director of Care Vesta", "Country Director of Care Vesta", "ORG", [("Care Vesta", "ORG")]),
+        ("from Washington, D.C., on", "Washington", "LOC", [("Washington, D.C.", "LOC")]),
+        ("under Article 5 of it", "it", "MISC", [("Article 5", "MISC")]),
+        ("he wrote on X, angrily", "he", "MISC", [("X", "ORG")]),
+    ],
+)
+def test_mending(text: str, form: str, kind: str, expected: list[tuple[str, str]]) -> None:
+    assert settled([text], (0, form, kind)) == expected

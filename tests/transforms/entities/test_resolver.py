@@ -1,0 +1,130 @@
+"""The resolver: which mentions of an article are of one entity, and what is said of it."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.contract import Mention
+from transforms.entities.resolve import resolve
+from transforms.entities.spans import Span
+
+MARKED = re.compile(r"\[([^\]]+)\]([A-Z]+)")
+
+
+def resolved(*marked: str) -> list[Mention]:
+    """Mentions of an article written as '[Ada Obi]PERSON said ...', a string a paragraph."""
+    texts, spans = [], []
+    for paragraph, text in enumerate(marked):
+        plain, at = "", 0
+        for m in MARKED.finditer(text):
+            plain += text[at : m.start()]
+            spans.append(Span(paragraph, len(plain), len(plain) + len(m[1]), m[2]))
+            plain += m[1]
+            at = m.end()
+        texts.append(plain + text[at:])
+    return resolve(texts, spans, "test")
+
+
+def names(*marked: str) -> list[str]:
+    return [m.name for m in resolved(*marked)]
+
+
+def test_surname_before_and_after_the_full_name() -> None:
+    assert names("[Obi]PERSON wins", "President [Ada Obi]PERSON spoke.", "Ms [Obi]PERSON left with [Ada]PERSON's aide.") == ["Ada Obi"] * 4
+
+
+def test_a_name_is_never_completed_beyond_the_article() -> None:
+    found = resolved("Mr [Kowalczyk]PERSON met [Ada Obi]PERSON.")
+    assert [(m.name, m.is_partial_name, m.folded_name) for m in found] == [("Kowalczyk", True, None), ("Ada Obi", False, "ada obi")]
+
+
+def test_gender_of_the_honorific_chooses_between_two_of_one_surname() -> None:
+    found = resolved("[Paul Brandt]PERSON and his wife [Clara Brandt]PERSON. Mr [Brandt]PERSON spoke. Mrs [Brandt]PERSON did not.")
+    # the honorifics of the bare surnames alone tell them apart, so the wife's gender comes from the list of given names
+    assert [m.name for m in found] == ["Paul Brandt", "Clara Brandt", "Paul Brandt", "Clara Brandt"]
+
+
+def test_two_that_fit_are_said_to_be_ambiguous() -> None:
+    found = resolved("[Ivo Brandt]PERSON and [Udo Brandt]PERSON met. [Brandt]PERSON left.")
+    assert [m.is_ambiguous for m in found] == [False, False, True]
+
+
+def test_middle_names_initials_short_forms_and_spellings() -> None:
+    assert (
+        len(
+            {
+                m.entity
+                for m in resolved("[Robert K. Lindqvist]PERSON, [Bob Lindqvist]PERSON, [Robert Lindqvist]PERSON, [R. Lindqvist]PERSON.")
+            }
+        )
+        == 1
+    )
+    assert len({m.entity for m in resolved("[Sergei Horbachevsky]PERSON and [Sergey Horbachevskyy]PERSON.")}) == 1
+    assert len({m.entity for m in resolved("[Ann Lee Jr.]PERSON and [Ann Lee Sr.]PERSON.")}) == 2
+
+
+def test_family_name_first_and_particles() -> None:
+    assert len({m.entity for m in resolved("[Kang Min-jae]PERSON spoke. [Kang]PERSON left.")}) == 1
+    assert len({m.entity for m in resolved("[Greta von der Aue]PERSON spoke. [von der Aue]PERSON left. [Aue]PERSON too.")}) == 1
+
+
+def test_honorifics_and_roles() -> None:
+    found = resolved(
+        "Former Ruritanian president [Ada Obi]PERSON met Secretary of State [Ivo Brandt]PERSON and Mr [Mbeki]PERSON, said [Udo Wolf]PERSON."
+    )
+    assert [(m.honorific, m.role) for m in found] == [
+        (None, "Former Ruritanian president"),
+        (None, "Secretary of State"),
+        ("Mr", None),
+        (None, None),
+    ]
+
+
+def test_roles_after_the_name() -> None:
+    found = resolved("[Ada Obi]PERSON, the mayor of Lima, met [Ivo Brandt]PERSON, a retired colonel, and [Udo Wolf]PERSON, who sang.")
+    assert [m.role for m in found] == ["mayor of Lima", "retired colonel", None]
+
+
+def test_descriptions_stand_for_the_holder() -> None:
+    article = (
+        "French President [Zoé Marchand]PERSON met President [Ada Obi]PERSON and former president [Udo Wolf]PERSON.",
+        "The President smiled. The [French]NORP president did not. The mayor was absent.",
+    )
+    found = [(m.text, m.name) for m in resolved(*article) if m.mention_kind == "nominal"]
+    assert found == [("The President", "Ada Obi"), ("The French president", "Zoé Marchand")]
+
+
+def test_acronyms_legal_forms_and_short_forms() -> None:
+    assert len({m.entity for m in resolved("The [Bank of Ruritania]ORG ([BoR]ORG) acted. [BoR]ORG said so.")}) == 1
+    assert len({m.entity for m in resolved("[Harbour Safety Board]ORG met. The [HSB]ORG left.")}) == 1
+    assert len({m.entity for m in resolved("[Acme Boats Ltd.]ORG and [Acme Boats]ORG, or [Acme]ORG.")}) == 1
+    assert len({m.entity for m in resolved("[Bank of Lima]ORG and [Bank of Quito]ORG, two of a kind.")}) == 2
+
+
+def test_countries_and_their_adjectives() -> None:
+    assert names("The [US]GPE, the [U.S.]GPE and [America]GPE.") == ["United States"] * 3
+    assert names("[Gallic]NORP charm, [French]NORP wine; two [Frenchmen]NORP.")[:2] == ["French", "French"]
+
+
+def test_metonyms_keep_their_form() -> None:
+    found = resolved("The [Kremlin]ORG denied it. [Moscow]GPE rejected the plan. He lives in [Moscow]GPE. [Kyiv]GPE’s insistence grew.")
+    assert [(m.name, m.stands_for) for m in found] == [
+        ("Kremlin", "Presidency of Russia"),
+        ("Moscow", "Government of Russia"),
+        ("Moscow", None),
+        ("Kyiv", "Government of Ukraine"),
+    ]
+
+
+def test_finer_types() -> None:
+    found = resolved(
+        "The [Oslo Treaty]MISC, the [2019 Lima Games]MISC, the novel [Salt Roads]MISC, the [Vesta Prize]MISC.",
+        "[Lake Vesta]LOC and [Vesta Airport]LOC.",
+    )
+    assert [(m.text, m.type) for m in found] == [
+        ("Oslo Treaty", "LAW"),
+        ("2019 Lima Games", "EVENT"),
+        ("Salt Roads", "WORK"),
+        ("Lake Vesta", "LOC"),
+        ("Vesta Airport", "FAC"),
+    ]
