@@ -13,13 +13,13 @@ from transforms.clean.html.evidence import SiteEvidence, digest_place
 from transforms.clean.html.fates import Decision, decide
 from transforms.clean.html.head import Head, read_head, text_of
 from transforms.clean.html.people import find_people
-from transforms.clean.html.rules import Rule, Rules, fill_from_rule, hosts_of, mark_tree, pick_rule, shipped_rules
+from transforms.clean.html.rules import Rule, Rules, fill_from_rule, hosts_of, mark_tree, names_of, pick_rule, shipped_rules
 from transforms.clean.html.strip import strip_raw
 from transforms.clean.html.times import Times, find_times
 from transforms.clean.html.titles import Title, find_title, site_names
 from transforms.clean.language import detect_language
 from transforms.contract import Block, Page, Refusal
-from transforms.urls import domain_of, host_of, is_front_page
+from transforms.urls import host_of, is_front_page
 
 _BEFORE, _AFTER = 6, 6  # leaves around the headline and the first paragraph where bylines and dates stand
 _TEXT = ("body", "heading", "list_item", "block_quote")
@@ -77,7 +77,7 @@ def _read(tree: LexborHTMLParser, json_ld: list[str], url: str | None, rules: Ru
     head: Head | None = None
     rule: Rule | None = None
     host = host_of(url)
-    if host in hosts_of(every) or domain_of(host) in hosts_of(every):
+    if names_of(host) & hosts_of(every):
         head = read_head(read_dom(tree), json_ld)
         day = read_date(text_of(head.article.get("datePublished")) or "")
         rule = pick_rule(every, host, day.on if day else None)

@@ -79,9 +79,14 @@ def hosts_of(rules: Rules) -> frozenset[str]:
     return frozenset(r.domain for r in rules)
 
 
+def names_of(host: str | None) -> set[str]:
+    """The names under which a rule may be for a host: the host itself, without its www, and its registrable domain."""
+    return {host, host.removeprefix("www."), domain_of(host) or host} if host else set()
+
+
 def pick_rule(rules: Rules, host: str | None, on: date | None) -> Rule | None:
     """The rule for a host and a day: of those whose layout was not over, the one that was over first."""
-    names = {host, domain_of(host)}
+    names = names_of(host)
     valid = [r for r in rules if r.domain in names and (r.valid_until is None or on is None or on <= r.valid_until)]
     return min(valid, key=lambda r: r.valid_until or date.max, default=None)
 
