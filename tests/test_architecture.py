@@ -52,7 +52,13 @@ def test_packages_depend_one_way() -> None:
 def test_a_stage_imports_no_other_stage() -> None:
     for path, module, _ in _all_imports():
         parts = module.split(".")
-        if path.parts[0] == "transforms" and len(path.parts) > 2 and path.parts[1] in STAGES and parts[0] == "transforms" and len(parts) > 1:
+        if (
+            path.parts[0] == "transforms"
+            and len(path.parts) > 2
+            and path.parts[1] in STAGES
+            and parts[0] == "transforms"
+            and len(parts) > 1
+        ):
             assert parts[1] not in STAGES or parts[1] == path.parts[1], f"{path} imports {module}"
 
 

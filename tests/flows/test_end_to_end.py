@@ -17,7 +17,6 @@ from flows.runs import RunState
 from schemas import TABLES
 from transforms.dumps import count_dump
 
-
 # a floor a little under what was reached, so that a later change cannot lower it unseen
 SPEAKERS_RIGHT = 0.85
 
@@ -129,7 +128,9 @@ def test_every_span_is_true(release: Release, table: str) -> None:
 def test_the_release_is_whole_and_everyone_can_read_every_table(release: Release) -> None:
     assert verify(release) == []
     for name, table in TABLES.items():
-        found = duckdb.sql(f"SELECT * EXCLUDE (published_month) FROM read_parquet('{release.path}/{name}/*/*.parquet', hive_partitioning=true)")
+        found = duckdb.sql(
+            f"SELECT * EXCLUDE (published_month) FROM read_parquet('{release.path}/{name}/*/*.parquet', hive_partitioning=true)"
+        )
         assert found.columns == table.released().names
 
 

@@ -94,7 +94,9 @@ def content(release: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
 
 
 DELIVERIES = st.lists(
-    st.tuples(st.sampled_from(["gazette", "lantern"]), st.integers(0, 3), st.sampled_from([0, 1, 4, 10, 11, 20]), st.integers(0, 5), st.booleans()),
+    st.tuples(
+        st.sampled_from(["gazette", "lantern"]), st.integers(0, 3), st.sampled_from([0, 1, 4, 10, 11, 20]), st.integers(0, 5), st.booleans()
+    ),
     min_size=1,
     max_size=8,
 )
@@ -170,7 +172,9 @@ def test_a_refused_record_leaves_the_tables_but_not_the_ledger():
     good, bad = make_rows("gazette", 1, 0, 1), make_rows("lantern", 2, 10, 1)
     refused = NO_QUARANTINE.clear().vstack(
         pl.DataFrame(
-            [(bad.record["record_id"], "read", "failed_check", "articles.text_is_there", "key", True)], schema=NO_QUARANTINE.schema, orient="row"
+            [(bad.record["record_id"], "read", "failed_check", "articles.text_is_there", "key", True)],
+            schema=NO_QUARANTINE.schema,
+            orient="row",
         )
     )
     old = {name: frame.lazy() for name, frame in empty().items()}

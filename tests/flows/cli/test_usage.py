@@ -1,0 +1,52 @@
+"""Wrong use gets one line that says what is wrong, and its own exit code; never a traceback."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def copydesk(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "flows.cli", *arguments]
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "said"),
+    [
+        (["run", "nowhere"], "", "there is nothing at nowhere"),
+        (["path"], "", "there is no release in data/warehouse yet"),
+        (["tables", "articels"], "", "there is no table 'articels'"),
+        (["status"], "worker = 3", "there is no setting 'worker'"),
+        (["status"], "runner = 'boat'", "runner is 'boat'"),
+        (["status"], "zones = {x = 'Mars/Olympus'}", "no such time zone"),
+        (["status"], "workers = ", "copydesk.toml"),
+        (["records", "nowhere.warc"], "", "there is no file at nowhere.warc"),
+        (["forget", "nonsense", "--reason", "asked for"], "", "is no article_id"),
+        (["run", ".", "--accept", "articles"], "", "write RULE=REASON"),
+    ],
+)
+def test_a_mistake_is_one_line(tmp_path: Path, arguments: list[str], settings: str, said: str) -> None:
+    if settings:
+        (tmp_path / "copydesk.toml").write_text(settings, "utf-8")
+    done = copydesk(*arguments, folder=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1 and "Traceback" not in done.stderr
+
+
+def test_looking_does_not_import_prefect(tmp_path: Path) -> None:
+    code = "import sys, flows.cli; sys.exit('prefect' in sys.modules or 'great_expectations' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
