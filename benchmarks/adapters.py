@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from transforms.clean.text import clean_text
+from transforms.contract import Page
+
 
 DOUBLE_MARKS = tuple('"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033')  # the scorer's: a gold segment stands between two of these
 
@@ -66,14 +69,13 @@ def extract_page(html: str, url: str) -> dict[str, Any]:
 
 def extract_text(text: str, url: str) -> dict[str, Any]:
     """The article of a page saved as text, as the extraction scorer wants it with --text."""
-    from transforms.clean.text import clean_text
-    from transforms.contract import Page
-
     page = clean_text(text, url or None)
     if not isinstance(page, Page):
         return {}
     return {
-        "paragraphs": [b.text for b in page.blocks if b.fate == "paragraph" and b.kind in ("subtitle", "body", "heading", "list_item", "block_quote")],
+        "paragraphs": [
+            b.text for b in page.blocks if b.fate == "paragraph" and b.kind in ("subtitle", "body", "heading", "list_item", "block_quote")
+        ],
         "title": page.title,
         "authors": page.authors or ([page.byline] if page.byline else []),
         "date": page.published_on.isoformat() if page.published_on else None,

@@ -28,6 +28,7 @@ from transforms.clean.dates import find_date
 LONGEST_BYLINE = 300  # characters
 LONGEST_NAME = 60
 _NOISE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\S+@\S+\.\w+|@\w+|https?://\S+|www\.\S+|\b\w+\.(?:com|org|net|co\.uk)\S*", re.IGNORECASE)
+_NOISY = re.compile(r"[@(\[/]|\w\.\w")
 _EMPTY = frozenset({"none", "null", "nan", "n/a", "na", "undefined", "-", "unknown", "anonymous", "by", "von", "par", "por", "and"})
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _HANGUL_NAME = re.compile(r"[가-힣]{2,4}")
@@ -39,9 +40,14 @@ _MARK_INSIDE = re.compile(r"\s(?:[Bb]y|Published|Updated|Posted)\b[\s:]+(?=[A-Z�
 _WORD = re.compile(r"[^\W\d_][^\s,;:|/()]*")
 
 
+def _without_noise(text: str) -> str:
+    """Brackets, addresses and handles gone. The search is dear: only where a character of theirs stands."""
+    return _NOISE.sub(" ", text) if _NOISY.search(text) else text
+
+
 def clean_author(name: str) -> str | None:
     """A person's name without titles, duties, places and addresses; None where `name` is no person's (an agency, a duty, a date)."""
-    name = " ".join(_NOISE.sub(" ", name[:LONGEST_BYLINE]).split()).strip(' \u200b,;:|/·•*-–—"“”')
+    name = " ".join(_without_noise(name[:LONGEST_BYLINE]).split()).strip(' \u200b,;:|/·•*-–—"“”')
     name = _KOREAN_OFFICE.sub("", _CJK_OFFICE.sub("", PICTURE_OF.sub("", strip_mark(name))))
     name = _without_date(TAIL.sub("", LEADING_JOIN.sub("", name)))
     name = POST_NOMINAL.sub("", HONORIFIC.sub("", name)).strip(" ,;:|/·•*-–—")
@@ -116,7 +122,7 @@ def _capitalise(word: str) -> str:
 
 def split_authors(text: str) -> list[str]:
     """The persons whom a byline names, in order, each once. Agencies, duties, places, dates and addresses are left out."""
-    line = GLUED_MARK.sub(" ", " ".join(_NOISE.sub(" ", text[:LONGEST_BYLINE]).replace("\n", " ; ").split()))
+    line = GLUED_MARK.sub(" ", " ".join(_without_noise(text[:LONGEST_BYLINE]).replace("\n", " ; ").split()))
     line = strip_mark(line)
     pieces = [p for p in JOIN.split(line) if p and p.strip()]
     inverted = _turn_inverted(pieces, line)
@@ -173,7 +179,7 @@ def looks_like_byline(line: str) -> bool:
         return named * 4 >= words or find_date(line) is not None or words - named <= 8
     if line[-1] == "." or not all(2 <= len(n.split()) <= 4 for n in names):
         return False
-    pieces = [p.strip() for p in JOIN.split(_NOISE.sub(" ", line)) if p and p.strip()]
+    pieces = [p.strip() for p in JOIN.split(_without_noise(line)) if p and p.strip()]
     return clean_author(pieces[0]) is not None and all(clean_author(p) or _is_duty(p) or len(_split_short(p)) > 1 for p in pieces)
 
 

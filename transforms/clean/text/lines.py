@@ -15,6 +15,9 @@ _STOPS = frozenset(".!?…。！？؟۔।։:：;؛")
 _DIGIT = re.compile(r"\d")
 _GLUED = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]")
 _CAPITAL = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-ÞĀ-ŽΆ-ΫЀ-Я]")
+# the same for plain letters, at half the cost
+_ASCII_CAPITAL = re.compile(r"(?<![A-Za-z0-9])[A-Z]")
+_ASCII_WORD = re.compile(r"[a-z]+")
 _WORD = re.compile(r"[^\W\d_]+")
 # one character of these scripts is worth several letters of an alphabet
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
@@ -22,7 +25,7 @@ DENSITY = 2.5
 _NOTHING: frozenset[str] = frozenset()
 SHORT = 30  # letters of a menu's entry
 SHORTEST_TITLE = 16  # letters: what is shorter says nothing of a subject
-READ = 300  # letters of a line whose words are looked at
+READ = 160  # letters of a line whose words are looked at
 
 
 class Shape(NamedTuple):
@@ -127,11 +130,11 @@ def _read_long(text: str) -> Shape:
     dense = 0 if is_ascii else len(_DENSE.findall(text))
     size = len(text) + dense * (DENSITY - 1)
     head = text if len(text) <= READ else text[:READ]
-    words = tuple(_WORD.findall(head.lower() if is_ascii else head.casefold()))
+    words = tuple(_ASCII_WORD.findall(head.lower()) if is_ascii else _WORD.findall(head.casefold()))
     bare = text.rstrip(_CLOSERS)
     is_cut_off = bare.endswith(("...", "…", "[+"))
     # only what is shorter than a paragraph is judged by its capitals and digits
-    capitals = len(_CAPITAL.findall(head)) if size < 200 and words else 0
+    capitals = len((_ASCII_CAPITAL if is_ascii else _CAPITAL).findall(head)) if size < 200 and words else 0
     return Shape(
         size,
         words,

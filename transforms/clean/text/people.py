@@ -26,7 +26,7 @@ def find_bylines(lines: Sequence[Line], usable: Sequence[bool], title: int, star
     """Indices of the lines that name the writers. `title`, `start`, `end`: headline, first body line, one past the last.
 
     `usable` says which lines may be bylines at all (no body, no furniture). A marked byline ('By ...') near the headline wins; then a
-    bare name under the headline that is told of elsewhere on the page but not in the text; then a marked one below the body.
+    bare name, one that the page tells of below the body before others; then a marked one below the body.
     """
     last = len(lines)
     zone = range(title + 1, min(last, start + WITHIN))
@@ -34,13 +34,14 @@ def find_bylines(lines: Sequence[Line], usable: Sequence[bool], title: int, star
         marked = [i for i in place if usable[i] and _is_marked(lines[i])]
         if marked:
             return [i for i in marked if i - marked[0] <= 4]
-    bare = [
-        i for i in (*zone, *range(max(0, title - 3), title)) if usable[i] and lines[i].size <= LONGEST and looks_like_byline(lines[i].text)
-    ]
-    told = set(find_tellers(lines[end : end + FAR_BELOW]))
-    known = [i for i in bare if told.intersection(split_authors(lines[i].text))]
-    if known or bare:
-        return _first_group(known or [i for i in bare if title < i < start])
+    bare = [i for i in (*zone, *range(max(0, title - 3), title)) if usable[i] and _is_bare(lines[i])]
+    if len(bare) > 1:
+        told = set(find_tellers(lines[end : end + FAR_BELOW]))
+        bare = [i for i in bare if told.intersection(split_authors(lines[i].text))] or [i for i in bare if title < i < start]
+    elif bare:
+        bare = [i for i in bare if title < i < start]
+    if bare:
+        return _first_group(bare)
     return [i for i in range(end, min(last, end + BELOW)) if usable[i] and _is_marked(lines[i])][:1]
 
 
