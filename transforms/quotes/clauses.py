@@ -94,7 +94,7 @@ def _after(sentence: Sentence, quote: int) -> Finding | None:
             return Finding(start, start + 1, start, match.start("v"), "same_sentence", 3)
         found = choose_subject(classes, start, end)
         if found:
-            return Finding(*found, match.start("v"), "same_sentence", 3 if match["v"] == "V" else 1)
+            return Finding(*found, match.start("v"), "same_sentence", 3 if match["v"] in "VG" else 1)
     match = _POST_ES.match(classes, quote) or _POST_SE.match(classes, quote)
     if match:
         found = choose_subject(classes, *match.span("np"))

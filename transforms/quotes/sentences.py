@@ -131,7 +131,7 @@ class Writer:
 
 
 # words right after "...?" that say who asked: then the sentence goes on after the mark
-_TAIL = re.compile(r"(?:[PDypqknNOLJEUA'I]{1,8}[AMHd]*V|V[DypqknNOLJEUP])")
+_TAIL = re.compile(r"(?:[PDypqknNOLJEUA'I]{1,8}(?:,[^QVG;:]{1,60},)?[AMHd]*V|V[DypqknNOLJEUP]|e[NU])")
 _SHORT_TAIL = re.compile(r"(?:P|[DypqknNOLJEU']{1,6})[AMHd]*V(?:$|[,:dAIQ])|V[DypqknNOLJEUP]")
 
 
