@@ -20,11 +20,12 @@ from numpy.typing import NDArray
 from transforms.stories.candidates import join_candidates
 from transforms.stories.components import Components
 from transforms.stories.shingles import Shingles, shingle
-from transforms.stories.signatures import BANDS, band_of, read_signatures
+from transforms.stories.signatures import BANDS, Signatures, band_of, read_signatures
 from transforms.stories.verify import is_copy
 
 MIN_WORDS = 25  # a shorter text says too little even if it is equal to another: its article is a story of its own
-_TABLE = np.uint64(1 << 22)
+_LAST_BITS = np.uint64((1 << 20) - 1)
+_CHUNK = 20_000  # rows whose bands fit the processor's cache
 _MOST_SHINGLED = 20_000  # texts whose shingles are kept at hand: some 200 MB
 
 
@@ -48,11 +49,11 @@ def sharing_a_band(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     old, new = _with_signature(old), _with_signature(new)
     if old.is_empty() or new.is_empty():
         return old.clear()
-    theirs, ours = (np.ascontiguousarray(read_signatures(keys).T) for keys in (old, new))
-    shares = np.zeros(old.height, np.bool_)
-    for band in range(len(BANDS)):
-        shares |= _is_among(band_of(theirs, band), band_of(ours, band))
-    return old.filter(pl.Series(shares))
+    theirs = read_signatures(old)
+    ours = np.ascontiguousarray(read_signatures(new).T)
+    wanted = [band_of(ours, band) for band in range(len(BANDS))]
+    parts = [_shares(theirs[start : start + _CHUNK], wanted) for start in range(0, len(theirs), _CHUNK)]
+    return old.filter(pl.Series(np.concatenate(parts)))
 
 
 def articles_to_compare(new: pl.DataFrame, old: pl.DataFrame) -> list[str]:
@@ -85,13 +86,18 @@ def group_stories(new: pl.DataFrame, old: pl.DataFrame, texts: Mapping[str, str]
     return Grouping(of_articles.sort("article_id"), renamed.sort("old_story_id"))
 
 
-def _is_among(values: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """np.isin, made fast for few wanted of many: a table of their last bits rules out nearly all others."""
-    may_be = np.zeros(_TABLE, np.bool_)
-    may_be[wanted % _TABLE] = True
-    among: NDArray[np.bool_] = may_be[values % _TABLE]
-    among[among] = np.isin(values[among], wanted)
-    return among
+def _shares(theirs: Signatures, wanted: list[NDArray[np.uint64]]) -> NDArray[np.bool_]:
+    """True for the rows of which a band is among the wanted ones. A table of last bits rules out nearly all others."""
+    columns = np.ascontiguousarray(theirs.T)
+    shares = np.zeros(len(theirs), np.bool_)
+    may_be = np.zeros(_LAST_BITS + 1, np.bool_)
+    for band, values in enumerate(wanted):
+        may_be[values & _LAST_BITS] = True
+        found = band_of(columns, band)
+        likely = np.flatnonzero(may_be[found & _LAST_BITS])
+        shares[likely[np.isin(found[likely], values)]] = True
+        may_be[values & _LAST_BITS] = False
+    return shares
 
 
 def _rows(new: pl.DataFrame, old: pl.DataFrame) -> tuple[pl.DataFrame, int]:
