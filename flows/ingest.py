@@ -125,9 +125,15 @@ def _read(ingest: Ingest, runner: TaskRunner[Any]) -> None:
     settings, run = ingest.settings, ingest.run
     ingest.staging.mkdir(parents=True, exist_ok=True)
     known = write_known(_known_records(ingest.base, run), ingest.staging / "known.npy") if ingest.base else None
-    rules = str(settings.rules) if settings.rules else None
     plan = ReadPlan(
-        str(ingest.staging), str(known) if known else None, run.again, settings.limits, dict(settings.zones), ingest.context, rules
+        staging=str(ingest.staging),
+        known=str(known) if known else None,
+        again=run.again,
+        limits=settings.limits,
+        zones=dict(settings.zones),
+        context=ingest.context,
+        mappings=settings.mappings,
+        rules=str(settings.rules) if settings.rules else None,
     )
     futures = [runner.submit(read_shard_task, {"shard": shard, "plan": plan}) for shard in ingest.shards]
     reports: list[ShardReport] = gather("read", futures)

@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 
 from flows.errors import UsageError
 from flows.gate import OwnCheck, read_own_checks
+from transforms.clean.html.rules import read_rules
 from transforms.dumps import Limits
 
 RUNNERS = ("processes", "threads", "dask", "ray")
@@ -33,6 +34,7 @@ class Settings:
     keep_releases: int = 30
     zones: Mapping[str, str] = field(default_factory=dict)
     recogniser: str = "copydesk"
+    mappings: Mapping[str, Mapping[str, str | list[str]]] = field(default_factory=dict)
     rules: Path | None = None
     checks: tuple[OwnCheck, ...] = ()
     limits: Limits = field(default_factory=Limits)
@@ -89,7 +91,18 @@ def _check(settings: Settings) -> Settings:
         value = getattr(settings, name)
         if not isinstance(value, int) or value < 1:
             raise UsageError(f"{name} is {value!r}: it must be a whole number of 1 or more")
+    if settings.rules is not None:
+        _check_rules(settings.rules)
     for feed, zone in settings.zones.items():
         if zone not in available_timezones():
             raise UsageError(f"[zones] {feed} = '{zone}': no such time zone (write one like 'Australia/Perth')")
     return settings
+
+
+def _check_rules(path: Path) -> None:
+    try:
+        read_rules(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise UsageError(f"rules: there is no file at {path}") from None
+    except ValueError as error:
+        raise UsageError(f"{path}: {error}") from None

@@ -9,7 +9,7 @@ import itertools
 import shutil
 import traceback
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +29,7 @@ from flows.store.write import TableWriter
 from schemas import TABLES, Stage
 from transforms.annotation_rows import entity_rows, quote_rows, to_paragraph
 from transforms.clean import clean
+from transforms.clean.html.rules import Rules, read_rules
 from transforms.contract import Page, RawRecord, Refusal
 from transforms.dumps import Limits, count_dump, read_dump
 from transforms.entities import find_entities, load_recogniser
@@ -64,6 +65,7 @@ class ReadPlan:
     limits: Limits
     zones: dict[str, str]
     context: Context
+    mappings: Mapping[str, Mapping[str, str | list[str]]] = field(default_factory=dict)
     rules: str | None = None
 
 
@@ -99,6 +101,7 @@ class ShardWork:
     known: Ids | None
     met: set[str]
     progress: Progress
+    rules: Rules
 
 
 def shard_folder(staging: str, shard: str) -> Path:
@@ -120,7 +123,8 @@ def read_shard(shard: Shard, plan: ReadPlan) -> ShardReport:
     report = ShardReport(shard.name, dict.fromkeys(READ_TABLES, 0))
     with ExitStack() as stack:
         writers = {name: stack.enter_context(_open(name, "read", folder)) for name in READ_TABLES}
-        work = ShardWork(known, set(), stack.enter_context(follow(folder.with_suffix(".marker"))))
+        rules = read_rules(Path(plan.rules).read_text("utf-8")) if plan.rules else ()
+        work = ShardWork(known, set(), stack.enter_context(follow(folder.with_suffix(".marker"))), rules)
         for number, dump in enumerate(shard.dumps):
             report.dumps.append(_read_dump(number, dump, plan, work, writers, report.rows))
     frames = {name: read([folder / f"{name}.parquet"]) for name in READ_TABLES}
@@ -150,7 +154,7 @@ def _read_dump(
     outcomes: Counter[str] = Counter()
     batch: list[RecordRows] = []
     chars = 0
-    for record in _records(number, path, plan.limits, plan.zones.get(dump.feed), work.progress):
+    for record in _records(number, dump, plan, work.progress):
         report.found += 1
         report.format = report.format or record.format
         identity = identify(record, ordinals)
@@ -159,7 +163,7 @@ def _read_dump(
             continue
         work.met.add(identity.record_id)
         is_deadly = work.progress.is_deadly(Place(number, record.position, CLEANING))
-        laid = lay_out(record, CRASHED, origin, identity) if is_deadly else _lay_out(record, origin, identity)
+        laid = lay_out(record, CRASHED, origin, identity) if is_deadly else _lay_out(record, origin, identity, work.rules)
         outcomes[laid.record["outcome"]] += 1
         batch.append(laid)
         chars += sum(len(p["text"]) for p in laid.paragraphs) + sum(len(c["text"]) for c in laid.cuts)
@@ -173,9 +177,10 @@ def _read_dump(
     return report
 
 
-def _records(number: int, path: Path, limits: Limits, zone: str | None, progress: Progress) -> Iterator[RawRecord]:
+def _records(number: int, dump: Dump, plan: ReadPlan, progress: Progress) -> Iterator[RawRecord]:
     """The records of a dump, up to one whose reading has killed two workers: that one, and with it what follows, is set aside."""
-    records = read_dump(path, limits=limits, zone=zone)
+    mapping, zone = plan.mappings.get(dump.feed), plan.zones.get(dump.feed)
+    records = read_dump(Path(dump.path), limits=plan.limits, mapping=mapping, zone=zone)
     for position in itertools.count():
         if progress.is_deadly(Place(number, position, READING)):
             detail = "reading this record killed two workers; what follows it in the dump was not read"
@@ -187,12 +192,12 @@ def _records(number: int, path: Path, limits: Limits, zone: str | None, progress
         yield record
 
 
-def _lay_out(record: RawRecord, origin: Origin, identity: Identity) -> RecordRows:
+def _lay_out(record: RawRecord, origin: Origin, identity: Identity, rules: Rules) -> RecordRows:
     """The rows of a record. The one place that turns an unforeseen error on one record into a reject, with its traceback."""
     answer: Page | Refusal | None = None
     try:
         if record.verdict == "candidate":
-            answer = clean(record)
+            answer = clean(record, rules=rules)
         return lay_out(record, answer, origin, identity)
     except Exception:  # noqa: BLE001 one bad record must not take its dump along; it is kept with its traceback
         return lay_out(record, Refusal("rejected", "unforeseen", traceback.format_exc(limit=-6)), origin, identity)

@@ -27,10 +27,10 @@ def _read_and_die_at(folder: Path, deadly: int) -> None:
 
     clean = shards.clean
 
-    def clean_or_die(record):
+    def clean_or_die(record, **options):
         if record.position == deadly:
             os.kill(os.getpid(), signal.SIGKILL)
-        return clean(record)
+        return clean(record, **options)
 
     shards.clean = clean_or_die
     _read(folder)
