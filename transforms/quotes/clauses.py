@@ -263,6 +263,8 @@ def find_in_sentence(sentence: Sentence, quote: int) -> Finding | None:
     right = _right(sentence, quote)
     if right is not None:
         return right
+    if quote >= 3 and sentence.text[sentence.starts[0] : sentence.ends[quote - 1]].isupper():
+        return Finding(0, quote, quote - 1, None, "label", 1)  # a run-in heading names the piece that is quoted
     if classes[quote - 1 : quote] == ":":
         return _before_colon(classes, quote)
     subject = sentence_subject(classes, 0, quote)

@@ -22,7 +22,7 @@ _SCORES: dict[str, tuple[tuple[float, float], ...]] = {
     "continuation": ((3, 0.98), (2, 0.90), (0, 0.65)),
     "previous_sentence": ((0, 0.75),),
     "previous_paragraph": ((3, 0.90), (0, 0.50)),
-    "label": ((0, 0.95),),
+    "label": ((3, 0.95), (0, 0.75)),
     "dash": ((0, 0.90),),
 }
 _OTHER_SCORES = ((3, 0.85), (2, 0.75), (0, 0.50))

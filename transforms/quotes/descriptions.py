@@ -47,7 +47,8 @@ def read_description(article: Article, text: str, paragraph: int, at: int) -> Me
     head, qualifiers = words[-1], [word.casefold() for word in words[1:-1] if word[0].isupper()]
     if not head.isalpha():
         return Meaning()
-    place, mention = _named(article, head.casefold(), qualifiers, paragraph, at)
+    is_plural = head.endswith("s") and not head.endswith("ss")
+    place, mention = ((-1, -1), None) if is_plural else _named(article, head.casefold(), qualifiers, paragraph, at)
     introduced, role = _introduced(article, head, paragraph, at)
     return Meaning(mention=mention) if mention is not None and place > introduced else Meaning(role=role)
 

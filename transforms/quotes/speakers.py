@@ -39,7 +39,7 @@ class Speaker:
 def _speaker(article: Article, sentence: Sentence, finding: Finding) -> Speaker:
     text = sentence.text
     start, end = sentence.starts[finding.start], sentence.ends[finding.end - 1]
-    letter = sentence.classes[finding.head]
+    letter = sentence.classes[finding.head] if finding.rule != "label" else "k"
     if letter == "P":  # "he'd"
         end = start + len(_APOSTROPHE.split(text[start:end], maxsplit=1)[0])
     mention: int | None = None
