@@ -26,6 +26,7 @@ from flows.gate import Context, Verdict, judge, judge_release, measure, read_mea
 from flows.plan import find_dumps, pack
 from flows.release import Release, publish
 from flows.runs import RunState
+from flows.settings import Settings
 from flows.settling import settle_run
 from flows.shards import ReadPlan, annotate_shard, read_shard
 from transforms.dumps import Limits
@@ -64,7 +65,7 @@ def run_once(paths: Sequence[Path], folder: Path, spent: Counter[str]) -> int:
     with mock.patch.object(flows.shards, "measure", measured):
         for shard in shards:
             timed(spent, "read", read_shard)(shard, plan)
-            timed(spent, "annotate", annotate_shard)(shard.name, str(staging), "shipped", context)
+            timed(spent, "annotate", annotate_shard)(shard.name, str(staging), Settings().recogniser, context)
     verdicts: list[Verdict] = []
     for stage in ("read", "annotate"):
         counts = [read_measures(staging / shard.name / f"{stage}_measures.json") for shard in shards]

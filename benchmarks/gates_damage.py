@@ -279,7 +279,7 @@ READ = (
     Damage("publisher and source swapped", "read", "paragraphs.rows_set_aside", True, swap("articles", "publisher", "source")),
     Damage("title and subtitle swapped", "release", "drift.without_title", True, swap("articles", "title", "subtitle")),
     Damage("title and byline swapped", "read", "articles.share_title_disagrees", False, swap("articles", "title", "byline")),
-    Damage("host and domain swapped", "read", "articles.rows_set_aside", True, swap("articles", "host", "domain")),
+    Damage("domains of other sites", "read", "articles.rows_set_aside", True, put("articles", "domain", pl.lit("other.example"))),
     Damage("host and url swapped", "read", "articles.rows_set_aside", True, swap("articles", "host", "url")),
     Damage("every language is German", "read", "articles.share_in_other_language", True, everywhere("language", pl.lit("de"))),
     Damage("texts in another language", "read", "articles.share_in_other_language", True, edit=_in_german, scale=2),
@@ -388,7 +388,7 @@ READ = (
         "sentences are lost", "read", "paragraphs.rows_set_aside", True, put("paragraphs", "sentences", pl.col("sentences").list.head(0))
     ),
     Damage("an unknown kind of paragraph", "read", "paragraphs.rows_set_aside", True, put("paragraphs", "kind", pl.lit("para"))),
-    Damage("newsletter prompts left in the text", "read", "paragraphs.share_of_furniture", False, edit=_furniture_in_text),
+    Damage("newsletter prompts left in the text", "read", "paragraphs.share_of_furniture", True, edit=_furniture_in_text),
     Damage("kind and text swapped", "read", "paragraphs.rows_set_aside", True, swap("paragraphs", "kind", "text")),
     Damage("a block is cut and kept", "read", "cuts.block_has_one_fate", False, put("cuts", "block", pl.lit(0), FIRST)),
     Damage("a block is cut twice", "read", "cuts.key_is_unique", False, double("cuts", 1)),

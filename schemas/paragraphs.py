@@ -138,10 +138,10 @@ def checks() -> tuple[c.Check, ...]:
         ),
         c.ShareCheck(
             "share_with_quotes_unbalanced",
-            "At most a fifth of the paragraphs with curly quotation marks open and close an unequal number.",
+            "At most four in ten paragraphs with curly quotation marks open and close an unequal number.",
             "warning",
             pl.when(is_prose & text.str.contains("[“”]")).then(text.str.count_matches("“") != text.str.count_matches("”")),
-            high=0.2,
+            high=0.4,
         ),
     )
 
