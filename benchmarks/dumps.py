@@ -24,10 +24,11 @@ from fastwarc.warc import ArchiveIterator
 
 from transforms.dumps import count_dump, read_dump
 
-_WORDS = """
-the harbour council voted on Tuesday to reopen old mill road after a long winter while residents of the lower town asked for more time and
-the mayor said that work would begin in spring when the river allows it “we have waited years” she told reporters
-""".split()
+_STORY = (
+    "the harbour council voted on Tuesday to reopen old mill road after a long winter while residents of the lower town asked for more time "
+    "and the mayor said that work would begin in spring when the river allows it “we have waited years” she told reporters"
+)
+_WORDS = _STORY.split()
 
 
 def _text(chance: random.Random, paragraphs: int) -> list[str]:

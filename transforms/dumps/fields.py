@@ -102,6 +102,9 @@ def _set_html(_record: RawRecord, item: Item, value: Any) -> bool:
 
 
 def _set_url(record: RawRecord, _item: Item, value: Any) -> bool:
+    if value.__class__ is str and value.startswith("http") and "://" in value[:8] and value[-1] > " ":
+        record.url = value
+        return True
     url = text_of(value)
     if url and "://" in url[:12]:
         record.url = url
@@ -161,7 +164,8 @@ def _plain_setter(name: str) -> _Setter:
     """A setter of an attribute that is one text."""
 
     def setter(_record: RawRecord, item: Item, value: Any) -> bool:
-        text = text_of(value)
+        # the common case without a call: this runs for every field of every row
+        text = value if value.__class__ is str and len(value) > _LONGEST_EMPTY and value[0] > " " and value[-1] > " " else text_of(value)
         if text is None:
             return False
         setattr(item, name, text)
@@ -272,6 +276,8 @@ def set_authors(item: Item, value: Any) -> None:
 
 def moment_of(value: Any) -> str | int | float | None:
     """A date as the source has it: a text or a number; Mongo's wrappers taken off."""
+    if value.__class__ is str and len(value) > 13 and value[0] > " " and value[-1] > " ":
+        return str(value)
     if isinstance(value, dict):
         inner = next((value[key] for key in ("$date", "$numberLong", "value", "@value", "date") if key in value), None)
         return moment_of(inner)

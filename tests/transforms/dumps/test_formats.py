@@ -1,7 +1,5 @@
 """Every format: found by content, every record kept, and what its fields come to."""
 
-# ruff: noqa: E501
-
 from __future__ import annotations
 
 from collections.abc import Callable
