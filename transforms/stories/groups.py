@@ -51,7 +51,7 @@ def sharing_a_band(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
         return old.clear()
     theirs = read_signatures(old)
     ours = np.ascontiguousarray(read_signatures(new).T)
-    wanted = [band_of(ours, band) for band in range(len(BANDS))]
+    wanted = [np.sort(band_of(ours, band)) for band in range(len(BANDS))]
     parts = [_shares(theirs[start : start + _CHUNK], wanted) for start in range(0, len(theirs), _CHUNK)]
     return old.filter(pl.Series(np.concatenate(parts)))
 
@@ -87,7 +87,7 @@ def group_stories(new: pl.DataFrame, old: pl.DataFrame, texts: Mapping[str, str]
 
 
 def _shares(theirs: Signatures, wanted: list[NDArray[np.uint64]]) -> NDArray[np.bool_]:
-    """True for the rows of which a band is among the wanted ones. A table of last bits rules out nearly all others."""
+    """True for the rows of which a band is among the wanted ones, which are sorted. A table of last bits rules out nearly all others."""
     columns = np.ascontiguousarray(theirs.T)
     shares = np.zeros(len(theirs), np.bool_)
     may_be = np.zeros(_LAST_BITS + 1, np.bool_)
@@ -95,7 +95,8 @@ def _shares(theirs: Signatures, wanted: list[NDArray[np.uint64]]) -> NDArray[np.
         may_be[values & _LAST_BITS] = True
         found = band_of(columns, band)
         likely = np.flatnonzero(may_be[found & _LAST_BITS])
-        shares[likely[np.isin(found[likely], values)]] = True
+        place = np.minimum(np.searchsorted(values, found[likely]), len(values) - 1)
+        shares[likely[values[place] == found[likely]]] = True
         may_be[values & _LAST_BITS] = False
     return shares
 
