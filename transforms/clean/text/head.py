@@ -18,6 +18,7 @@ WITHIN_REACH = 3.5  # how much less than the best a line may be worth to be look
 CANDIDATES = 5  # lines that may be the headline
 LONGEST_DATE_LINE = 110
 NEAR = 8  # lines around headline and body in which a date is the article's
+_DIGIT = re.compile(r"\d")
 _URL_WORD = re.compile(r"[^\W\d_]{3,}")
 _DAY_FIRST_COUNTRIES = frozenset(
     {"uk", "au", "nz", "ie", "in", "za", "ng", "ke", "gh", "sg", "my", "pk", "bd", "lk", "jm", "mt", "na", "zw"}
@@ -130,7 +131,7 @@ def is_date_line(line: Line) -> bool:
 
 def date_of_line(line: Line, language: str | None = None, day_first: bool | None = None) -> Stamp | None:
     """The date that a short line states (with a time, a label, a byline perhaps)."""
-    if line.size > LONGEST_DATE_LINE or not any(c.isdecimal() for c in line.text):
+    if line.shape.size > LONGEST_DATE_LINE or not _DIGIT.search(line.text):
         return None
     return find_date(line.text, language=language, day_first=day_first)
 

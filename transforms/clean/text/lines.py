@@ -116,9 +116,8 @@ def read_shape(text: str) -> Shape:
     size = len(text)
     if size <= SHORT and text.isascii() and (text if " " not in text else text.replace(" ", "")).isalpha():
         # most lines of a page are entries of its menus: a few plain words
-        found = text.split()
         words = tuple(text.lower().split())
-        lower = sum([w[0].islower() for w in found]) / len(found)
+        lower = 0.0 if text.istitle() or text.isupper() else sum([w[0].islower() for w in text.split()]) / len(words)
         return Shape(
             size, words, frozenset([w for w in words if len(w) > 2]) if size >= SHORTEST_TITLE else _NOTHING, False, False, lower, 0, 0.0
         )
