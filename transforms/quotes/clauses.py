@@ -113,7 +113,8 @@ def _is_nobodys(sentence: Sentence, quote: int) -> bool:
         return True
     if _REDUCED.search(classes, max(0, quote - 12), quote) and _FINITE_AFTER.match(classes, quote + 1):
         return True
-    return classes[0] == "V" and _word(sentence, 0) == "asked" and classes.find(",", 0, quote) < 0
+    asked = 1 if _word(sentence, 0) == "when" and quote > 1 else 0
+    return _word(sentence, asked) == "asked" and classes.find(",", 0, quote) < 0
 
 
 def _before(sentence: Sentence, quote: int, low: int) -> Finding | None:
