@@ -453,7 +453,7 @@ ANNOTATE = (
         "annotate",
         "quotes.unnamed_stays_unnamed",
         False,
-        put("quotes", "speaker_name", pl.lit("Ada Aldana"), (pl.col("speaker_type") == "unnamed") & (ROW < 120)),
+        put("quotes", "speaker_name", pl.lit("Ada Aldana"), (pl.col("speaker_type") == "unnamed") & (ROW < 60)),
     ),
     Damage("utterances are not counted", "annotate", "quotes.rows_set_aside", True, put("quotes", "is_countable", pl.lit(False))),
     Damage("scare quotes are counted", "annotate", "quotes.counts_only_what_is_said", False, put("quotes", "kind", pl.lit("scare"), FEW)),
