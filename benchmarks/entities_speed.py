@@ -13,7 +13,8 @@ import argparse
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -158,11 +159,15 @@ def main() -> None:
         }
         find_entities(articles[:2])
         print(f"{file.name}: {words:,} words")
-        runs = (("CRF", crf_spans, documents), ("shipped", our_spans, documents), ("shipped, resolved", find_entities, articles))
-        for name, function, argument in runs:
+        runs: list[tuple[str, Callable[[], object]]] = [
+            ("CRF", partial(crf_spans, tagger, documents)),
+            ("shipped", partial(our_spans, documents)),
+            ("shipped, resolved", partial(find_entities, articles)),
+        ]
+        for name, run in runs:
             began = time.process_time()
-            found = function(argument)
-            print(f"  {name:28s} {int(words / (time.process_time() - began)):9,} words a CPU-second")
+            found = run()
+            print(f"  {name:28s} {int(words / (time.process_time() - began)):9,} words a CPU-second", flush=True)
             if isinstance(found, set):
                 print_quality(name, found, gold)
 

@@ -29,9 +29,9 @@ from transforms.entities.features import N_BUCKETS, buckets, plain, spelling, wi
 from transforms.entities.model import TAGS, WINDOW, has_capital, unpack
 from transforms.entities.viterbi import best_tags, spans_of
 
-EMBEDDED, TYPE, HIDDEN, PHRASE = 48, 128, 160, 128  # widths: hashed spelling, type layer, window layer, phrase layer
-DROPOUT = 0.4
-NO_WORD = 0.2  # share of types whose hashed spelling is hidden in a batch, so that context and vectors must do; half of it for vectors
+EMBEDDED, TYPE, HIDDEN, PHRASE = 48, 96, 128, 64  # widths: hashed spelling, type layer, window layer, phrase layer
+DROPOUT = 0.42
+NO_WORD = 0.35  # share of types whose hashed spelling is hidden in a batch, so that context and vectors must do; half of it for vectors
 NO_SLOT = 0.05  # share of single hashed features hidden
 RECASED = 0.05  # share of paragraphs set in capitals or as titles are
 NO_SET = 0.3  # share of paragraphs whose set is not told; set 0 stands for that, and for all texts later

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from transforms.entities.dates import MONTHS, WEEKDAYS
 from transforms.entities.organisations import is_acronym
 from transforms.entities.people import PARTICLES
-from transforms.entities.places import HOUSES, countries
+from transforms.entities.places import countries
 from transforms.entities.spans import Span
 from transforms.entities.titles import HONORIFICS, is_role_noun
 from transforms.entities.types import other_type
@@ -37,6 +37,9 @@ _OFFICE_INSIDE = re.compile(
     r"[ \u00a0](?:of[ \u00a0](?:the[ \u00a0])?[A-Z]\w+[ \u00a0])?(?=[A-Z])"
 )
 _OFFICE_WORDS = word_list("role_nouns") | word_list("role_modifiers") | {"first", "supreme"}
+# seats of power whose name is that of the institution, unless one is said to be inside
+_SEATS = frozenset(("Kremlin", "White House", "Pentagon", "Downing Street", "10 Downing Street", "Élysée", "Elysee", "Blue House"))
+_INSIDE = re.compile(r"\b(?:in|at|inside|outside|near|around)[ \u00a0](?:the[ \u00a0])?$")
 _MONEY = re.compile(r"[ \u00a0]?[$€£]")
 _EDGES = " \u00a0,;:.!?'’‘“”\"()[]-–—"
 
@@ -70,9 +73,12 @@ def _split(text: str, span: Span) -> tuple[Span, ...]:
     Two persons taken for one, the second with his office ('Biden Secretary of State Antony Blinken'); a prize or a product, which
     has no type here, with a people in its name.
     """
-    if span.type == "MISC" and other_type(text[span.start : span.end], text, span.start, span.end) is None:
+    form = text[span.start : span.end]
+    if form.endswith(" on X"):
+        return (span._replace(end=span.end - len(" on X")),)
+    if span.type == "MISC" and form not in _SEATS and other_type(form, text, span.start, span.end) is None:
         return _peoples_in(text, span)
-    inside = _OFFICE_INSIDE.search(text[span.start : span.end]) if span.type == "PERSON" else None
+    inside = _OFFICE_INSIDE.search(form) if span.type == "PERSON" else None
     if inside is None:
         return (span,)
     return (span._replace(end=span.start + inside.start()), span._replace(start=span.start + inside.end()))
@@ -107,7 +113,10 @@ def _mend(text: str, span: Span) -> Span | None:
         form = text[start:end]
     if form.casefold() in _NEVER or not form.strip(_EDGES) or _MONEY.match(text, end) or (kind != "PERSON" and _is_office(form)):
         return None
-    return Span(span.paragraph, start, end, _by_table(form, kind), span.score)
+    kind = _by_table(form, kind)
+    if form in _SEATS:
+        kind = "LOC" if _INSIDE.search(text, max(0, start - 16), start) else "ORG"
+    return Span(span.paragraph, start, end, kind, span.score)
 
 
 def _by_table(form: str, kind: str) -> str:
@@ -117,8 +126,6 @@ def _by_table(form: str, kind: str) -> str:
         form = form.replace(" ", "")
     if form in table.adjectives and form not in table.names and form != "EU":
         return "NORP"
-    if form in HOUSES and kind in ("PERSON", "NORP", "MISC"):
-        return "ORG"
     state = table.names.get(form)
     if state not in (None, "European Union", "Vatican City") and (kind != "PERSON" or form.isupper()):
         return "LOC"

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from transforms.contract import Mention
-from transforms.entities.folding import fold
 from transforms.entities.words import word_list
+from transforms.folding import fold
 
 LEGAL = word_list("legal_suffixes")
 _SMALL = frozenset(("of", "and", "the", "for", "in", "on", "de", "to", "del", "des", "du", "la"))

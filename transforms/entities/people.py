@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from transforms.contract import Mention
-from transforms.entities.folding import fold, fold_person
 from transforms.entities.words import word_list
+from transforms.folding import fold, fold_person
 
 PARTICLES = word_list("name_particles")
 GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv"))

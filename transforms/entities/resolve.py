@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from transforms.contract import Mention
-from transforms.entities.folding import fold, fold_person
 from transforms.entities.given_names import gender_of
 from transforms.entities.metonyms import stands_for
 from transforms.entities.nominals import find_nominals
@@ -16,6 +15,7 @@ from transforms.entities.places import countries, standard_adjectives
 from transforms.entities.spans import Span
 from transforms.entities.titles import gender_of_title, read_apposition, read_title
 from transforms.entities.types import other_type, place_type
+from transforms.folding import fold, fold_person
 
 _JOINED = ("ORG", "FAC", "EVENT", "WORK", "LAW")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from transforms.entities.folding import fold
 from transforms.entities.places import HOUSES, countries
 from transforms.entities.words import word_list
+from transforms.folding import fold
 
 _FACILITY = word_list("facility_words")
 _LANDSCAPE = word_list("landscape_words")
