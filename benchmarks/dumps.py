@@ -1,6 +1,6 @@
 """How fast dumps are read, as a ratio to a bare loop of the library underneath, and how much memory a large dump takes.
 
-    python -m benchmarks.dumps [--bytes N] [--keep-size N]
+    python -m benchmarks.dumps [--bytes N] [--large N]
 
 The WARC and the JSONL are made here, of invented pages, in a temporary folder that is removed afterwards.
 """
@@ -25,8 +25,8 @@ from fastwarc.warc import ArchiveIterator
 from transforms.dumps import count_dump, read_dump
 
 _STORY = (
-    "the harbour council voted on Tuesday to reopen old mill road after a long winter while residents of the lower town asked for more time "
-    "and the mayor said that work would begin in spring when the river allows it “we have waited years” she told reporters"
+    "the harbour council voted on Tuesday to reopen old mill road after a long winter while residents of the lower town asked for more "
+    "time and the mayor said that work would begin in spring when the river allows it “we have waited years” she told reporters"
 )
 _WORDS = _STORY.split()
 
@@ -130,14 +130,13 @@ def compare_speed(folder: Path, size: int) -> None:
         count = make_dump(path, size, records)
         lower, upper, counting = (_seconds(work, path, count) for work in (bare, _read, _count))
         megabytes = path.stat().st_size / 1e6
-        print(
-            f"{name:<14}{megabytes:>7.0f}{count:>9}{count / lower:>9.0f}{count / upper:>9.0f}{upper / lower:>7.2f}{limit:>7}{count / counting:>9.0f}"
-        )
+        row = (f"{name:<14}", f"{megabytes:>7.0f}", f"{count:>9}", f"{count / lower:>9.0f}", f"{count / upper:>9.0f}")
+        print(*row, f"{upper / lower:>7.2f}", f"{limit:>7}", f"{count / counting:>9.0f}", sep="")
         path.unlink()
 
 
 def measure_memory(folder: Path, size: int) -> None:
-    """Peak resident memory of a process of its own that reads (and counts) a large dump."""
+    """Peak resident memory of a process of its own that reads a large dump."""
     print(f"\n{'dump':<14}{'MB':>7}{'records':>9}{'peak MB':>9}{'limit':>7}")
     cases = [
         ("crawl.warc.gz", [gzip.compress(make_record(n), mtime=0) for n in range(200)]),

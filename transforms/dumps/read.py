@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
+from schemas.ids import digest
 from transforms.contract import RawRecord
 from transforms.dumps.format import Context, Format, Tally, damage, reject, set_aside
 from transforms.dumps.formats import FORMATS
 from transforms.dumps.limits import Limits
-from transforms.dumps.source import Fault, Source, of_file
+from transforms.dumps.source import Fault, Source, of_bytes, of_file
 from transforms.dumps.system_files import is_system_file
 
 _BUFFER = 1 << 20
@@ -49,11 +50,38 @@ def read_dump(
             yield record
 
 
-def read_record(path: Path, position: int, *, byte_offset: int | None = None, limits: Limits | None = None) -> bytes:
-    """The payload of one record again, by its position in the dump. Raises LookupError where the dump has no such record."""
+def read_record(
+    path: Path,
+    position: int,
+    *,
+    byte_offset: int | None = None,
+    byte_length: int | None = None,
+    payload_digest: str | None = None,
+    limits: Limits | None = None,
+) -> bytes:
+    """The payload of one record again, by its position in the dump. Raises LookupError where the dump has no such record.
+
+    With its place in bytes and its digest (SHA-256, as the ledger has them) it is found without reading what stands before it.
+    """
+    if byte_offset is not None and byte_length is not None and payload_digest:
+        found = _read_at(path, byte_offset, byte_length, payload_digest, limits or Limits())
+        if found is not None:
+            return found
     for record in itertools.islice(read_dump(path, limits=limits), position, position + 1):
         return record.payload
     raise LookupError(f"{path.name} has no record {position}")
+
+
+def _read_at(path: Path, offset: int, length: int, payload_digest: str, limits: Limits) -> bytes | None:
+    """The payload in a stretch of a dump, if one with that digest is there: the bytes themselves, or the first record in them."""
+    if length > limits.max_record_bytes:
+        return None
+    with path.open("rb") as file:
+        file.seek(offset)
+        data = file.read(length)
+    inner = next(_read_source(of_bytes(data, path.name), _context(limits, None, None)), None)
+    candidates = [data, data.strip(), data.rstrip(b"\r\n"), inner.payload if inner else b""]
+    return next((payload for payload in candidates if digest(payload) == payload_digest), None)
 
 
 def count_dump(path: Path, *, limits: Limits | None = None) -> Tally:

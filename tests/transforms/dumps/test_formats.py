@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from schemas.ids import digest
 from transforms.contract import Item, RawRecord
-from transforms.dumps import FORMATS, sniff
+from transforms.dumps import FORMATS, read_record, sniff
 
 Read = Callable[..., list[RawRecord]]
 
@@ -250,6 +251,16 @@ def test_charsets(read: Read) -> None:
     assert record.html is not None and "café “q”" in record.html and record.warnings == ["encoding_guessed"]
     twice = read(text.encode().decode("latin-1").encode(), "b.txt")[0]
     assert twice.text == text and twice.warnings == ["mojibake_repaired"]
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_every_record_can_be_read_again(samples: dict[str, bytes], tmp_path: Path, check: Read, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(samples[name])
+    for record in check(path):
+        assert read_record(path, record.position) == record.payload
+        place = {"byte_offset": record.byte_offset, "byte_length": record.byte_length, "payload_digest": digest(record.payload)}
+        assert read_record(path, record.position, **place) == record.payload
 
 
 SHARED = Path(__file__).resolve().parents[3] / ".." / "shared" / "samples"
