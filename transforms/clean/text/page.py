@@ -145,7 +145,8 @@ def _add_caption(draft: Draft, i: int) -> None:
         draft.fates[i] = ("cut", "caption_repeat")
         return
     draft.images.append(Image(caption=caption or None, credit=credit))
-    draft.fates[i] = ("paragraph", "caption")
+    # a credit alone is no caption
+    draft.fates[i] = ("paragraph", "caption") if caption else ("metadata", "credit")
 
 
 def _settle_body(draft: Draft) -> None:

@@ -84,3 +84,11 @@ def clean_golden_without_date() -> Page:
     )
     assert isinstance(page, Page)
     return page
+
+
+def test_a_credit_without_a_caption_is_metadata() -> None:
+    text, _ = read_golden("site")
+    page = clean_text(text.replace("Share on Facebook\nShare on Twitter", "Photo by Mia Holt/Getty Images"))
+    assert isinstance(page, Page)
+    assert ("metadata", "credit") in [(b.fate, b.kind) for b in page.blocks]
+    assert [(image.caption, image.credit) for image in page.images] == [(None, "Mia Holt/Getty Images")]
