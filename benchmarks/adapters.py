@@ -7,7 +7,6 @@ from typing import Any
 from transforms.clean.text import clean_text
 from transforms.contract import Page
 
-
 DOUBLE_MARKS = tuple('"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033')  # the scorer's: a gold segment stands between two of these
 
 
