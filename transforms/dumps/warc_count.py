@@ -35,15 +35,17 @@ def hop(stream: Stream) -> tuple[int, bool]:
     """How many WARC headers follow each other when each block is passed by its length, and whether they reach the end."""
     records = 0
     while line := _line_after_blanks(stream):
-        if not line.startswith(b"WARC/"):
+        if not re.match(rb"WARC/\d\.\d", line):
             return records, False
         records += 1
         length = -1
+        has_type = False
         while (field := stream.readline(_CHUNK)).strip():
             name, _, value = field.partition(b":")
+            has_type |= name.strip().lower() == b"warc-type"
             if name.strip().lower() == b"content-length" and value.strip().isdigit():
                 length = int(value)
-        if length < 0 or not _pass(stream, length):
+        if not has_type or length < 0 or not _pass(stream, length):
             return records, False
     return records, True
 
