@@ -98,6 +98,8 @@ def _from_plain(article: Article, paragraph: int, start: int, end: int, rule: st
     finding = find_in_sentence(sentence, len(sentence.classes) - 1)
     if finding is None or finding is NOBODY or sentence.classes[finding.head] not in "NPypOUqkJL":
         return None
+    if finding.cue is None and sentence.classes[finding.head] == "U":  # an unknown word in capitals, and no verb of speech
+        return None
     speaker = _speaker(article, sentence, finding)
     speaker.rule = rule
     speaker.strength = min(speaker.strength, 0.5) if rule != "colon" else speaker.strength
