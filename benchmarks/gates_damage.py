@@ -517,7 +517,7 @@ RELEASE = (
         "a fifth of the quotes is found",
         "release",
         "drift.without_quote",
-        False,
+        True,
         outlets=tuple(replace(o, quotes=o.quotes / 8) for o in OUTLETS),
     ),
     Damage(

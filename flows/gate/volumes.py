@@ -125,7 +125,7 @@ def vanished_publishers(after: pl.DataFrame, before: pl.DataFrame, now: datetime
 
 
 def missing_feeds(new: Path, current: Path | None, now: datetime, kind: str) -> Drift:
-    """Feeds that delivered on this weekday in most of the weeks before, and not today."""
+    """Feeds that delivered on this weekday in most of the weeks before, more than a handful, and not today."""
     check = RowCheck("feeds_that_did_not_come", "Every feed that comes on this weekday has come.", "warning", pl.lit(False))
     if kind != "nightly":
         return Drift(check, 0, None, "only asked of nightly runs")
@@ -134,7 +134,7 @@ def missing_feeds(new: Path, current: Path | None, now: datetime, kind: str) -> 
     past = rows_of(current, "records", columns).filter(pl.col("delivered_on").is_in(days)).group_by(columns).len().collect()
     today = rows_of(new, "records", columns).filter(pl.col("delivered_on") == now.date()).select("feed").unique().collect()
     usual = past.group_by("feed").agg(pl.len().alias("weeks"), pl.col("len").median().alias("usual"))
-    regular = usual.filter(pl.col("weeks") >= MIN_WEEKS)
+    regular = usual.filter((pl.col("weeks") >= MIN_WEEKS) & (pl.col("usual") >= MIN_USUAL))
     gone = regular.filter(~pl.col("feed").is_in(today["feed"].implode())).sort("feed")
     said = [f"{row['feed']}: nothing came, usually {row['usual']:,.0f} records on a {now:%A}" for row in gone.iter_rows(named=True)]
     return Drift(check, regular.height, float(len(said)), some_of(said)) if regular.height else Drift(check, 0, None, NO_BASELINE)
