@@ -537,8 +537,8 @@ RELEASE = (
     Damage("settle loses articles", "release", "ledger.record_has_its_article", True, settled=keep("articles", ROW > 3)),
     Damage("settle loses paragraphs", "release", "articles.paragraphs_are_counted", True, settled=keep("paragraphs", ROW % 50 > 0)),
     Damage("settle loses cuts", "release", "articles.blocks_are_accounted_for", True, settled=keep("cuts", ROW % 50 > 0)),
-    Damage("settle doubles mentions", "release", "entities.key_is_unique_in_release", True, settled=double("entities", 5)),
-    Damage("settle doubles quotes", "release", "quotes.key_is_unique_in_release", True, settled=double("quotes", 5)),
+    Damage("settle doubles mentions", "publish", "TableError", True, settled=double("entities", 5)),
+    Damage("settle doubles quotes", "publish", "TableError", True, settled=double("quotes", 5)),
     Damage("settle loses rejects", "release", "ledger.reject_is_recorded", True, settled=keep("rejects", pl.lit(False))),
     Damage(
         "settle moves quotes to other articles",

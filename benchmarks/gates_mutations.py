@@ -29,6 +29,7 @@ from flows.plan import Shard
 from flows.release import Release, TableDelta, current, publish
 from flows.runs import RunState
 from flows.settling import settle_run
+from flows.store import TableError
 
 FIRST_NIGHT = date(2026, 6, 1)
 VERSIONS = {"read": "1", "annotate": "1", "settle": "1"}
@@ -46,10 +47,11 @@ class Night:
 
     verdicts: list[Verdict]
     seconds: float = 0.0
+    refusal: str | None = None  # what publish itself said, where it refused the rows
 
     @property
     def is_stopped(self) -> bool:
-        return any(not v.passed for v in self.verdicts)
+        return self.refusal is not None or any(not v.passed for v in self.verdicts)
 
 
 @lru_cache(maxsize=2)
@@ -105,7 +107,10 @@ def _publish(warehouse: Path, frames: Frames, moment: datetime, night: Night, da
         if damage and damage.settled:
             damage.settled(rows)
         delta = {name: TableDelta(rows[name].lazy(), change.drop) for name, change in changes.items()}
-        publish(warehouse, run_id=run.run_id, delta=delta, check=check, stage_versions=VERSIONS, notes={})
+        try:
+            publish(warehouse, run_id=run.run_id, delta=delta, check=check, stage_versions=VERSIONS, notes={})
+        except TableError as error:
+            night.refusal = str(error)
 
 
 def natural_variation(rng: random.Random, number: int) -> tuple[tuple[Outlet, ...], float]:
@@ -126,11 +131,13 @@ def show_damage(warehouse: Path, day: date, damages: Sequence[Damage]) -> int:
         if damage.staged:
             damage.staged(frames)
         night = run_night(warehouse, frames, day, damage, goes_live=False)
-        found = {(v.stage, r.rule): r for v in night.verdicts for r in v.results if r.status not in SILENT}
+        found = {(v.stage, r.rule): f"{r.status}: {r.message}" for v in night.verdicts for r in v.results if r.status not in SILENT}
+        if night.refusal:
+            found["publish", "TableError"] = f"refused: {night.refusal}"
         hit = found.get((damage.gate, damage.rule))
         is_right = hit is not None and night.is_stopped == damage.stops
         missed += not is_right
-        said = f"{hit.status}: {hit.message[:90]}" if hit else "; ".join(f"{rule} {r.status}" for (_, rule), r in found.items())[:130]
+        said = (hit or "; ".join(f"{rule} {what[:40]}" for (_, rule), what in found.items()))[:110]
         wanted = "stopped" if damage.stops else "reported"
         print(
             f"{damage.name:<48} {damage.gate:<9} {damage.rule:<42} {wanted:<9} {'' if is_right else 'MISSED '}{said or 'nothing'}",
