@@ -9,6 +9,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+_MARKS = re.compile(r"[^\w]|_")
 # letters that NFKD leaves alone
 _LETTERS = str.maketrans(
     {
@@ -27,6 +28,7 @@ _CYRILLIC = str.maketrans(
 _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), to)
     for pattern, to in (
+        (r"oo|ou", "u"),
         (r"(?<=[sc]k)(iy|ii|yi|yy|yj|ij|y)\b", "i"),
         (r"(?<=[aeo])[iy]\b", "i"),
         (r"(?:iy|ii|yy|yi)\b", "i"),
@@ -42,9 +44,12 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 @lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """`name` without case, accents and punctuation, words separated by one space; never raises on any text."""
-    text = unicodedata.normalize("NFKD", name).casefold().translate(_LETTERS).translate(_CYRILLIC)
-    text = "".join(c for c in text if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[^\w]|_", " ", text).split())
+    if name.isascii():
+        text = name.lower().replace("'", "").replace("`", "")
+    else:
+        text = unicodedata.normalize("NFKD", name).casefold().translate(_LETTERS).translate(_CYRILLIC)
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    return " ".join(_MARKS.sub(" ", text).split())
 
 
 @lru_cache(maxsize=65536)

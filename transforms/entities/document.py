@@ -24,6 +24,8 @@ _HYPHENATED = re.compile(r"[-‐‑][a-z]{2,6}\b")
 _NOT_GIVEN = frozenset(("led", "era", "like", "run", "born", "style", "free", "owned", "based", "linked", "backed", "only", "made", "type"))
 _BRACKETED = re.compile(r"[ \u00a0]?\([“\"'‘]?([A-Z][\w.&-]{1,9})[”\"'’]?[);,]")
 _IN_BRACKETS = re.compile(r"\(([A-Z]{2,7}s?)\)")
+_FIRST_WORD = re.compile(r"[\w’'-]+\.?[ \u00a0]+")
+_TAIL = re.compile(r"[’'][sS]?$|[,;:]$")
 _DISTRICT = re.compile(r",?[ \u00a0]D\.?C\b\.?")
 _OFFICE_OF = re.compile(r"(?:[A-Z][\w-]+[ \u00a0]){0,2}([A-Z]?[\w-]+) of (?:the )?")
 _LAWS = ("Article ", "Section ", "Resolution ", "Directive ")
@@ -109,7 +111,7 @@ def _mend(text: str, span: Span) -> Span | None:
         end = capital.end()
     form = text[start:end]
     if form.endswith(("’s", "'s")) or (form.endswith(("’", "'", ",", ";", ":")) and len(form) > 1):
-        end = start + len(re.sub(r"[’'][sS]?$|[,;:]$", "", form))
+        end = start + len(_TAIL.sub("", form))
         form = text[start:end]
     if form.casefold() in _NEVER or not form.strip(_EDGES) or _MONEY.match(text, end) or (kind != "PERSON" and _is_office(form)):
         return None
@@ -147,7 +149,7 @@ def _after_office(text: str, start: int, end: int) -> int:
 def _after_titles(text: str, start: int, end: int) -> int:
     """Where the name starts in a PERSON span that begins with honorifics or role nouns."""
     while True:
-        word = re.match(r"[\w’'-]+\.?[ \u00a0]+", text[start:end])
+        word = _FIRST_WORD.match(text[start:end])
         if word is None:
             return start
         plain = word.group().strip(" \u00a0.").casefold()
@@ -229,7 +231,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
         or text[end : end + 1] in ("-", "@")
     ):
         return False
-    return not re.match(r"[ \u00a0][A-Z]", text[end : end + 2])
+    return not (text[end : end + 1] in (" ", "\u00a0") and "A" <= text[end + 1 : end + 2] <= "Z")
 
 
 def _covers(taken: list[tuple[int, int]], start: int, end: int) -> bool:

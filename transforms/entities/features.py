@@ -75,10 +75,13 @@ def _shapes(kinds: NDArray[np.uint8], codes: NDArray[np.uint64]) -> NDArray[np.u
     return result
 
 
-def buckets(words: Sequence[str]) -> NDArray[np.int32]:
-    """Rows of the hashed embedding: for each word its lower case, itself, its shape, ends, and trigrams."""
+def buckets(words: Sequence[str], lower: Sequence[str] | None = None) -> NDArray[np.int32]:
+    """Rows of the hashed embedding: for each word its lower case, itself, its shape, ends, and trigrams.
+
+    `lower` are the words as `plain` makes them, where the caller has them.
+    """
     codes = _codes(words)
-    low = _codes([plain(w) for w in words])
+    low = _codes([plain(w) for w in words] if lower is None else lower)
     kinds = _kinds()[np.minimum(codes, 0x3000).astype(np.int64)]
     lengths = (low != 0).sum(axis=1)
     every = np.ones(len(words), dtype=bool)

@@ -18,6 +18,7 @@ _HERE = frozenset(
 _TOWARDS = frozenset(
     ("with", "by", "against", "between", "pressure", "pressing", "urge", "urged", "that", "told", "accused", "blamed", "if", "and")
 )
+_PLAIN_WORD = re.compile(r"\w+")
 _WORD = re.compile(r"[\w]+(?:[’'](?!s\b)\w+)?|[’']s?\b")
 
 
@@ -29,7 +30,7 @@ def stands_for(text: str, start: int, end: int) -> str | None:
     country = countries().capitals.get(name)
     if country is None or (country == "European Union" and name == "Brussels"):
         return None
-    before = re.findall(r"\w+", text[max(0, start - 30) : start].casefold())[-1:]
+    before = _PLAIN_WORD.findall(text[max(0, start - 30) : start].casefold())[-1:]
     after = _WORD.findall(text[end : end + 60].casefold())[:3]
     if before and before[0] in _HERE and after[:1] not in (["'s"], ["’s"]):
         return None

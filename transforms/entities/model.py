@@ -59,7 +59,7 @@ class Model(NamedTuple):
 
 
 TYPE_GRID = 1 << 10  # the type layer's weights are whole multiples of one part in this
-_FUNCTION_WORDS = word_list("function_words")
+_CAPITALISED = frozenset(form for word in word_list("function_words") for form in (word.capitalize(), word.upper()))
 _ROWS = 4096  # tokens whose sums are made together, so that they stay in the cache
 _BLOCK = 1 << 18  # multiplications below which OpenBLAS stays on one thread
 HASHED_UNIT = 1 / 16  # of the hashed embedding's sum, against its own units
@@ -99,11 +99,11 @@ def unpack(packed: NDArray[np.uint8]) -> NDArray[np.int8]:
     return levels
 
 
-def encode_types(model: Model, types: list[str]) -> Floats:
+def encode_types(model: Model, types: list[str], lower: list[str]) -> Floats:
     """(types + 1, R): the type layer's answer for each word; the last row is the padding."""
     unknown = len(model.words)
-    rows = np.fromiter((_row(model.words, w, unknown) for w in types), dtype=np.int64, count=len(types))
-    spelt = buckets(types)
+    rows = np.fromiter((_row(model.words, w, unknown) for w in lower), dtype=np.int64, count=len(lower))
+    spelt = buckets(types, lower)
     hashed = np.zeros((len(types), model.buckets.shape[1]), dtype=np.float32)
     for slot in range(spelt.shape[1]):
         hashed += model.buckets[spelt[:, slot]]
@@ -112,8 +112,7 @@ def encode_types(model: Model, types: list[str]) -> Floats:
     return np.concatenate((encoded, model.pad[None]), dtype=np.float32)
 
 
-def _row(words: dict[str, int], word: str, unknown: int) -> int:
-    low = plain(word)
+def _row(words: dict[str, int], low: str, unknown: int) -> int:
     row = words.get(low)
     if row is None:
         row = unknown if low.isascii() else words.get(without_accents(low), unknown)
@@ -127,7 +126,7 @@ def has_capital(types: list[str]) -> NDArray[np.bool_]:
 
 def may_begin(types: list[str]) -> NDArray[np.bool_]:
     """True for words that are a reason to look for a name: with a capital, and no word that only begins sentences."""
-    return np.fromiter((w.lower() not in _FUNCTION_WORDS for w in types), dtype=bool, count=len(types)) & has_capital(types)
+    return np.fromiter((w not in _CAPITALISED for w in types), dtype=bool, count=len(types)) & has_capital(types)
 
 
 def near_capitals(tokens: Tokens, capital: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
@@ -142,13 +141,14 @@ def near_capitals(tokens: Tokens, capital: NDArray[np.bool_], reach: int) -> NDA
 
 def score_tokens(model: Model, tokens: Tokens, article: Ints) -> tuple[Ints, Floats]:
     """The tokens to be tagged (indices, in order) and their tag scores (n, tags). `article` is the article of each text."""
-    encoded = encode_types(model, tokens.types)
+    lower = [plain(w) for w in tokens.types]
+    encoded = encode_types(model, tokens.types, lower)
     capital = has_capital(tokens.types)[tokens.type] if len(tokens.type) else np.zeros(0, dtype=bool)
     reason = may_begin(tokens.types)[tokens.type] if len(tokens.type) else capital
     scored = np.flatnonzero(near_capitals(tokens, reason, NEAR))
     wider = near_capitals(tokens, reason, NEAR + 1)
     phrase = _phrases(model, encoded, tokens, np.flatnonzero(wider), scored)
-    context = _document_mean(phrase, tokens, scored, capital, article)
+    context = _document_mean(phrase, tokens, lower, scored, capital, article)
     n = phrase.shape[1]
     scores = product(phrase, model.out_w[:n]) + product(context, model.out_w[n:]) + model.out_b
     scores += np.rint(product(encoded, model.skip_w) * model.skip_unit)[tokens.type[scored]]
@@ -213,10 +213,10 @@ def _cut(total: Floats, unit: np.float32) -> Floats:
     return np.clip(np.rint(total, out=total), 0, MOST, out=total)
 
 
-def _document_mean(phrase: Floats, tokens: Tokens, scored: Ints, capital: NDArray[np.bool_], article: Ints) -> Floats:
+def _document_mean(phrase: Floats, tokens: Tokens, lower: list[str], scored: Ints, capital: NDArray[np.bool_], article: Ints) -> Floats:
     """For each scored token with a capital the mean of `phrase` over such tokens of the same word in its article, else zeros."""
     folded: dict[str, int] = {}
-    same = np.fromiter((folded.setdefault(plain(w), len(folded)) for w in tokens.types), dtype=np.int64, count=len(tokens.types))
+    same = np.array([folded.setdefault(w, len(folded)) for w in lower], dtype=np.int64)
     named = np.flatnonzero(capital[scored])
     out = np.zeros_like(phrase)
     if not len(named):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from transforms.contract import Mention
+from transforms.entities.given_names import gender_of_given
 from transforms.entities.words import word_list
 from transforms.folding import fold, fold_person
 
@@ -81,7 +82,9 @@ def given_names_agree(one: str, other: str) -> bool:
     if len(one) == 1 or len(other) == 1:
         return one[0] == other[0]
     shorter, longer = sorted((one, other), key=len)
-    return len(shorter) >= 3 and longer.startswith(shorter)
+    if len(shorter) < 3 or not longer.startswith(shorter):
+        return False
+    return {gender_of_given(one), gender_of_given(other)} != {"m", "f"}  # Joe and Joseph, but not Paul and Paula
 
 
 def is_same_full_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -124,34 +127,52 @@ def join_people(mentions: Sequence[Mention]) -> None:
     """Number the persons of an article in `mentions` (PERSON only, in order of the text) and name each by its fullest form."""
     words = [words_of(m.text) for m in mentions]
     people: list[Person] = []
+    known: dict[tuple[tuple[str, ...], str | None], Person] = {}
     for i, m in enumerate(mentions):
         if is_full(words[i]):
-            _join_full(people, words[i], m, i)
+            key = (words[i], generation(m.text))
+            if key not in known:
+                known[key] = _find_or_add(people, *key, m.text)
+            _note(known[key], m, i)
     anchors = list(people)
+    fitting: dict[tuple[str, ...], list[Person]] = {}
+    alone: dict[tuple[str, ...], Person] = {}
     for i, m in enumerate(mentions):
         if not is_full(words[i]):
-            _join_partial(people, anchors, words[i], m, i)
+            if words[i] not in fitting:
+                fitting[words[i]] = _fitting(anchors, words[i])
+            person = _choose(fitting[words[i]], m, i) or alone.get(words[i])
+            if person is None:
+                person = alone[words[i]] = Person(words[i], m.text)
+                people.append(person)
+            _note(person, m, i)
+    _name_all(people, mentions)
+
+
+def _name_all(people: Sequence[Person], mentions: Sequence[Mention]) -> None:
     for number, person in enumerate(people):
         gender = person.genders.most_common(1)[0][0] if person.genders else None
+        is_partial = not is_full(person.words)
+        folded = None if is_partial else fold_person(person.name)
         for i in person.places:
             m = mentions[i]
             m.entity, m.name = number, person.name
             m.gender = m.gender or gender
-            m.is_partial_name = not is_full(person.words)
-            m.folded_name = None if m.is_partial_name else fold_person(person.name)
+            m.is_partial_name, m.folded_name = is_partial, folded
 
 
-def _join_full(people: list[Person], words: tuple[str, ...], m: Mention, i: int) -> None:
-    line = generation(m.text)
-    same = (p for p in people if is_same_full_name(p.words, words) and (not line or not p.generation or line == p.generation))
-    person = next(same, None)
-    if person is None:
-        person = Person(words, m.text)
+def _find_or_add(people: list[Person], words: tuple[str, ...], line: str | None, text: str) -> Person:
+    """The person of the article that a full name is of; a new one where it is of none."""
+    for person in people:
+        if is_same_full_name(person.words, words) and (not line or not person.generation or line == person.generation):
+            break
+    else:
+        person = Person(words, text)
         people.append(person)
-    elif len(words) > len(person.words) or (len(words) == len(person.words) and person.name.isupper()):
-        person.words, person.name = words, m.text
+    if len(words) > len(person.words) or (len(words) == len(person.words) and person.name.isupper()):
+        person.words, person.name = words, text
     person.generation = person.generation or line
-    _note(person, m, i)
+    return person
 
 
 def _note(person: Person, m: Mention, i: int) -> None:
@@ -160,23 +181,18 @@ def _note(person: Person, m: Mention, i: int) -> None:
         person.genders[m.gender] += 1
 
 
-def _join_partial(people: list[Person], anchors: list[Person], words: tuple[str, ...], m: Mention, i: int) -> None:
-    candidates = _candidates(anchors, words, m)
-    if candidates:
-        # the one that the article speaks of most up to here, then the one named last
-        person = max(candidates, key=lambda p: (sum(x < i for x in p.places), max((x for x in p.places if x < i), default=-min(p.places))))
-        m.is_ambiguous = len(candidates) > 1
-    else:
-        person = next((p for p in people if p.words == words and p not in anchors), None) or Person(words, m.text)
-        if person not in people:
-            people.append(person)
-    _note(person, m, i)
-
-
-def _candidates(anchors: list[Person], words: tuple[str, ...], m: Mention) -> list[Person]:
+def _fitting(anchors: Sequence[Person], words: tuple[str, ...]) -> list[Person]:
+    """The persons named in full that a partial name fits best."""
     fits = [(fit(words, p.words), p) for p in anchors]
     best = max((f for f, _ in fits), default=0)
-    candidates = [p for f, p in fits if f == best and f > 0]
-    if m.gender and len(candidates) > 1:
-        return [p for p in candidates if not p.genders or p.genders.most_common(1)[0][0] == m.gender] or candidates
-    return candidates
+    return [p for f, p in fits if f == best and f > 0]
+
+
+def _choose(candidates: Sequence[Person], m: Mention, i: int) -> Person | None:
+    """Of several that fit the one of the right gender that the article speaks of most up to here, then the one named last."""
+    if len(candidates) > 1:
+        if m.gender:
+            candidates = [p for p in candidates if not p.genders or p.genders.most_common(1)[0][0] == m.gender] or candidates
+        m.is_ambiguous = len(candidates) > 1
+        return max(candidates, key=lambda p: (sum(x < i for x in p.places), max((x for x in p.places if x < i), default=-min(p.places))))
+    return candidates[0] if candidates else None

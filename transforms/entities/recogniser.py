@@ -17,7 +17,8 @@ from transforms.entities.viterbi import best_tags, spans_of
 
 CHARACTERS = 1_500_000  # about what is scored together: larger batches share more word types, and take more memory
 
-PEOPLE = TAGS.index("S-NORP")
+PEOPLE, PLACE, INSTITUTION = TAGS.index("S-NORP"), TAGS.index("S-LOC"), TAGS.index("S-ORG")
+_UNSURE = frozenset(("EU", "E.U.", "CAR", "ROK", "Lao", "Pole", "Dane", "Turk", "Polish", "Chad"))  # also words or other names
 Articles = Sequence[Sequence[str]]
 
 
@@ -65,7 +66,7 @@ def recognise_tokens(tokens: Tokens, counts: Sequence[int]) -> list[list[Span]]:
         return found
     goes_on = (np.diff(scored) == 1) & (np.diff(tokens.text[scored]) == 0)
     tags = best_tags(scores, np.flatnonzero(np.concatenate(([True], ~goes_on))), model.transitions)
-    tags[(tags == 0) & _is_people(tokens.types)[tokens.type[scored]]] = PEOPLE
+    tags = np.where(tags == 0, _tags_by_table(tokens.types)[tokens.type[scored]], tags)
     begins, ends, labels = spans_of(tags)
     sure = _sureness(scores, tags, begins, float(model.score_unit))
     begins, ends = scored[begins], scored[ends]
@@ -76,10 +77,20 @@ def recognise_tokens(tokens: Tokens, counts: Sequence[int]) -> list[list[Span]]:
     return found
 
 
-def _is_people(types: list[str]) -> NDArray[np.bool_]:
-    """True for words that the table of countries knows as an adjective or a people, whatever the model thinks of them."""
-    known = countries().adjectives
-    return np.fromiter((w in known and w != "EU" for w in types), dtype=bool, count=len(types))
+def _tags_by_table(types: list[str]) -> Ints:
+    """The tag of each word that the table of countries knows, for where the model sees no name at all; 0 for all others."""
+    table = countries()
+    tags = np.zeros(len(types), dtype=np.int64)
+    for i, word in enumerate(types):
+        if word in table.adjectives:
+            tags[i] = PEOPLE
+        elif word in table.names:
+            tags[i] = PLACE
+        elif word in ("Kremlin", "Pentagon"):
+            tags[i] = INSTITUTION
+        if word in _UNSURE:
+            tags[i] = 0
+    return tags
 
 
 def place_of(text: Ints, counts: Sequence[int]) -> tuple[Ints, Ints]:
