@@ -19,7 +19,7 @@ from transforms.entities.types import other_type
 from transforms.entities.words import word_list
 
 _PRONOUNS = frozenset(("i", "we", "he", "she", "it", "they", "you"))
-_NEVER = _PRONOUNS | {*MONTHS, *WEEKDAYS, "mr", "mrs", "ms", "dr", "the", "a", "an", "no", "government"}
+_NEVER = _PRONOUNS | {*MONTHS, *WEEKDAYS, "mr", "mrs", "ms", "dr", "the", "a", "an", "no"}
 _HYPHENATED = re.compile(r"[-‐‑][a-z]{2,6}\b")
 _NOT_GIVEN = frozenset(("led", "era", "like", "run", "born", "style", "free", "owned", "based", "linked", "backed", "only", "made", "type"))
 _BRACKETED = re.compile(r"[ \u00a0]?\([“\"'‘]?([A-Z][\w.&-]{1,9})[”\"'’]?[);,]")
@@ -42,6 +42,8 @@ _OFFICE_WORDS = word_list("role_nouns") | word_list("role_modifiers") | {"first"
 # seats of power whose name is that of the institution, unless one is said to be inside
 _SEATS = frozenset(("Kremlin", "White House", "Pentagon", "Downing Street", "10 Downing Street", "Élysée", "Elysee", "Blue House"))
 _INSIDE = re.compile(r"\b(?:in|at|inside|outside|near|around)[ \u00a0](?:the[ \u00a0])?$")
+_MEMBERS = re.compile(r"(?<=\w) (?:MPs?|MEPs?|MSPs?|MLAs?|CEO|[a-z]+s)$")  # of an organisation, not part of its name
+_COMMON_NOUNS = word_list("common_nouns")
 _MONEY = re.compile(r"[ \u00a0]?[$€£]")
 _EDGES = " \u00a0,;:.!?'’‘“”\"()[]-–—"
 
@@ -107,13 +109,16 @@ def _mend(text: str, span: Span) -> Span | None:
         end = _with_hyphenated(text, start, end)
     elif kind == "ORG":
         start = _after_office(text, start, end)
+        end = start + len(_MEMBERS.sub("", text[start:end]))
     elif text[start:end] == "Washington" and (capital := _DISTRICT.match(text, end)):
         end = capital.end()
     form = text[start:end]
     if form.endswith(("’s", "'s")) or (form.endswith(("’", "'", ",", ";", ":")) and len(form) > 1):
         end = start + len(_TAIL.sub("", form))
         form = text[start:end]
-    if form.casefold() in _NEVER or not form.strip(_EDGES) or _MONEY.match(text, end) or (kind != "PERSON" and _is_office(form)):
+    if form.casefold() in _NEVER or not form.strip(_EDGES) or _MONEY.match(text, end):
+        return None
+    if kind != "PERSON" and (_is_office(form) or form.casefold() in _COMMON_NOUNS):
         return None
     kind = _by_table(form, kind)
     if form in _SEATS:
