@@ -18,6 +18,8 @@ from transforms.versions import VERSION_COLUMNS, number_versions
 ARTICLE_TABLES = ("articles", "paragraphs", "cuts", "entities", "quotes")
 CHILD_TABLES = ARTICLE_TABLES[1:]
 STORY_COLUMNS = ("story_id", "is_story_original")
+# columns of articles that are the record's, not the content's
+OF_RECORD = ("url", "external_version", "fetched_at")
 FORGOTTEN = "forgotten"  # the reason of records whose article was taken down
 
 
@@ -75,8 +77,10 @@ def settle(staged: Frames, old: Frames, old_keys: Iterable[pl.DataFrame], withdr
     replaced = pl.concat([fresh.select("article_id"), gone])
     new_keys = _of_records(staged["article_keys"], fresh).drop("record_id", "shard").collect()
     arrived = _of_records(staged["articles"], fresh)
-    stories = settle_stories(arrived, new_keys, old["articles"], old_keys, replaced)
-    now = Now(chosen.join(fresh, on="article_id", how="anti").select("article_id", "record_id", "revision"), stories)
+    standing = _standing(chosen.join(fresh, on="article_id", how="anti"), old["records"])
+    articles = _as_of_record(old["articles"], standing)
+    stories = settle_stories(arrived, new_keys, articles, old_keys, replaced, standing.select("article_id"))
+    now = Now(standing, stories)
     changes = {
         "records": _change_records(records, numbered, old["records"], run),
         "rejects": _change_rejects(staged["rejects"], old["rejects"], records, withdrawn, run),
@@ -85,8 +89,27 @@ def settle(staged: Frames, old: Frames, old_keys: Iterable[pl.DataFrame], withdr
     }
     for name in CHILD_TABLES:
         rows = _of_records(staged[name], fresh).select(TABLES[name].released().names)
-        changes[name] = Change(rows, replaced)
+        changes[name] = Change(rows, _days_of(replaced, old["articles"]))
     return Settled(changes, n_again)
+
+
+def _standing(chosen: pl.DataFrame, ledger: pl.LazyFrame) -> pl.DataFrame:
+    """The articles whose rows stay, with their record, their revision, and what the ledger says of that record."""
+    ids = chosen.select("article_id", "record_id", "revision")
+    told = ledger.join(ids.lazy(), on="record_id", how="semi").select("record_id", *OF_RECORD).collect()
+    return ids.join(told, on="record_id", how="left")
+
+
+def _as_of_record(old: pl.LazyFrame, standing: pl.DataFrame) -> pl.LazyFrame:
+    """The articles of the release as they are by the records that hold them now."""
+    its = ("record_id", "revision", *OF_RECORD)
+    matched = old.join(standing.lazy().rename({name: f"{name}_now" for name in its}), on="article_id", how="left")
+    return matched.with_columns(pl.coalesce(f"{name}_now", name).alias(name) for name in its).drop(f"{name}_now" for name in its)
+
+
+def _days_of(articles: pl.DataFrame, old: pl.LazyFrame) -> pl.DataFrame:
+    """article_id and published_on of those articles that the release has: with the day, only files of these days are searched."""
+    return old.join(articles.lazy(), on="article_id", how="semi").select("article_id", "published_on").collect()
 
 
 def _new_records(staged: pl.LazyFrame, old: pl.LazyFrame, withdrawn: pl.DataFrame, again: bool) -> tuple[pl.DataFrame, int]:
@@ -171,7 +194,9 @@ def _change_records(records: pl.DataFrame, numbered: pl.DataFrame, old: pl.LazyF
         .collect()
     )
     rows = pl.concat([new, changed], how="vertical_relaxed")
-    return Change(rows.lazy(), rows.select("record_id"))
+    # with the day, only the files of these days are searched
+    known = pl.concat([records.filter("is_known"), changed], how="diagonal_relaxed")
+    return Change(rows.lazy(), known.select("record_id", "delivered_on").unique())
 
 
 def _change_rejects(staged: pl.LazyFrame, old: pl.LazyFrame, records: pl.DataFrame, withdrawn: pl.DataFrame, run: Run) -> Change:
@@ -211,18 +236,16 @@ def _change_articles(staged: Frames, old: pl.LazyFrame, fresh: pl.DataFrame, rep
     kept = _changed_rows(old, now).select(names)
     rows = pl.concat([new, kept.drop(STORY_COLUMNS)], how="diagonal_relaxed")
     rows = rows.join(_story_columns(now.stories.of_articles, kept), on="article_id", how="left").select(names)
-    return Change(rows, pl.concat([replaced, kept.select("article_id").collect()]).unique())
+    return Change(rows, _days_of(pl.concat([replaced, kept.select("article_id").collect()]), old))
 
 
 def _changed_rows(old: pl.LazyFrame, now: Now) -> pl.LazyFrame:
-    """Rows of the release that stay, with the record and revision they have now, where these or their story changed."""
-    standing = now.standing.lazy().rename({"record_id": "record_id_now", "revision": "revision_now"})
-    changed = now.stories.changed.lazy().with_columns(pl.lit(True).alias("is_changed"))
-    matched = old.join(standing, on="article_id", how="left").join(changed, on="article_id", how="left")
-    is_other = (pl.col("revision") != pl.col("revision_now")) | (pl.col("record_id") != pl.col("record_id_now")) | pl.col("is_changed")
-    return matched.filter(is_other.fill_null(False)).with_columns(
-        pl.coalesce("record_id_now", "record_id").alias("record_id"), pl.coalesce("revision_now", "revision").alias("revision")
-    )
+    """Rows of the release that stay, as they are now, where their record, their revision or their story changed."""
+    before = old.join(now.standing.lazy().select("article_id"), on="article_id", how="semi").select("article_id", "record_id", "revision")
+    kept = now.standing.lazy().join(before, on="article_id", suffix="_before")
+    is_other = (pl.col("revision") != pl.col("revision_before")) | (pl.col("record_id") != pl.col("record_id_before"))
+    ids = pl.concat([kept.filter(is_other).select("article_id"), now.stories.changed.lazy()]).unique()
+    return _as_of_record(old, now.standing).join(ids, on="article_id", how="semi")
 
 
 def _story_columns(of_articles: pl.DataFrame, kept: pl.LazyFrame) -> pl.LazyFrame:
@@ -237,4 +260,4 @@ def _change_keys(new: pl.DataFrame, old: pl.LazyFrame, stories: Stories, replace
     story = stories.of_articles.lazy().select("article_id", "story_id")
     changed = old.join(stories.changed.lazy(), on="article_id", how="semi").drop("story_id")
     rows = pl.concat([new.lazy(), changed], how="diagonal_relaxed").join(story, on="article_id").select(names)
-    return Change(rows, pl.concat([replaced, stories.changed]).unique())
+    return Change(rows, _days_of(pl.concat([replaced, stories.changed]), old))

@@ -25,12 +25,18 @@ class Stories:
 
 
 def settle_stories(
-    new: pl.LazyFrame, new_keys: pl.DataFrame, old: pl.LazyFrame, old_keys: Iterable[pl.DataFrame], replaced: pl.DataFrame
+    new: pl.LazyFrame,
+    new_keys: pl.DataFrame,
+    old: pl.LazyFrame,
+    old_keys: Iterable[pl.DataFrame],
+    replaced: pl.DataFrame,
+    shifted: pl.DataFrame,
 ) -> Stories:
     """The stories that a run touches.
 
     `new` are its article rows and `new_keys` their article_keys; `old` the articles of the release and `old_keys` its
-    article_keys, some rows at a time; `replaced` the old articles that go (article_id). An article that goes may have held
+    article_keys, some rows at a time; `replaced` the old articles that go and `shifted` those that stay but may be held by
+    another record now (article_id): who is the original is asked again. An article that goes may have held
     its story together: the others of that story are grouped anew.
     """
     staying = old.join(replaced.lazy(), on="article_id", how="anti")
@@ -39,7 +45,8 @@ def settle_stories(
     again, beside = _split_keys(old_keys, new_keys, orphans, replaced)
     grouping = _group(pl.concat([new_keys, again], how="diagonal_relaxed"), beside, new, staying)
     before = staying.select(*MEMBER_COLUMNS, "is_story_original")
-    members = _members(grouping, new.select(c for c in MEMBER_COLUMNS if c != "story_id"), before)
+    asked = staying.join(shifted.lazy(), on="article_id", how="semi").select("story_id").unique().collect()
+    members = _members(grouping, new.select(c for c in MEMBER_COLUMNS if c != "story_id"), before, asked)
     judged = choose_original(members)
     stood = before.join(judged.lazy(), on="article_id", suffix="_now")
     is_other = (pl.col("story_id") != pl.col("story_id_now")) | (pl.col("is_story_original") != pl.col("is_story_original_now"))
@@ -66,10 +73,10 @@ def _group(keys: pl.DataFrame, beside: pl.DataFrame, new: pl.LazyFrame, staying:
     return group_stories(keys, beside, dict(pl.concat(some).collect().iter_rows()))
 
 
-def _members(grouping: Grouping, new: pl.LazyFrame, before: pl.LazyFrame) -> pl.DataFrame:
-    """All articles, new and old, of the stories that have changed, with the story that they belong to now."""
+def _members(grouping: Grouping, new: pl.LazyFrame, before: pl.LazyFrame, asked: pl.DataFrame) -> pl.DataFrame:
+    """All articles, new and old, of the stories that have changed (or are `asked` about), with the story they belong to now."""
     grouped = grouping.of_articles.lazy()
-    touched = pl.concat([grouping.of_articles.select("story_id"), grouping.renamed.select(pl.col("old_story_id").alias("story_id"))])
+    touched = pl.concat([asked, grouping.of_articles.select("story_id"), grouping.renamed.select(pl.col("old_story_id").alias("story_id"))])
     renamed = grouping.renamed.lazy().rename({"story_id": "joined", "old_story_id": "story_id"})
     old = before.join(touched.unique().lazy(), on="story_id", how="semi").join(renamed, on="story_id", how="left")
     regrouped = before.join(grouped.select("article_id", pl.col("story_id").alias("joined")), on="article_id")
