@@ -45,7 +45,7 @@ def recognise(paragraphs: list[str]) -> list[tuple[int, int, int, str]]:
 
 
 def extract_page(html: str, url: str) -> dict[str, Any]:
-    """The article on a page, as the extraction scorer wants it. Its truth counts an agency or a paper as author where no person is named."""
+    """The article on a page, as the extraction scorer wants it: an agency or a paper counts as author where no person is named."""
     from transforms.clean.html import clean_html
     from transforms.contract import Page
 

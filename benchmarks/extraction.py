@@ -114,7 +114,7 @@ def extract_by_trafilatura(html: str, url: str) -> dict[str, Any]:
     found = trafilatura.bare_extraction(html, url=url or None, with_metadata=True, include_comments=False, include_tables=False)
     if found is None:
         return {}
-    page = found.as_dict()
+    page = found if isinstance(found, dict) else found.as_dict()
     authors = [a.strip() for a in (page.get("author") or "").split(";") if a.strip()]
     return {"paragraphs": (page.get("text") or "").split("\n"), "title": page.get("title"), "authors": authors, "date": page.get("date")}
 

@@ -89,9 +89,7 @@ def quote_rows(paragraphs: Sequence[Row], mentions: Sequence[Mention], quotes: S
                 "is_closed": quote.is_closed,
                 "is_countable": quote.is_countable,
                 "speaker_text": quote.speaker_text,
-                "speaker_paragraph_id": None
-                if quote.speaker_paragraph is None
-                else paragraphs[quote.speaker_paragraph]["paragraph_id"],
+                "speaker_paragraph_id": None if quote.speaker_paragraph is None else paragraphs[quote.speaker_paragraph]["paragraph_id"],
                 "speaker_char_start": quote.speaker_char_start,
                 "speaker_char_end": quote.speaker_char_end,
                 "speaker_mention_id": _mention_id(paragraphs, speaker) if speaker else None,

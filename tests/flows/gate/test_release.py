@@ -97,9 +97,7 @@ LOST = pl.lit("par_" + "0" * 24)
         (put("articles", "record_id", pl.lit("rec_0")), "ledger.article_has_its_record"),
     ],
 )
-def test_a_broken_fact_refuses_the_release(
-    night: Frames, tmp_path: Path, break_it: Callable[[Frames], Frames], rule: str
-) -> None:
+def test_a_broken_fact_refuses_the_release(night: Frames, tmp_path: Path, break_it: Callable[[Frames], Frames], rule: str) -> None:
     verdict = judged(break_it(settled(night)), tmp_path)
     assert not verdict.passed
     assert rule in [r.rule for r in verdict.of_status("refused")], verdict.failures
