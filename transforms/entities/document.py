@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right, insort
 from collections.abc import Sequence
+from functools import lru_cache
 
 from transforms.entities.dates import MONTHS, WEEKDAYS
 from transforms.entities.organisations import is_acronym
@@ -24,6 +25,8 @@ _HYPHENATED = re.compile(r"[-‐‑][a-z]{2,6}\b")
 _NOT_GIVEN = frozenset(("led", "era", "like", "run", "born", "style", "free", "owned", "based", "linked", "backed", "only", "made", "type"))
 _BRACKETED = re.compile(r"[ \u00a0]?\([“\"'‘]?([A-Z][\w.&-]{1,9})[”\"'’]?[);,]")
 _IN_BRACKETS = re.compile(r"\(([A-Z]{2,7}s?)\)")
+_HYPHENS = ("-", "‐", "‑")
+_TAILS = ("’s", "'s", "’", "'", ",", ";", ":")
 _FIRST_WORD = re.compile(r"[\w’'-]+\.?[ \u00a0]+")
 _TAIL = re.compile(r"[’'][sS]?$|[,;:]$")
 _DISTRICT = re.compile(r",?[ \u00a0]D\.?C\b\.?")
@@ -105,25 +108,34 @@ def _places_of_persons(texts: Sequence[str], spans: list[Span]) -> list[Span]:
 def _mend(text: str, span: Span) -> Span | None:
     start, end, kind = span.start, span.end, span.type
     if kind == "PERSON":
-        start = _after_titles(text, start, end)
-        end = _with_hyphenated(text, start, end)
+        start += _titles_before(text[start:end])
+        if text[end : end + 1] in _HYPHENS:
+            end = _with_hyphenated(text, start, end)
     elif kind == "ORG":
         start = _after_office(text, start, end)
         end = start + len(_MEMBERS.sub("", text[start:end]))
     elif text[start:end] == "Washington" and (capital := _DISTRICT.match(text, end)):
         end = capital.end()
     form = text[start:end]
-    if form.endswith(("’s", "'s")) or (form.endswith(("’", "'", ",", ";", ":")) and len(form) > 1):
+    if form.endswith(_TAILS) and len(form) > 1:
         end = start + len(_TAIL.sub("", form))
         form = text[start:end]
-    if form.casefold() in _NEVER or not form.strip(_EDGES) or _MONEY.match(text, end):
+    verdict = _verdict(form, kind)
+    if verdict is None or _MONEY.match(text, end):
+        return None
+    if form in _SEATS:
+        verdict = "LOC" if _INSIDE.search(text, max(0, start - 16), start) else "ORG"
+    return Span(span.paragraph, start, end, verdict, span.score)
+
+
+@lru_cache(maxsize=65536)
+def _verdict(form: str, kind: str) -> str | None:
+    """The type of a form that was taken for `kind`; None where it is no name."""
+    if form.casefold() in _NEVER or not form.strip(_EDGES):
         return None
     if kind != "PERSON" and (_is_office(form) or form.casefold() in _COMMON_NOUNS):
         return None
-    kind = _by_table(form, kind)
-    if form in _SEATS:
-        kind = "LOC" if _INSIDE.search(text, max(0, start - 16), start) else "ORG"
-    return Span(span.paragraph, start, end, kind, span.score)
+    return _by_table(form, kind)
 
 
 def _by_table(form: str, kind: str) -> str:
@@ -151,17 +163,16 @@ def _after_office(text: str, start: int, end: int) -> int:
     return office.end() if office and is_role_noun(office[1]) and text[office.end() : office.end() + 1].isupper() else start
 
 
-def _after_titles(text: str, start: int, end: int) -> int:
-    """Where the name starts in a PERSON span that begins with honorifics or role nouns."""
-    while True:
-        word = _FIRST_WORD.match(text[start:end])
-        if word is None:
-            return start
+@lru_cache(maxsize=65536)
+def _titles_before(form: str) -> int:
+    """How many characters of honorifics and role nouns a PERSON span begins with."""
+    start = 0
+    while word := _FIRST_WORD.match(form, start):
         plain = word.group().strip(" \u00a0.").casefold()
-        rest = text[start + word.end() : end]
-        if not (plain in HONORIFICS or is_role_noun(plain)) or not rest[:1].isupper() or plain in PARTICLES:
-            return start
-        start += word.end()
+        if not (plain in HONORIFICS or is_role_noun(plain)) or not form[word.end() : word.end() + 1].isupper() or plain in PARTICLES:
+            break
+        start = word.end()
+    return start
 
 
 def _with_hyphenated(text: str, start: int, end: int) -> int:

@@ -76,8 +76,9 @@ def find_nominals(texts: Sequence[str], mentions: Sequence[Mention]) -> list[Men
     counts = Counter(m.entity for m in mentions if m.type == "PERSON")
     named = {m.entity: m for m in mentions if m.type == "PERSON"}
     found = []
+    heads = {head for h in holders for head in (h.office.split()[-1][1:], h.office.split()[-1].upper())}
     for paragraph, text in enumerate(texts):
-        for match in _DESCRIPTION.finditer(text):
+        for match in () if not any(head in text for head in heads) else _DESCRIPTION.finditer(text):
             if match["after"] or (match["before"] and country_in(match["before"]) is None):
                 continue
             if any(_overlap(m, match) and m.type not in ("NORP", "GPE") for m in taken.get(paragraph, ())):
