@@ -13,7 +13,7 @@ from flows.gate.drift import drift_checks
 from flows.gate.folders import files_of, new_files, rows_in
 from flows.gate.judge import Figure, Figures, draw
 from flows.gate.measure import count_checks
-from flows.gate.verdict import QUARANTINE_SCHEMA, Verdict
+from flows.gate.verdict import KEYS_FROM, QUARANTINE_SCHEMA, Verdict
 from flows.gate.whole import ARTICLE_TABLES, whole_checks
 from schemas import TABLES
 from schemas.checks import RowCheck, checks_of
@@ -41,7 +41,7 @@ def judge_release(
         return Verdict(STAGE, run_id, ())
     figures: Figures = {}
     for fault in whole_checks(new, current, months):
-        note = f"{fault.failing:,} of {fault.rows:,} fail" if fault.failing else ""
+        note = f"{fault.failing:,} of {fault.rows:,} fail{KEYS_FROM}{', '.join(fault.keys[:3])}" if fault.failing else ""
         figure = Figure(fault.check, fault.rows, float(fault.failing) if fault.rows else None, note=note)
         figure.failing = [Failing(fault.table, fault.check.name, None, key, None) for key in fault.keys]
         figures.setdefault(fault.table, {})[fault.check.name] = figure
