@@ -25,6 +25,11 @@ _HYPHENATED = re.compile(r"[-‐‑][a-z]{2,6}\b")
 _NOT_GIVEN = frozenset(("led", "era", "like", "run", "born", "style", "free", "owned", "based", "linked", "backed", "only", "made", "type"))
 _BRACKETED = re.compile(r"[ \u00a0]?\([“\"'‘]?([A-Z][\w.&-]{1,9})[”\"'’]?[);,]")
 _IN_BRACKETS = re.compile(r"\(([A-Z]{2,7}s?)\)")
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{4})[.!?][ \u00a0](?=[A-Z“\"‘])")
+_ON_X = re.compile(r" on X$")
+_MOST_WORDS = 8
+_INNER_CAPITALS = re.compile(r"[A-Z][a-z]+[A-Z]{2,}$")  # ChatGPT, DonNTU: no person is written so
+_BETWEEN_WORDS = re.compile(r"[ \u00a0-]+")
 _HYPHENS = ("-", "‐", "‑")
 _TAILS = ("’s", "'s", "’", "'", ",", ";", ":")
 _FIRST_WORD = re.compile(r"[\w’'-]+\.?[ \u00a0]+")
@@ -56,7 +61,7 @@ def settle_spans(texts: Sequence[str], spans: Sequence[Span]) -> list[Span]:
     common = _common_acronyms(texts)
     parts = [part for s in spans for part in _split(texts[s.paragraph], s)]
     mended = [m for s in parts if (m := _mend(texts[s.paragraph], s)) is not None]
-    mended = _places_of_persons(texts, mended)
+    mended = _as_long_forms(texts, _places_of_persons(texts, mended))
     if common:
         mended = [s for s in mended if texts[s.paragraph][s.start : s.end] not in common]
     return sorted((*mended, *_missed(texts, mended)))
@@ -68,21 +73,27 @@ def _common_acronyms(texts: Sequence[str]) -> set[str]:
     for text in texts:
         for m in _IN_BRACKETS.finditer(text) if "(" in text else ():
             short = m[1].removesuffix("s")
-            words = re.split(r"[ \u00a0-]+", text[max(0, m.start() - 90) : m.start()].rstrip())[-len(short) :]
+            before = text[max(0, m.start() - 90) : m.start()].rstrip()
+            words = _BETWEEN_WORDS.split(before)[-len(short) :]
+            if len(words) == len(before.split()) or before[: before.rfind(words[0])].rstrip().endswith((".", "?", "!")):
+                words[0] = words[0][:1].lower() + words[0][1:]  # it begins the sentence
             if "".join(w[:1] for w in words) == short.casefold():
                 found |= {short, short + "s"}
     return found
 
 
 def _split(text: str, span: Span) -> tuple[Span, ...]:
-    """The parts of a span that is more or other than one name.
+    """The parts of a span that is more or other than one name; none where it is too long for one.
 
-    Two persons taken for one, the second with his office ('Biden Secretary of State Antony Blinken'); a prize or a product, which
-    has no type here, with a people in its name.
+    What follows the end of a sentence is cut off. Parted are two persons taken for one, the second with his office ('Biden
+    Secretary of State Antony Blinken'), and a people from the prize or product, which has no type here, that it is part of.
     """
     form = text[span.start : span.end]
-    if form.endswith(" on X"):
-        return (span._replace(end=span.end - len(" on X")),)
+    cut = _SENTENCE_END.search(form) or _ON_X.search(form)
+    if cut:
+        return _split(text, span._replace(end=span.start + cut.start()))
+    if form.count(" ") >= (_MOST_WORDS if span.type == "PERSON" else 3 * _MOST_WORDS):
+        return ()
     if span.type == "MISC" and form not in _SEATS and other_type(form, text, span.start, span.end) is None:
         return _peoples_in(text, span)
     inside = _OFFICE_INSIDE.search(form) if span.type == "PERSON" else None
@@ -141,6 +152,8 @@ def _verdict(form: str, kind: str) -> str | None:
 def _by_table(form: str, kind: str) -> str:
     """The type that the table of countries gives a form: adjectives and peoples are NORP, countries are places."""
     table = countries()
+    if kind == "PERSON" and _INNER_CAPITALS.match(form):
+        return "ORG"
     if form[1:2] == ".":
         form = form.replace(" ", "")
     if form in table.adjectives and form not in table.names and form != "EU":
@@ -210,24 +223,40 @@ def _missed(texts: Sequence[str], spans: list[Span]) -> list[Span]:
     return found
 
 
+def _acronyms(texts: Sequence[str], spans: list[Span]) -> dict[str, str]:
+    """Acronyms that stand in brackets after a name, and the type of that name."""
+    found: dict[str, str] = {}
+    for span in spans:
+        text = texts[span.paragraph]
+        if span.type in ("ORG", "LOC") and text[span.end : span.end + 2].lstrip(" \u00a0")[:1] == "(":
+            form, short = text[span.start : span.end], _BRACKETED.match(text, span.end)
+            if short and " " in form and is_acronym(short[1]) and _letters_in(short[1], form):
+                found[short[1]] = span.type
+    return found
+
+
+def _as_long_forms(texts: Sequence[str], spans: list[Span]) -> list[Span]:
+    """Acronyms that the article explains and that were taken for persons are of their long form's type."""
+    known = _acronyms(texts, spans)
+    if not known:
+        return spans
+    return [s._replace(type=known.get(texts[s.paragraph][s.start : s.end], s.type)) if s.type == "PERSON" else s for s in spans]
+
+
 def _known_names(texts: Sequence[str], spans: list[Span]) -> dict[str, str]:
     """Names to look for, each with its type."""
     kinds: dict[str, set[str]] = {}
     counts: dict[str, int] = {}
     names: dict[str, str] = {}
     for span in spans:
-        text = texts[span.paragraph]
-        form = text[span.start : span.end]
+        form = texts[span.paragraph][span.start : span.end]
         kinds.setdefault(form, set()).add(span.type)
         counts[form] = counts.get(form, 0) + 1
         if span.type == "PERSON" and " " in form:
             last = form.split()[-1]
             if len(last) > 2 and last[:1].isupper() and last.isalpha():
                 names[last] = "PERSON"
-        elif span.type in ("ORG", "LOC") and " " in form:
-            short = _BRACKETED.match(text, span.end)
-            if short and is_acronym(short[1]) and _letters_in(short[1], form):
-                names[short[1]] = span.type
+    names |= _acronyms(texts, spans)
     for form, found in kinds.items():
         if len(found) == 1 and counts[form] > 1 and len(form) > 3:
             names.setdefault(form, next(iter(found)))

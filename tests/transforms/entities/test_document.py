@@ -50,3 +50,13 @@ def test_acronyms_of_common_words_name_nobody() -> None:
 )
 def test_mending(text: str, form: str, kind: str, expected: list[tuple[str, str]]) -> None:
     assert settled([text], (0, form, kind)) == expected
+
+
+def test_an_explained_acronym_has_the_type_of_its_long_form() -> None:
+    texts = ["The Ruritania Sea Authority (RuSA) met.", "RuSA left."]
+    assert settled(texts, (0, "Ruritania Sea Authority", "ORG"), (1, "RuSA", "PERSON"))[1:] == [("RuSA", "ORG"), ("RuSA", "ORG")]
+
+
+def test_a_span_ends_with_its_sentence() -> None:
+    assert settled(["They left Congress. Not all."], (0, "Congress. Not", "ORG")) == [("Congress", "ORG")]
+    assert settled(["It is Robotic process automation (RPA). RPA is old."], (0, "RPA", "ORG")) == []
