@@ -13,7 +13,7 @@ import polars as pl
 from prefect.task_runners import TaskRunner
 
 from flows.errors import GateRefused
-from flows.gate import Context, DumpCount, Verdict, judge, judge_release, read_measures, write_docs
+from flows.gate import Context, DumpCount, Verdict, judge, judge_release, read_measures, warm_up, write_docs
 from flows.known import write_known
 from flows.outcomes import outcomes_of
 from flows.plan import Dump, Shard, pack
@@ -136,6 +136,7 @@ def _read(ingest: Ingest, runner: TaskRunner[Any]) -> None:
         rules=str(settings.rules) if settings.rules else None,
     )
     futures = [runner.submit(read_shard_task, {"shard": shard, "plan": plan}) for shard in ingest.shards]
+    warm_up()  # Great Expectations is slow to import: beside the workers it costs no time
     reports: list[ShardReport] = gather("read", futures)
     _tally(run, reports)
     save_run(settings.warehouse, run)

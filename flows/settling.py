@@ -17,7 +17,7 @@ from schemas import TABLES
 from transforms.settle import Run, settle
 
 # a failing row of these tables withdraws its whole record; a failing entity or quote goes alone
-RECORD_TABLES = ("records", "articles", "paragraphs", "cuts")
+RECORD_TABLES = ("records", "articles", "paragraphs", "cuts", "article_keys")
 STAGED = ("records", "articles", "paragraphs", "cuts", "rejects", "entities", "quotes", "article_keys")
 
 
