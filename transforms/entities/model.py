@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.entities.features import buckets, plain, spelling, without_accents
+from transforms.entities.known_types import BEYOND, KnownTypes, TypeTable
 from transforms.entities.tokens import Ints, Tokens
 from transforms.entities.words import word_list
 
@@ -99,8 +100,37 @@ def unpack(packed: NDArray[np.uint8]) -> NDArray[np.int8]:
     return levels
 
 
-def encode_types(model: Model, types: list[str], lower: list[str]) -> Floats:
-    """(types + 1, R): the type layer's answer for each word; the last row is the padding."""
+@cache
+def known_types() -> KnownTypes:
+    """The types that this process has met."""
+    model = load_model()
+    places, _, width = model.window_w.shape
+
+    def empty(size: int) -> TypeTable:
+        return TypeTable.empty(size, places, width, len(TAGS))
+
+    beyond = empty(1)._replace(parts=_parts(model, model.pad[None]))
+    return KnownTypes(lambda types: describe_types(model, types), empty, beyond)
+
+
+def describe_types(model: Model, types: list[str]) -> TypeTable:
+    """The rows of new types, but for `folded`."""
+    encoded = encode_types(model, types)
+    capital = has_capital(types)
+    reason = capital & np.fromiter((w not in _CAPITALISED for w in types), dtype=bool, count=len(types))
+    skip = np.rint(product(encoded, model.skip_w) * model.skip_unit)
+    return TypeTable(_parts(model, encoded), skip, np.zeros(len(types), dtype=np.int64), capital, reason)
+
+
+def _parts(model: Model, encoded: Floats) -> tuple[NDArray[np.int16], ...]:
+    most = np.iinfo(np.int16).max
+    sums = (np.rint(product(encoded, w) * model.window_unit) for w in model.window_w)
+    return tuple(np.clip(s, -most, most).astype(np.int16) for s in sums)
+
+
+def encode_types(model: Model, types: list[str]) -> Floats:
+    """(types, R): the type layer's answer for each word."""
+    lower = [plain(w) for w in types]
     unknown = len(model.words)
     rows = np.fromiter((_row(model.words, w, unknown) for w in lower), dtype=np.int64, count=len(lower))
     spelt = buckets(types, lower)
@@ -108,8 +138,8 @@ def encode_types(model: Model, types: list[str], lower: list[str]) -> Floats:
     for slot in range(spelt.shape[1]):
         hashed += model.buckets[spelt[:, slot]]
     x = np.concatenate((model.vectors[rows], hashed * HASHED_UNIT, model.facts[rows], spelling(types) * 32), axis=1, dtype=np.float64)
-    encoded = np.clip(np.rint(product(x, model.type_w) + model.type_b), 0, 2 * MOST)
-    return np.concatenate((encoded, model.pad[None]), dtype=np.float32)
+    encoded: Floats = np.clip(np.rint(product(x, model.type_w) + model.type_b), 0, 2 * MOST).astype(np.float32)
+    return encoded
 
 
 def _row(words: dict[str, int], low: str, unknown: int) -> int:
@@ -124,11 +154,6 @@ def has_capital(types: list[str]) -> NDArray[np.bool_]:
     return np.fromiter((w != w.lower() or not w.isascii() for w in types), dtype=bool, count=len(types))
 
 
-def may_begin(types: list[str]) -> NDArray[np.bool_]:
-    """True for words that are a reason to look for a name: with a capital, and no word that only begins sentences."""
-    return np.fromiter((w not in _CAPITALISED for w in types), dtype=bool, count=len(types)) & has_capital(types)
-
-
 def near_capitals(tokens: Tokens, capital: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
     """True for tokens with a capital and those up to `reach` tokens from one in the same text."""
     near = capital.copy()
@@ -141,45 +166,43 @@ def near_capitals(tokens: Tokens, capital: NDArray[np.bool_], reach: int) -> NDA
 
 def score_tokens(model: Model, tokens: Tokens, article: Ints) -> tuple[Ints, Floats]:
     """The tokens to be tagged (indices, in order) and their tag scores (n, tags). `article` is the article of each text."""
-    lower = [plain(w) for w in tokens.types]
-    encoded = encode_types(model, tokens.types, lower)
-    capital = has_capital(tokens.types)[tokens.type] if len(tokens.type) else np.zeros(0, dtype=bool)
-    reason = may_begin(tokens.types)[tokens.type] if len(tokens.type) else capital
-    scored = np.flatnonzero(near_capitals(tokens, reason, NEAR))
-    wider = near_capitals(tokens, reason, NEAR + 1)
-    phrase = _phrases(model, encoded, tokens, np.flatnonzero(wider), scored)
-    context = _document_mean(phrase, tokens, lower, scored, capital, article)
+    rows, table = known_types().rows_of(tokens.types, plain)
+    kinds = rows[tokens.type] if len(rows) else rows
+    scored = np.flatnonzero(near_capitals(tokens, table.reason[kinds], NEAR))
+    wide = np.flatnonzero(near_capitals(tokens, table.reason[kinds], NEAR + 1))
+    phrase = _phrases(model, table, kinds, tokens.text, wide, scored)
+    kinds = kinds[scored]
+    article = article[tokens.text[scored]]
+    context = _document_mean(phrase, table.folded[kinds], table.capital[kinds], article)
     n = phrase.shape[1]
     scores = product(phrase, model.out_w[:n]) + product(context, model.out_w[n:]) + model.out_b
-    scores += np.rint(product(encoded, model.skip_w) * model.skip_unit)[tokens.type[scored]]
+    scores += table.skip[kinds]
     return scored, scores
 
 
-def _phrases(model: Model, encoded: Floats, tokens: Tokens, wide: Ints, scored: Ints) -> Floats:
+def _phrases(model: Model, table: TypeTable, kinds: Ints, texts: Ints, wide: Ints, scored: Ints) -> Floats:
     """The phrase layer's answer for the tokens `scored`; `wide` are these and their neighbours.
 
     Made in pieces: large arrays would be fetched from the system anew each time, which takes longer than the sums.
     """
-    parts = [np.rint(product(encoded, w) * model.window_unit) for w in model.window_w]
-    beyond = np.full(WINDOW, len(encoded) - 1)
-    kinds = np.concatenate((beyond, tokens.type, beyond))
-    text = np.concatenate((np.full(WINDOW, -1), tokens.text, np.full(WINDOW, -1)))
+    kinds = np.pad(kinds, WINDOW, constant_values=BEYOND)
+    texts = np.pad(texts, WINDOW, constant_values=-1)
     out = np.empty((len(scored), model.phrase_w.shape[1]), dtype=np.float32)
     for first in range(0, len(scored), _ROWS):
         here = scored[first : first + _ROWS]
         a, z = np.searchsorted(wide, (here[0] - 1, here[-1] + 2))
-        hidden = _window(model, parts, kinds, text, wide[a:z])
-        out[first : first + _ROWS] = _phrase(model, hidden, text, wide[a:z], here)
+        hidden = _window(model, table, kinds, texts, wide[a:z])
+        out[first : first + _ROWS] = _phrase(model, hidden, texts, wide[a:z], here)
     return out
 
 
-def _window(model: Model, parts: list[Floats], kinds: Ints, text: Ints, at: Ints) -> Floats:
-    """The window layer's answer for the tokens `at`; `kinds` and `text` have WINDOW places more at both ends."""
+def _window(model: Model, table: TypeTable, kinds: Ints, texts: Ints, at: Ints) -> Floats:
+    """The window layer's answer for the tokens `at`; `kinds` and `texts` have WINDOW places more at both ends."""
     total = np.repeat(model.window_b[None], len(at), axis=0)
     at = at + WINDOW
-    for k, part in enumerate(parts, -WINDOW):
-        inside = text[at + k] == text[at]
-        total += part.take(np.where(inside, kinds[at + k], len(part) - 1), axis=0)
+    for k, part in enumerate(table.parts, -WINDOW):
+        inside = texts[at + k] == texts[at]
+        total += part.take(np.where(inside, kinds[at + k], BEYOND), axis=0)
     return _cut(total, WINDOW_UNIT)
 
 
@@ -213,16 +236,13 @@ def _cut(total: Floats, unit: np.float32) -> Floats:
     return np.clip(np.rint(total, out=total), 0, MOST, out=total)
 
 
-def _document_mean(phrase: Floats, tokens: Tokens, lower: list[str], scored: Ints, capital: NDArray[np.bool_], article: Ints) -> Floats:
+def _document_mean(phrase: Floats, folded: Ints, capital: NDArray[np.bool_], article: Ints) -> Floats:
     """For each scored token with a capital the mean of `phrase` over such tokens of the same word in its article, else zeros."""
-    folded: dict[str, int] = {}
-    same = np.array([folded.setdefault(w, len(folded)) for w in lower], dtype=np.int64)
-    named = np.flatnonzero(capital[scored])
+    named = np.flatnonzero(capital)
     out = np.zeros_like(phrase)
     if not len(named):
         return out
-    at = scored[named]
-    keys = article[tokens.text[at]] * len(folded) + same[tokens.type[at]]
+    keys = (article[named] << 32) + folded[named]
     order = np.argsort(keys, kind="stable")
     firsts = np.flatnonzero(np.concatenate(([True], np.diff(keys[order]) != 0)))
     counts = np.diff(np.append(firsts, len(order)))
