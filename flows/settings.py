@@ -93,6 +93,8 @@ def _check(settings: Settings) -> Settings:
             raise UsageError(f"{name} is {value!r}: it must be a whole number of 1 or more")
     if settings.rules is not None:
         _check_rules(settings.rules)
+    if settings.recogniser != "copydesk":
+        _check_recogniser(settings.recogniser)
     for feed, zone in settings.zones.items():
         if zone not in available_timezones():
             raise UsageError(f"[zones] {feed} = '{zone}': no such time zone (write one like 'Australia/Perth')")
@@ -106,3 +108,12 @@ def _check_rules(path: Path) -> None:
         raise UsageError(f"rules: there is no file at {path}") from None
     except ValueError as error:
         raise UsageError(f"{path}: {error}") from None
+
+
+def _check_recogniser(name: str) -> None:
+    from transforms.entities import load_recogniser
+
+    try:
+        load_recogniser(name)
+    except ValueError as error:
+        raise UsageError(f"recogniser: {error}") from None

@@ -14,13 +14,14 @@ import typer
 from flows.cli.app import Inbox, SettingsFile, Warehouse, app, console, errors, settings_of
 from flows.errors import GateRefused, RunError, UsageError
 
-# set before Prefect is imported: it reads them then
-PREFECT_DEFAULTS = {
+# set before Prefect is imported and workers start: they are read then
+ENVIRONMENT = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+    "OPENBLAS_NUM_THREADS": "1",  # a worker has one core: the other workers have the others
 }
 # how many workers may die before a run is given up: each deadly record costs two
 DEATHS = "COPYDESK_DEATHS"
@@ -32,7 +33,7 @@ Workers = Annotated[int | None, typer.Option("--workers", help="How many shards 
 
 
 def _start_prefect() -> None:
-    for name, value in PREFECT_DEFAULTS.items():
+    for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
 
 

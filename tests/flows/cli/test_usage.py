@@ -33,6 +33,7 @@ def copydesk(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
         (["status"], "runner = 'boat'", "runner is 'boat'"),
         (["status"], "zones = {x = 'Mars/Olympus'}", "no such time zone"),
         (["status"], "workers = ", "copydesk.toml"),
+        (["status"], "recogniser = 'nobody'", "recogniser: "),
         (["records", "nowhere.warc"], "", "there is no file at nowhere.warc"),
         (["forget", "nonsense", "--reason", "asked for"], "", "is no article_id"),
         (["run", ".", "--accept", "articles"], "", "write RULE=REASON"),
