@@ -136,7 +136,8 @@ def _read(ingest: Ingest, runner: TaskRunner[Any]) -> None:
         rules=str(settings.rules) if settings.rules else None,
     )
     futures = [runner.submit(read_shard_task, {"shard": shard, "plan": plan}) for shard in ingest.shards]
-    warm_up()  # Great Expectations is slow to import: beside the workers it costs no time
+    if ingest.base is None or run.kind == "nightly":  # surely something to judge: the import goes on beside the workers
+        warm_up()
     reports: list[ShardReport] = gather("read", futures)
     _tally(run, reports)
     save_run(settings.warehouse, run)

@@ -67,6 +67,10 @@ def gather(label: str, futures: Sequence[PrefectFuture[T]]) -> list[T]:
 
 @contextmanager
 def workers(settings: Settings, shards: int) -> Iterator[TaskRunner[Any]]:
-    """The task runner of the settings, started with no more workers than there are shards."""
-    with make_runner(settings.runner, min(settings.workers, max(1, shards))).duplicate() as runner:
+    """The task runner of the settings, started with no more workers than there are shards.
+
+    One shard is worked on where the flow runs: starting a process for it would cost more than it could save.
+    """
+    name = "threads" if settings.runner == "processes" and shards == 1 else settings.runner
+    with make_runner(name, min(settings.workers, max(1, shards))).duplicate() as runner:
         yield runner

@@ -32,7 +32,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def run(prefect_server: None, sample: Path, warehouse: Path) -> Iterator[RunState]:
-    """One run over the sample, on processes."""
+    """One run over the sample, as it comes."""
     from flows.pipelines import ingest
 
     yield ingest([str(sample)], warehouse=str(warehouse), runner="processes", workers=2)
@@ -155,7 +155,7 @@ def test_other_shards_give_the_same_release(release: Release, sample: Path, tmp_
     from flows.pipelines import ingest
 
     settings = tmp_path / "copydesk.toml"
-    settings.write_text(f'warehouse = "{tmp_path / "other"}"\nshard_files = 1\nrunner = "threads"\n', "utf-8")
+    settings.write_text(f'warehouse = "{tmp_path / "other"}"\nshard_files = 3\nrunner = "processes"\nworkers = 2\n', "utf-8")
     ingest([str(sample)], settings_file=str(settings))
     other = current(tmp_path / "other")
     assert other is not None
