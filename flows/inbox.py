@@ -11,6 +11,7 @@ from flows.plan import Dump, find_dumps, sign
 from flows.release import current
 from flows.runs import RunState, list_runs
 from flows.settings import Settings
+from flows.settling import runs_in
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,7 @@ def _is_unfinished(dump: Dump, quiet_seconds: int) -> bool:
 
 def _runs_in_release(warehouse: Path) -> list[RunState]:
     """The runs whose records are in the current release: after a rollback what later runs read counts as new again."""
-    release = current(warehouse)
-    if release is None:
-        return []
-    included = set(release.manifest.notes.get("runs", []))
+    included = set(runs_in(current(warehouse)))
     return [r for r in list_runs(warehouse) if r.run_id in included or (r.state == "unchanged" and r.base_release and _is_in(r, included))]
 
 

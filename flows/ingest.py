@@ -20,7 +20,7 @@ from flows.plan import Dump, Shard, pack
 from flows.release import Release, current, lock, publish, rehearse, sweep
 from flows.runs import RunState, end_run, run_folder, save_run, start_run
 from flows.settings import Settings
-from flows.settling import notes_of, settle_run
+from flows.settling import notes_of, runs_in, settle_run
 from flows.shards import ReadPlan, ShardReport
 from flows.tasks import annotate_shard_task, gather, read_shard_task, workers
 from flows.versions import STAGE_VERSIONS
@@ -110,11 +110,6 @@ def _carry_out(settings: Settings, run: RunState, base: Release | None) -> RunSt
     finally:
         write_docs(ingest.folder, ingest.verdicts)
     return run
-
-
-def runs_in(release: Release | None) -> list[str]:
-    """The runs whose records are in a release."""
-    return list(release.manifest.notes.get("runs", [])) if release else []
 
 
 def _name(release: Release | None) -> str | None:

@@ -42,10 +42,14 @@ def settle_run(base: Release | None, run: RunState, staging: Path, quarantine: p
     return Delta({name: TableDelta(change.rows, change.drop) for name, change in settled.changes.items()}, settled.n_again)
 
 
+def runs_in(release: Release | None) -> list[str]:
+    """The runs whose records are in a release."""
+    return list(release.manifest.notes.get("runs", [])) if release else []
+
+
 def notes_of(base: Release | None, run: RunState) -> dict[str, Any]:
     """What the manifest tells of the run: its kind, what was accepted, and all runs whose records the release holds."""
-    earlier = list(base.manifest.notes.get("runs", [])) if base else []
-    return {"kind": run.kind, "runs": [*earlier, run.run_id], "accepted": dict(run.accepted)}
+    return {"kind": run.kind, "runs": [*runs_in(base), run.run_id], "accepted": dict(run.accepted)}
 
 
 def _keys(base: Release | None) -> Iterator[pl.DataFrame]:
