@@ -23,7 +23,7 @@ from transforms.quotes.phrases import (
 from transforms.quotes.sentences import Sentence
 
 _POST_SV = re.compile(
-    rf"Q[,\-]?A?(?P<np>[PD][{INSIDE}IdC]{{0,14}}|[{INSIDE}Id][{INSIDE}IdC]{{0,13}}|W)(?P<ap>,[^QVG;:]{{1,60}},|,W[^Q;:]{{1,60}}?,|,[^V;:]{{1,60}}?,|\([^()]{{1,12}}\),?)?(?P<aux>[AMHd]*)(?:Bv)?(?P<v>[VvlG])"
+    rf"Q[,\-]?A?(?P<np>[pD]Io|[PD][{INSIDE}IdC]{{0,14}}|[{INSIDE}Id][{INSIDE}IdC]{{0,13}}|W)(?P<ap>,[^QVG;:]{{1,60}},|,W[^Q;:]{{1,60}}?,|,[^V;:]{{1,60}}?,|\([^()]{{1,12}}\),?)?(?P<aux>[AMHd]*)(?:Bv)?(?P<v>[VvlG])"
 )
 _POST_VS = re.compile(r"Q[,\-]?A*(?P<v>[Vv])[dA]*(?P<np>P(?=[^v])|e?[DypqknNOLJEU'][DypqknNOLJEU'IAC]{0,14})(?=[,;:()\-WSGgrevldCQMt]|$)")
 # any other verb right at a quote that ends with its own mark: '"...!" beamed the nominee'
@@ -39,11 +39,15 @@ _NEAR = re.compile("[StoDIA,:P]*")
 _AGENT = re.compile("[Vvl]I(?P<np>[DypqknNOLJEUo']+)")
 _NOUN_NEAR = re.compile("[SItDAB:,ynJPo]{0,6}")
 _POSSESSOR = re.compile("(?P<np>y|[DpqknNOLJEU]{1,6}')[npJA]{0,3}$")
-_PASSIVE_NEAR = re.compile("B[AHd]*[evl]I?D?$")
+_PASSIVE_NEAR = re.compile("B[AHd]*[evl][It]?D?$")
 _SPEECH = re.compile("[VGX]")
 _REDUCED = re.compile("(?:^|[CS])[D][pqkn]{1,3}l$")
 _FINITE_AFTER = re.compile("[AMH]*[VvleBMH]")
 _PASSIVE = re.compile("B[AHd]*$")
+_OTHERS_TASK = re.compile("[pqNOJ]t[lr]")  # "asked voters to call it"
+# what a verb says besides the quote: "she says there is", "the party continues to"
+_OWN_WORDS = re.compile("A?(?:[SDyPNOLJUpqknoM]|t(?![DyNOLJUpqk]))|A[BHM]")
+_OWN_STORY = re.compile("[Dp]?[nJA]*k|[DyNOLJUpqo']{1,5}S")
 _AS = re.compile(rf"S(?P<np>P|[{INSIDE}]{{1,10}})[AMHd]*(?P<v>V)")
 
 
@@ -63,17 +67,21 @@ class Finding:
     strength: float
 
 
+_TELLING = frozenset(("told", "tells", "tell", "asked", "asks"))
+_CROWDS = frozenset(("chant", "chants", "cheers", "jeers", "shouts", "cries"))
 # a quote that the sentence itself gives to nobody: "the plan was dubbed 'X'"
 NOBODY = Finding(-1, -1, -1, None, "none", -1)
 
 
 def _hangs_on_tail(sentence: Sentence, quote: int) -> bool:
     """True where words after the quote may govern it: it opens its sentence, or ends with a mark of its own."""
-    classes = sentence.classes
-    if quote == 0 or classes[quote + 1 : quote + 2] == ",":
-        return True
+    return quote == 0 or ends_as_speech(sentence, quote)
+
+
+def ends_as_speech(sentence: Sentence, quote: int) -> bool:
+    """True for a quote that ends with a mark of its own and goes on, or with a comma after it."""
     inner = sentence.text[sentence.starts[quote] : sentence.ends[quote]].rstrip("\"'”’ »")
-    return inner[-1:] in (",", "?", "!", "-", "—", "…")
+    return inner[-1:] in (",", "?", "!", "-", "—", "…") or sentence.classes[quote + 1 : quote + 2] == ","
 
 
 def _after(sentence: Sentence, quote: int) -> Finding | None:
@@ -96,7 +104,7 @@ def _after(sentence: Sentence, quote: int) -> Finding | None:
         if found:
             return Finding(*found, match.start("v"), "same_sentence", 3 if match["v"] in "VG" else 1)
     match = _POST_ES.match(classes, quote) or _POST_SE.match(classes, quote)
-    if match:
+    if match and ends_as_speech(sentence, quote):
         found = choose_subject(classes, *match.span("np"))
         if found is not None and classes[found[2]] in "PNUp":
             return Finding(*found, match.start("v"), "same_sentence", 1.5)
@@ -109,6 +117,8 @@ def _after(sentence: Sentence, quote: int) -> Finding | None:
 def _is_nobodys(sentence: Sentence, quote: int) -> bool:
     """True where the sentence gives the quote to nobody: "is known as X", "asked if X is Y, 72 percent said", "a box labelled X"."""
     classes = sentence.classes
+    if classes[quote - 1] not in "y'" and quote + 1 < len(classes) and _word(sentence, quote + 1) in _CROWDS:
+        return True  # drew "X!" chants
     if _PASSIVE_NEAR.search(classes, max(0, quote - 12), quote) and not _SPEECH.search(classes):
         return True
     if _REDUCED.search(classes, max(0, quote - 12), quote) and _FINITE_AFTER.match(classes, quote + 1):
@@ -132,7 +142,7 @@ def _before(sentence: Sentence, quote: int, low: int) -> Finding | None:
             break  # another clause, with a verb of its own: "he said no, but she believes"
         if letter == "k" and weak is None:
             weak = _noun_cue(sentence, at, quote, low)
-        if letter not in "VGvglr":
+        if letter not in "VGvglr" or _is_intended(classes, at):
             continue
         if letter in "Vvl":
             agent = _AGENT.match(classes, at)
@@ -151,6 +161,11 @@ def _before(sentence: Sentence, quote: int, low: int) -> Finding | None:
         if weak is None or (letter in "lr" and weak.strength == 1):
             weak = Finding(*found, at, rule, 1 if letter in "vg" else (2.5 if near else 2))
     return weak
+
+
+def _is_intended(classes: str, verb: int) -> bool:
+    """True where a weak verb tells what is to be done, by somebody else or not yet."""
+    return (classes[verb] == "v" and classes[verb - 1 : verb] == "t") or _OTHERS_TASK.match(classes, max(0, verb - 2)) is not None
 
 
 def _may_speak(classes: str, subject: Phrase, verb: int) -> bool:
@@ -178,7 +193,7 @@ def _word(sentence: Sentence, token: int) -> str:
 def _noun_cue(sentence: Sentence, at: int, quote: int, low: int) -> Finding | None:
     """Whose words a noun announces: "Smith's claim that", "her description of it as"."""
     classes = sentence.classes
-    if _NOUN_NEAR.fullmatch(classes, at + 1, quote) is None:
+    if _NOUN_NEAR.fullmatch(classes, at + 1, quote) is None or (at + 1 < quote and _word(sentence, at + 1) == "as"):
         return None
     match = _POSSESSOR.search(classes, max(low, at - 9), at)
     if match is None:
@@ -195,7 +210,7 @@ def _noun_cue(sentence: Sentence, at: int, quote: int, low: int) -> Finding | No
 def _right(sentence: Sentence, quote: int) -> Finding | None:
     """A speaker further right in the sentence: '"...", which is new, X said'."""
     match = _RIGHT_SV.search(sentence.classes, quote + 1)
-    if match is None:
+    if match is None or _says_else(sentence, match.start("v")):
         return None
     start, end = match.span("np")
     if sentence.classes[start] == "W":
@@ -204,7 +219,13 @@ def _right(sentence: Sentence, quote: int) -> Finding | None:
     return Finding(*found, match.start("v"), "same_sentence", 2) if found else None
 
 
-def _aside(sentence: Sentence) -> Finding | None:
+def _says_else(sentence: Sentence, verb: int) -> bool:
+    """True where a verb after the quote has words of its own to carry, other than whom it tells."""
+    own = _OWN_STORY if _word(sentence, verb) in _TELLING else _OWN_WORDS
+    return own.match(sentence.classes, verb + 1) is not None
+
+
+def _aside(sentence: Sentence, quote: int) -> Finding | None:
     """A speaker between commas or at the end: 'the wall, she said, is "tall"', 'as the paper reported, it is "tall"'."""
     match = _AS.match(sentence.classes)
     if match and _word(sentence, 0) == "as":
@@ -212,6 +233,8 @@ def _aside(sentence: Sentence) -> Finding | None:
         if found is not None and sentence.classes[found[2]] in MAY_SPEAK:
             return Finding(*found, match.start("v"), "same_sentence", 2)
     for match in _PARENTHESIS.finditer(sentence.classes):
+        if match.start("v") > quote and _says_else(sentence, match.start("v")):
+            continue
         found = choose_subject(sentence.classes, *match.span("np"))
         if found is not None and sentence.classes[found[2]] in MAY_SPEAK:
             return Finding(*found, match.start("v"), "same_sentence", 2)
@@ -249,7 +272,7 @@ def find_in_sentence(sentence: Sentence, quote: int) -> Finding | None:
     if after is not None and (before is None or after.strength >= before.strength):
         return after
     if before is None or before.strength <= 2:
-        aside = _aside(sentence)
+        aside = _aside(sentence, quote)
         if aside is not None:
             return aside
     if before is None or before.strength < 2:

@@ -15,13 +15,15 @@ _DETERMINER = re.compile(
 )
 # share of right speakers by rule, and by how directly the quote hangs on its cue (Finding.strength), strongest first
 _SCORES: dict[str, tuple[tuple[float, float], ...]] = {
-    "same_sentence": ((3, 0.97), (2.5, 0.75), (2, 0.90), (0, 0.72)),
+    "same_sentence": ((3, 0.97), (2.5, 0.75), (2, 0.92), (0, 0.80)),
+    "pronoun": ((3, 0.98), (2.5, 0.85), (2, 0.90), (0, 0.70)),
+    "nominal": ((3, 0.92), (2.5, 0.65), (2, 0.88), (0, 0.75)),
     "according_to": ((0, 0.95),),
-    "colon": ((3, 0.94), (1, 0.80), (0, 0.65)),
+    "colon": ((3, 0.94), (1, 0.80), (0, 0.75)),
     "interrupted": ((3, 0.95), (0, 0.75)),
-    "continuation": ((3, 0.98), (2, 0.90), (0, 0.65)),
-    "previous_sentence": ((0, 0.75),),
-    "previous_paragraph": ((3, 0.90), (0, 0.50)),
+    "continuation": ((3, 0.98), (2, 0.90), (0, 0.75)),
+    "previous_sentence": ((0, 0.80),),
+    "previous_paragraph": ((3, 0.85), (0, 0.65)),
     "label": ((3, 0.95), (0, 0.75)),
     "dash": ((0, 0.90),),
 }
@@ -49,7 +51,7 @@ def _rule(speaker: Speaker) -> str:
 
 def score_of(speaker: Speaker) -> float:
     """How often such a finding named the right words as the speaker on the development set (benchmarks/quotes_calibration.py)."""
-    scores = _SCORES.get(speaker.rule, _OTHER_SCORES)
+    scores = _SCORES.get(_rule(speaker), _OTHER_SCORES)
     return next(score for strength, score in scores if speaker.strength >= strength)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from schemas.lists import TEXT_KINDS
 from transforms.contract import Mention, Paragraph, Quote
 from transforms.quotes.describe import describe
-from transforms.quotes.kinds import is_nickname, is_so_called, is_title, is_whole
+from transforms.quotes.kinds import is_nickname, is_shouted, is_so_called, is_title, is_whole
 from transforms.quotes.marks import Pair, pair_marks
 from transforms.quotes.people import Article, read_article
 from transforms.quotes.speakers import Speaker, find_speakers
@@ -73,8 +73,10 @@ def _kind(text: str, pair: Pair, speaker: Speaker | None) -> str:
         return "nickname"
     if pair.outer_start == pair.start:  # speech without marks
         return "full"
+    if is_shouted(text, pair):
+        return "full" if is_whole(text, pair) else "partial"
     strength = speaker.strength if speaker is not None else 0
-    if is_title(text, pair, strength >= 2 and not _is_performed(text, speaker)):
+    if is_title(text, pair, 0 if _is_performed(text, speaker) else strength):
         return "title"
     blanks = text.count(" ", pair.start, pair.end)
     if is_so_called(text, pair) or (pair.parent is not None and strength < 2 and blanks < 3 and text[pair.end - 1] not in "?!"):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from transforms.quotes.lexicon import word_class
 from transforms.quotes.marks import Pair
 
+_VERBS = frozenset("VvlGgr")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SMALL = frozenset(
     [
@@ -19,6 +21,7 @@ _SMALL = frozenset(
         "for",
         "from",
         "in",
+        "is",
         "nor",
         "of",
         "on",
@@ -40,17 +43,27 @@ _SMALL = frozenset(
 )
 _NICKNAME_BEFORE = re.compile(r"(?:^|[\s(])[A-Z][\w.’'-]*\s$")
 _NICKNAME_AFTER = re.compile(r"\s(?:[A-Z]\.\s)?[A-Z][\w’'-]+")
+_WORKS = r"""book|novel|memoir|film|movie|show|song|album|single|hit|play|musical|podcast|series|documentary|sitcom|comedy|drama
+    |thriller|magazine|program|programme|poem|painting|tour|game|episode|ad|spot"""
 _TITLE_BEFORE = re.compile(
-    r"""\b(?:book|novel|memoir|film|movie|show|song|album|single|hit|play|musical|podcast|series|documentary|sitcom|comedy|drama|thriller
-    |magazine|program|programme|article|essay|column|poem|painting|exhibit|exhibition|report|study|speech|tour|ad|spot|video|game|episode
-    |titled|entitled|headlined|captioned|headline|host\sof|anchor\sof|star\sof|author\sof|cover\sof|episode\sof|version\sof|edition\sof
-    |[A-Z][\w.]*['’]s|on|of|in|from|like|watch(?:ed|ing)?|s[aiu]ng|sings|singing)[,:]?\s$""",
+    rf"""\b(?:{_WORKS}|article|essay|column|exhibit|exhibition|report|study|speech|video
+    |[Tt]itled|entitled|headlined|captioned|headline|host\sof|anchor\sof|star\sof|author\sof|cover\sof|episode\sof|version\sof
+    |edition\sof|[A-Z][\w.]*['’]s|on|of|in|from|like|watch(?:ed|ing)?|s[aiu]ng|sings|singing)[,:]?\s$""",
     re.VERBOSE,
 )
-_STRONG_TITLE_BEFORE = re.compile(
-    r"""\b(?:book|novel|memoir|film|movie|show|song|album|single|hit|play|musical|podcast|series|documentary|sitcom|comedy|drama|thriller
-    |magazine|program|programme|poem|painting|tour|game|episode|ad|spot|titled|entitled)s?,?\s$""",
-    re.VERBOSE,
+_STRONG_TITLE_BEFORE = re.compile(rf"\b(?:(?:{_WORKS})s?(?:\s(?:called|named))?|[Tt]itled|[Ee]ntitled),?\s$", re.VERBOSE)
+# "on NBC's “Today”", "Trump's “Make It Great”": what somebody has, not what he says
+_OWNER_BEFORE = re.compile(r"(?:(?P<acronym>\b[A-Z]{2,})|[A-Z][\w.]*)(?:['’]s|(?<=s)['’])\s$")
+# "said in an interview on “Face the Day”": where it was said
+_PLACE_BEFORE = re.compile(r"\b(?:on|in|with|of)\s$")
+_SHOUTED_BEFORE = re.compile(
+    r"\b(?:chants?|cries|cry|shouts?|calls|cheers?|jeers|yells?|screams?|chorus(?:es)?)\sof\s(?:[“\"][^“”\"]{1,40}[”\"],?\s(?:and|or)\s)?$"
+)
+_IN_APPOSITION = re.compile(r"\b([a-z]{3,}),\s$")
+# "“Harbour Lights” star Ana Lind"
+_ROLE_AFTER = re.compile(
+    rf"\s(?:{_WORKS}|star|co-star|host|co-host|anchor|actor|actress|creator|director|author|franchise|sequel|reboot|trilogy)s?\b",
+    re.VERBOSE | re.IGNORECASE,
 )
 
 
@@ -70,15 +83,28 @@ def is_nickname(text: str, pair: Pair) -> bool:
     return bool(_NICKNAME_BEFORE.search(before)) and bool(_NICKNAME_AFTER.match(text, pair.outer_end))
 
 
-def is_title(text: str, pair: Pair, has_cue: bool) -> bool:
-    """The name of a work: in title case, where a work may be named, and not hanging on a verb of speech."""
+def is_title(text: str, pair: Pair, strength: float) -> bool:
+    """The name of a work: in title case, where a work may be named. `strength` tells how well the words hang on a verb of speech."""
     inside = text[pair.start : pair.end].rstrip(",.;")
     if len(inside) > 90 or inside.count(" ") > 10 or not is_title_case(inside):
         return False
     before = text[max(0, pair.outer_start - 40) : pair.outer_start]
-    if _STRONG_TITLE_BEFORE.search(before):
+    if _STRONG_TITLE_BEFORE.search(before) or _ROLE_AFTER.match(text, pair.outer_end):
         return True
-    return not has_cue and " " in inside and bool(_TITLE_BEFORE.search(before))
+    owner = _OWNER_BEFORE.search(before)
+    if owner is not None and (" " in inside or owner["acronym"]) and inside[-1] not in "?!":
+        return True
+    if " " not in inside:
+        return False
+    if strength < 2:
+        noun = _IN_APPOSITION.search(before)
+        return bool(_TITLE_BEFORE.search(before)) or (noun is not None and word_class(noun[1]) not in _VERBS)
+    return strength >= 3 and inside[-1] not in "?!" and _PLACE_BEFORE.search(before) is not None
+
+
+def is_shouted(text: str, pair: Pair) -> bool:
+    """True for what a crowd calls, which is speech though it may look like a title: chants of “Build It Now”."""
+    return bool(_SHOUTED_BEFORE.search(text, max(0, pair.outer_start - 80), pair.outer_start))
 
 
 def is_whole(text: str, pair: Pair) -> bool:

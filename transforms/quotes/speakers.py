@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from transforms.quotes.clauses import NOBODY, Finding, find_in_sentence
+from transforms.quotes.clauses import NOBODY, Finding, ends_as_speech, find_in_sentence
 from transforms.quotes.descriptions import read_description
 from transforms.quotes.marks import Pair
 from transforms.quotes.people import Article, resolve_pronoun, resolve_surname
@@ -18,6 +18,10 @@ _JOINING = frozenset(("of", "for", "by", "from", "at", "with"))
 _WINDOW = 600  # characters of a sentence that are read
 # little or nothing before a quote in its sentence
 _BARE = re.compile(r"[QCASIt,;:()\-]*")
+# "Why not say: 'X'": words that nobody has said
+_UNSAID = re.compile(r"SA*V[,:]$")
+_SPOKEN_OF = frozenset("BMHAenpqk")
+_MENTIONED = 5  # words that the reporter may speak of: "“Gone for Good” is a sequel"
 
 
 @dataclass(slots=True)
@@ -173,13 +177,23 @@ def _paragraph(
                 # the cue that carries both stands between them, or before both: "X," he said, "Y"; he called it "X" and "Y"
                 is_between = done <= last.cue[0] and sentence.classes[token - 1] in ",;-:"
                 speaker = _again(last, "interrupted" if is_between else last.rule)
-            if speaker is None and (_BARE.fullmatch(sentence.classes, 0, token) or sentence.classes[token - 1] == ":"):
+            if speaker is None and _may_be_carried(sentence, token):
                 speaker = _from_around(article, paragraph, previous, pairs, pair, done, trail)
             if speaker is not None:
                 found[paragraph, pair] = last = speaker
                 _remember(article, trail, speaker, paragraph)
             done = pairs[pair].outer_end
     _nested(article, paragraph, pairs, found)
+
+
+def _may_be_carried(sentence: Sentence, token: int) -> bool:
+    """True where a quote whose sentence names nobody may be another's: it stands by itself, or a colon leads to it."""
+    classes = sentence.classes
+    if classes[token - 1 : token] == ":":
+        return _UNSAID.search(classes, 0, token) is None
+    if token == 0 and classes[1:2] in _SPOKEN_OF and not ends_as_speech(sentence, 0):
+        return sentence.text.count(" ", sentence.starts[0], sentence.ends[0]) >= _MENTIONED
+    return _BARE.fullmatch(classes, 0, token) is not None
 
 
 def _remember(article: Article, trail: _Trail, speaker: Speaker, paragraph: int) -> None:
