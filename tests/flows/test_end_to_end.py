@@ -18,7 +18,7 @@ from schemas import TABLES
 from transforms.dumps import count_dump
 
 # a floor a little under what was reached, so that a later change cannot lower it unseen
-SPEAKERS_RIGHT = 0.78
+SPEAKERS_RIGHT = 0.89
 # what the pipeline gets wrong in the sample today; a mended one must leave this list
 WRONG_REASON = {("evening-lantern/pages/metro.html", 0)}  # an index page without headlines is found to hold no article
 UNREAD_LAYOUT = "evening-lantern/library-hours"  # a page of tables: its headline and byline stand in the body

@@ -17,6 +17,7 @@ from transforms.entities.words import word_list
 from transforms.folding import fold, fold_person
 
 PARTICLES = word_list("name_particles")
+_GIVEN_TOO = frozenset(("ben", "al"))  # particles that open a full name as often: Ben Jonson, Al Gore
 GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv"))
 SUFFIXES = GENERATIONS | {"phd", "md", "qc", "kc", "mp", "obe", "mbe", "cbe"}
 # Given names whose short form does not begin like the long one; pairs that begin alike (Joe, Joseph) need no table.
@@ -72,7 +73,7 @@ class Person:
 
 def is_full(words: tuple[str, ...]) -> bool:
     """True for a name of two words or more that is not a lone particle and surname (van Gaal) or an initial."""
-    return len([w for w in words if w not in PARTICLES]) > 1
+    return len([w for i, w in enumerate(words) if w not in PARTICLES or (i == 0 and w in _GIVEN_TOO)]) > 1
 
 
 def given_names_agree(one: str, other: str) -> bool:

@@ -36,7 +36,8 @@ _PRE_X = re.compile(rf"Xt(?P<np>P|o|[{INSIDE}][{INSIDE}I]{{0,14}})")
 _RIGHT_SV = re.compile(rf"(?P<np>[PW]|[DypqknNOLJEU'][{INSIDE}I]{{0,14}})(?P<ap>,[^QVG;:]{{1,40}},)?(?P<aux>[AMHd]*)(?P<v>V)")
 _PARENTHESIS = re.compile(rf"[,\-(]A*S?(?P<np>P|[{INSIDE}][{INSIDE}I]{{0,10}})[AMHd]*(?P<v>V)[^,;:QVGvglreSM]{{0,14}}(?:[,)\-]|$)")
 _NEAR = re.compile("[StoDIA,:P]*")
-_AGENT = re.compile("[Vvl]I(?P<np>[DypqknNOLJEUo']+)")
+# "as described by X"; but not "the report, seen by X, blames"
+_AGENT = re.compile("(?:[Vl]|v(?!I[DypqknNOLJEUo']+,))I(?P<np>[DypqknNOLJEUo']+)")
 _NOUN_NEAR = re.compile("[SItDAB:,ynJPo]{0,6}")
 _POSSESSOR = re.compile("(?P<np>y|[DpqknNOLJEU]{1,6}')[npJA]{0,3}$")
 _PASSIVE_NEAR = re.compile("B[AHd]*[evl][It]?D?$")
@@ -69,6 +70,7 @@ class Finding:
 
 _TELLING = frozenset(("told", "tells", "tell", "asked", "asks"))
 _CROWDS = frozenset(("chant", "chants", "cheers", "jeers", "shouts", "cries"))
+_NONE = frozenset(("nobody", "none", "no-one"))
 # a quote that the sentence itself gives to nobody: "the plan was dubbed 'X'"
 NOBODY = Finding(-1, -1, -1, None, "none", -1)
 
@@ -263,7 +265,17 @@ def _before_colon(classes: str, quote: int) -> Finding | None:
 
 
 def find_in_sentence(sentence: Sentence, quote: int) -> Finding | None:
-    """Who is quoted at token `quote` of the sentence, by the sentence alone; None where it names nobody."""
+    """Who is quoted at token `quote` of the sentence, by the sentence alone.
+
+    None where it names nobody, so that others may be asked; NOBODY where it says that nobody speaks.
+    """
+    finding = _find(sentence, quote)
+    if finding is not None and finding.strength >= 2 and _word(sentence, finding.head) in _NONE:
+        return NOBODY
+    return finding
+
+
+def _find(sentence: Sentence, quote: int) -> Finding | None:
     classes = sentence.classes
     before = _before(sentence, quote, 0) if quote else None
     if before is not None and (before.strength == 3 or before is NOBODY):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from transforms.contract import Quote
+from transforms.quotes.lexicon import word_class
 from transforms.quotes.people import Article
 from transforms.quotes.speakers import Speaker
 
@@ -33,6 +34,14 @@ _DOCUMENTS = frozenset(("WORK", "LAW"))
 
 def _description(text: str) -> str | None:
     return _DETERMINER.sub("", text, count=1).strip() or None
+
+
+def _named_unknown(text: str) -> tuple[str, str]:
+    """Type and name of a speaker whom no mention covers: "the charity Clear Water" is an organisation named Clear Water."""
+    words = text.split()
+    start = next((i for i, word in enumerate(words) if word[0].isupper() and word_class(word.lower()) not in "Dy"), 0)
+    described = [word_class(word.lower()) for word in words[:start]]
+    return "organisation" if "q" in described else "person", " ".join(words[start:])
 
 
 def _role_of(article: Article, index: int) -> str | None:
@@ -71,7 +80,7 @@ def describe(article: Article, quote: Quote, speaker: Speaker) -> None:
         if mention.type == "PERSON":
             quote.speaker_role = _role_of(article, index)
     elif speaker.letter == "U":
-        quote.speaker_type, quote.speaker_name = "person", text
+        quote.speaker_type, quote.speaker_name = _named_unknown(text)
     elif speaker.letter in "pJ":
         quote.speaker_type = "unnamed"
         quote.speaker_role = speaker.role or _description(text)

@@ -15,6 +15,7 @@ _HEADS = frozenset("pqkNOLJEU")
 _NOMINAL = frozenset("pqkNOLJEUno'd")
 _VERBS = frozenset("VvleGgr")
 _SEGMENT = re.compile(r"(?P<prep>[It]*)(?P<np>P|o|[Dy]*[^DyPItoWSCVGvglreXBHM,;:()\-Q]+|[Dy]+)")
+_DESCRIBED = re.compile("[UJ][nJ]*[pNO]")  # "Republican presidential candidate Ann Lee"
 _SUBJECT_VERB = re.compile(
     rf"(?P<np>[PW]|[{INSIDE}][{INSIDE}Id]{{0,14}})(?P<ap>,[^QVG;:]{{1,40}}?,|\([^()]{{1,12}}\))?[AMHdB]*(?P<v>[eVvlBHM])"
 )
@@ -45,7 +46,8 @@ def _trim_left(classes: str, start: int, end: int) -> Phrase:
     head = start
     for at in range(start, end):
         if classes[at] in _HEADS and not (at + 1 < end and classes[at + 1] == "'"):
-            head = at
+            described = _DESCRIBED.match(classes, at, end)
+            head = described.end() - 1 if described else at
             while head + 1 < end and classes[head + 1] in _HEADS:
                 head += 1
             break
@@ -146,7 +148,7 @@ def subject_before(classes: str, verb: int, low: int = 0) -> Phrase | None:
     if at < low:
         return None
     letter = classes[at]
-    if letter == "W":
+    if letter in "WP":
         return at, at + 1, at
     if classes[verb] in "Ggr" and letter in _NOMINAL:  # "with Smith calling it"
         first, stop, after_preposition = (segments(classes, low, at + 1) or [(at, at + 1, False)])[-1]
@@ -157,10 +159,11 @@ def subject_before(classes: str, verb: int, low: int = 0) -> Phrase | None:
         return clause_subject(classes, low, at + 1) or found
     if letter == "," and classes[verb] in "Vvl":
         return _before_apposition(classes, at, low)
-    if letter in "P":
-        return at, at + 1, at
     if letter == ":":
         return None
+    if letter == "S" and classes[at - 1 : at] == "k" and at - 1 >= low and classes[verb] in "VM":  # "a note that said"
+        first, stop, _ = segments(classes, max(clause_start(classes, at), low), at)[-1]
+        return trim(classes, first, stop)
     if letter in "CtS,Q-;)(VvlGgrIeXo":
         return clause_subject(classes, low, at + 1) or sentence_subject(classes, low, at + 1)
     start = max(clause_start(classes, at + 1), low)

@@ -21,7 +21,7 @@ _ABBREVIATIONS = (  # by length: a look-behind has a fixed width
 )
 _GUARDS = "".join(rf"(?<!\b(?:{words})\.)" for words in _ABBREVIATIONS)
 SENTENCE_BREAK = re.compile(rf"[.!?…](?<!\b[A-Z]\.){_GUARDS}[)\]’'”\"]*\s+(?=[^a-z\s])")
-_TOKEN = re.compile(r"[’']s\b|[^\W_]+(?:[-’'@.](?!s\b)[^\W_]+)*|[,;:()]|-{1,3}|[–—]")
+_TOKEN = re.compile(r"[’']s\b|(?<=s)[’'](?= [a-z])|[^\W_]+(?:[-’'@.](?!s\b)[^\W_]+)*|[,;:()]|-{1,3}|[–—]")
 _TYPE_CLASSES = {"PERSON": "N", "ORG": "O", "GPE": "L", "LOC": "L", "FAC": "L", "NORP": "J", "DATE": "d"}
 _MAX_TOKENS = 150  # a "sentence" of more is cut before its next quote ...
 _REACH = 800  # ... and read no further than so many characters from a quote: what keeps the work linear

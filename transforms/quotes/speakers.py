@@ -14,6 +14,7 @@ from transforms.quotes.unmarked import QUESTION_LABELS
 
 _APOSTROPHE = re.compile("['’]")
 _COMPLEMENT = re.compile("[DypqknNOLJEUA']+")
+_BESIDE = re.compile("(?:,[DypqnJLOU']{1,6})?,[pqnUJL]{0,4}(?P<name>[NO])(?=[,()\\-WMHBVvle]|$)")
 _JOINING = frozenset(("of", "for", "by", "from", "at", "with"))
 _WINDOW = 600  # characters of a sentence that are read
 # little or nothing before a quote in its sentence
@@ -44,12 +45,15 @@ def _speaker(article: Article, sentence: Sentence, finding: Finding) -> Speaker:
     text = sentence.text
     start, end = sentence.starts[finding.start], sentence.ends[finding.end - 1]
     letter = sentence.classes[finding.head] if finding.rule != "label" else "k"
+    named = _name_beside(sentence, finding) if letter in "pnq" else None
+    if named is not None:
+        end, letter = sentence.ends[named], sentence.classes[named]
     if letter == "P":  # "he'd"
         end = start + len(_APOSTROPHE.split(text[start:end], maxsplit=1)[0])
     mention: int | None = None
     role: str | None = None
     if letter in "NOLJE":
-        mention = sentence.mentions[finding.head]
+        mention = sentence.mentions[finding.head if named is None else named]
     elif letter in "Py":
         mention = resolve_pronoun(article, text[start:end], sentence.paragraph, start)
     elif letter == "p":
@@ -69,6 +73,14 @@ def _speaker(article: Article, sentence: Sentence, finding: Finding) -> Speaker:
             mention = sentence.mentions[at]
     cue = None if finding.cue is None else (sentence.starts[finding.cue], sentence.ends[finding.cue])
     return Speaker(sentence.paragraph, start, end, letter, mention, finding.rule, cue, sentence.paragraph, finding.strength, role)
+
+
+def _name_beside(sentence: Sentence, finding: Finding) -> int | None:
+    """The token that names whom a description means: "the prosecutor, Assistant District Attorney Mara Lindqvist,"."""
+    match = _BESIDE.match(sentence.classes, finding.end)
+    if match is None or (match["name"] == "O") != (sentence.classes[finding.head] == "q"):
+        return None
+    return match.start("name")
 
 
 def _with_complements(sentence: Sentence, end: int) -> int:
@@ -143,6 +155,8 @@ def _nested(article: Article, paragraph: int, pairs: list[Pair], found: dict[tup
         writer.quote(number, pair)
         sentence = writer.finish(paragraph)
         finding = find_in_sentence(sentence, len(sentence.classes) - 1)
+        if finding is NOBODY:
+            continue
         outer = found.get((paragraph, pair.parent))
         if finding is not None and finding.strength >= 2 and text[pair.start : pair.end].count(" ") > 1:
             found[paragraph, number] = _speaker(article, sentence, finding)

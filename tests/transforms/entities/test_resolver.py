@@ -65,6 +65,7 @@ def test_middle_names_initials_short_forms_and_spellings() -> None:
 
 def test_family_name_first_and_particles() -> None:
     assert len({m.entity for m in resolved("[Kang Min-jae]PERSON spoke. [Kang]PERSON left.")}) == 1
+    assert {m.name for m in resolved("[Ben Osterman]PERSON spoke. [Osterman]PERSON left.")} == {"Ben Osterman"}
     assert len({m.entity for m in resolved("[Greta von der Aue]PERSON spoke. [von der Aue]PERSON left. [Aue]PERSON too.")}) == 1
 
 
