@@ -45,6 +45,7 @@ def _without_noise(text: str) -> str:
     return _NOISE.sub(" ", text) if _NOISY.search(text) else text
 
 
+@lru_cache(maxsize=1 << 13)
 def clean_author(name: str) -> str | None:
     """A person's name without titles, duties, places and addresses; None where `name` is no person's (an agency, a duty, a date)."""
     name = " ".join(_without_noise(name[:LONGEST_BYLINE]).split()).strip(' \u200b,;:|/·•*-–—"“”')
@@ -122,12 +123,17 @@ def _capitalise(word: str) -> str:
 
 def split_authors(text: str) -> list[str]:
     """The persons whom a byline names, in order, each once. Agencies, duties, places, dates and addresses are left out."""
-    line = GLUED_MARK.sub(" ", " ".join(_without_noise(text[:LONGEST_BYLINE]).replace("\n", " ; ").split()))
+    return list(_names_in(text[:LONGEST_BYLINE]))
+
+
+@lru_cache(maxsize=1 << 13)
+def _names_in(text: str) -> tuple[str, ...]:
+    line = GLUED_MARK.sub(" ", " ".join(_without_noise(text).replace("\n", " ; ").split()))
     line = strip_mark(line)
     pieces = [p for p in JOIN.split(line) if p and p.strip()]
     inverted = _turn_inverted(pieces, line)
     if inverted:
-        return [inverted]
+        return (inverted,)
     names: list[str] = []
     for piece in pieces:
         if GENERATION.match(piece.strip()) and names:
@@ -136,7 +142,7 @@ def split_authors(text: str) -> list[str]:
         for part in _split_marked(piece):
             if (name := clean_author(part)) and name not in names:
                 names.append(name)
-    return names
+    return tuple(names)
 
 
 def _turn_inverted(pieces: list[str], line: str) -> str | None:

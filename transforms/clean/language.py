@@ -11,6 +11,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 SHORTEST = 20  # letters below which a guess is not worth having, in scripts that many languages share
 READ = 300  # characters read: more changes the answer in one text of a thousand
+LIKELIEST = 5  # languages among which a hint counts
 LEAST = 0.70  # probability under which the answer is None (or the hint, if it is among the likely)
 _OTHER_SCRIPT = re.compile("[\u0370-\u03ff\u0530-\u1dff\u2e80-\uffff]")
 _CYRILLIC_LETTERS = re.compile(r"[\u0400-\u04ff]{3}")
@@ -33,14 +34,20 @@ def _identifier() -> LanguageIdentifier:
 
 
 def _rank(text: str) -> list[tuple[str, float]]:
-    """Languages by probability, the likeliest first: py3langid's model, only the features that occur multiplied (100 times faster)."""
+    """The likeliest languages by probability, the likeliest first: py3langid's model, only the features that occur added up."""
     model = _identifier()
-    counts = model.instance2fv(text)
-    present = np.flatnonzero(counts)
-    scores = (counts[present, None] * model.nb_ptc[present].astype(np.float64)).sum(axis=0) + model.nb_pc
+    outputs, moves = model.tk_output, model.tk_nextmove
+    state = 0
+    features: list[int] = []
+    for letter in text.encode("utf-8", "surrogatepass"):
+        state = moves[(state << 8) + letter]
+        if found := outputs.get(state):
+            features += found
+    scores = model.nb_ptc[features].sum(axis=0, dtype=np.float64) + model.nb_pc
     odds = np.exp(scores - scores.max())
-    shares = (odds / odds.sum()).tolist()
-    return sorted(((_SAME.get(code, code), share) for code, share in zip(model.nb_classes, shares, strict=True)), key=lambda pair: -pair[1])
+    shares = odds / odds.sum()
+    best = np.argsort(-shares, kind="stable")[:LIKELIEST]
+    return [(_SAME.get(model.nb_classes[i], model.nb_classes[i]), float(shares[i])) for i in best]
 
 
 def fold_language(code: str | None) -> str | None:
@@ -99,6 +106,6 @@ def detect_language(text: str, hint: str | None = None) -> str | None:
         best = "ru"  # no Ukrainian or Belarusian text does without its i
     if probability >= LEAST and (letters >= 3 * SHORTEST or probability >= 0.9):
         return best
-    if hint and any(code == hint and share > 0.01 for code, share in ranked[:5]):
+    if hint and any(code == hint and share > 0.01 for code, share in ranked):
         return hint
     return None

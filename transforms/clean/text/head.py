@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from transforms.clean.byline_words import BY_WORD
 from transforms.clean.dates import Stamp, find_date
 from transforms.clean.text.body import is_prose
-from transforms.clean.text.lines import SHORTEST_TITLE, Line
+from transforms.clean.text.lines import IMPOSSIBLE, Line
 
-IMPOSSIBLE = -1e6
 WITHIN_REACH = 3.5  # how much less than the best a line may be worth to be looked at again
 CANDIDATES = 5  # lines that may be the headline
 LONGEST_DATE_LINE = 110
 NEAR = 8  # lines around headline and body in which a date is the article's
-_DIGIT = re.compile(r"\d")
+_THREE_DIGITS = re.compile(r"\d\D*\d\D*\d")  # no date has fewer
 _URL_WORD = re.compile(r"[^\W\d_]{3,}")
 _DAY_FIRST_COUNTRIES = frozenset(
     {"uk", "au", "nz", "ie", "in", "za", "ng", "ke", "gh", "sg", "my", "pk", "bd", "lk", "jm", "mt", "na", "zw"}
@@ -78,10 +78,14 @@ def weigh_titles(lines: Sequence[Line], marks: Sequence[str | None], topic: froz
         if is_prose(line):
             counts.update(line.shape.terms)
             end = i
+    often = {word: min(count, 3) for word, count in counts.items()}
     values = [
-        IMPOSSIBLE if marks[i] or i > end or line.shape.size < SHORTEST_TITLE else _weigh_title(line, counts, topic)
-        for i, line in enumerate(lines)
-    ]
+        line.shape.title_worth if marks[i] is None and line.shape.title_worth > IMPOSSIBLE else IMPOSSIBLE
+        for i, line in enumerate(lines[: end + 1])
+    ] + [IMPOSSIBLE] * (len(lines) - end - 1)
+    for i, line in enumerate(lines[: end + 1]):
+        if values[i] > IMPOSSIBLE:
+            values[i] += _weigh_title(line, often, topic)
     # looking for dates and bylines is dear: only below the likeliest
     least = max(max(values) - WITHIN_REACH, IMPOSSIBLE + 1)
     for i in sorted((i for i, value in enumerate(values) if value >= least), key=values.__getitem__)[-CANDIDATES:]:
@@ -92,24 +96,17 @@ def weigh_titles(lines: Sequence[Line], marks: Sequence[str | None], topic: froz
     return values
 
 
-def _weigh_title(line: Line, counts: Counter[str], topic: frozenset[str]) -> float:
-    shape = line.shape
-    own = shape.terms
-    if not SHORTEST_TITLE <= shape.size <= 240 or not own:
-        return IMPOSSIBLE
-    words = max(len(shape.words), round(shape.size / 6) if shape.size > len(line.text) else 0)
-    if words < 2:
-        return IMPOSSIBLE
+def _weigh_title(line: Line, often: Mapping[str, int], topic: frozenset[str]) -> float:
+    """What a line is worth as the headline beside its form: what it shares with the text (how `often` a word is in it) and the address."""
+    own = line.shape.terms
     # share of the words of either that both have: a section's name is in the address too
-    in_url = 2 * len(own & topic) / (len(own) + len(topic)) if len(topic) > 2 else 0.0
-    in_text = sum([min(counts[w], 3) for w in own if w in counts]) / (3 * len(own))
-    value = -3.5 + 5 * in_url + 3 * in_text + min(words, 8) * 0.15
-    value += (0.6 if line.is_apart else 0.0) + (0.3 if line.repeats else 0.0) - (0.6 if line.indent >= 2 else 0.0)
-    if shape.is_closed and line.text[-1] in ".。:":
-        value -= 1.2
-    if words < 4 and in_url < 0.5:
-        value -= 1.0
-    return value - max(shape.size - 120, 0) * 0.012
+    in_url = 2 * len(own & topic) / (len(own) + len(topic)) if len(topic) > 2 and not own.isdisjoint(topic) else 0.0
+    in_text = sum([often[w] for w in own if w in often]) / (3 * len(own))
+    value = 5 * in_url + 3 * in_text
+    value += (
+        (0.6 if line.has_gap_above and line.has_gap_below else 0.0) + (0.3 if line.repeats else 0.0) - (0.6 if line.indent >= 2 else 0.0)
+    )
+    return value - (1.0 if line.shape.is_terse and in_url < 0.5 else 0.0)
 
 
 def _opens_article(line: Line) -> bool:
@@ -131,9 +128,15 @@ def is_date_line(line: Line) -> bool:
 
 def date_of_line(line: Line, language: str | None = None, day_first: bool | None = None) -> Stamp | None:
     """The date that a short line states (with a time, a label, a byline perhaps)."""
-    if line.shape.size > LONGEST_DATE_LINE or not _DIGIT.search(line.text):
+    if line.shape.size > LONGEST_DATE_LINE or not _THREE_DIGITS.search(line.text):
         return None
-    return find_date(line.text, language=language, day_first=day_first)
+    return _find_date(line.text, language, day_first)
+
+
+@lru_cache(maxsize=1 << 13)
+def _find_date(text: str, language: str | None, day_first: bool | None) -> Stamp | None:
+    """find_date, once a line: a line is asked as a candidate for several places."""
+    return find_date(text, language=language, day_first=day_first)
 
 
 def find_stamp(

@@ -6,26 +6,34 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log2
 from typing import NamedTuple
 
 # what no reader sees: C0 and C1 controls (but line ends and tabs), the byte order mark, zero width and direction marks
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufeff\u200b\u2060\u200e\u200f\u202a-\u202e\ufffe\uffff\ud800-\udfff]")
 _CLOSERS = "\"'”’“‘»›)]}」』）】* "
+_DOTS = ("...", "…", "[+")
 _STOPS = frozenset(".!?…。！？؟۔।։:：;؛")
 _DIGIT = re.compile(r"\d")
 _GLUED = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]")
 _CAPITAL = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-ÞĀ-ŽΆ-ΫЀ-Я]")
-# the same for plain letters, at half the cost
-_ASCII_CAPITAL = re.compile(r"(?<![A-Za-z0-9])[A-Z]")
-_ASCII_WORD = re.compile(r"[a-z]+")
+# plain letters by tables of bytes, at a third of the cost of patterns: every letter as a small one and all else as a space;
+# and the sort of each character (a small letter, a capital, a digit, another)
+_LETTERS = bytes(c | 32 if chr(c).isalpha() and c < 128 else 32 for c in range(256))
+_SORTS = bytes(
+    ord("0" if chr(c).isdigit() else " " if not chr(c).isalpha() else "A" if c < 97 else "a") if c < 128 else 32 for c in range(256)
+)
+_WORD = re.compile(r"[a-z]+")
 _WORD = re.compile(r"[^\W\d_]+")
 # one character of these scripts is worth several letters of an alphabet
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 DENSITY = 2.5
 _NOTHING: frozenset[str] = frozenset()
-SHORT = 30  # letters of a menu's entry
 SHORTEST_TITLE = 16  # letters: what is shorter says nothing of a subject
+LONGEST_TITLE = 240
+PROSE = 60  # letters of a closed line that is surely text
 READ = 160  # letters of a line whose words are looked at
+IMPOSSIBLE = -1e6
 
 
 class Shape(NamedTuple):
@@ -35,7 +43,9 @@ class Shape(NamedTuple):
     letters and more, and pairs of dense characters: what two lines on one subject share. `is_closed`: it ends as a sentence does.
     `is_cut_off`: it ends in dots, as the teasers of other stories do. `lower_share`: the share of words that begin with a small letter
     (1 in scripts without case). `glued`: how often a capital follows a small letter, as where menu entries are stuck together.
-    `digit_share`: the share of digits in a short line: dates and numbers.
+    `digit_share`: the share of digits in a short line: dates and numbers. `worth`: how much likelier it is in a body than out of one by
+    all of this (a logarithm of odds, as the shares of such lines have it), `title_worth`: the same as a headline. `is_terse`: under four
+    words. `is_prose`: long and closed, surely running text.
     """
 
     size: float
@@ -46,6 +56,10 @@ class Shape(NamedTuple):
     lower_share: float
     glued: int
     digit_share: float
+    worth: float
+    title_worth: float
+    is_terse: bool
+    is_prose: bool
 
 
 @dataclass(slots=True)
@@ -89,7 +103,9 @@ def split_lines(text: str) -> list[Line]:
     counts: dict[str, int] = {}
     gap = True
     for raw in text.splitlines():
-        folded = fold_line(raw)
+        folded = raw.strip()
+        if folded and ("  " in folded or not (folded.isascii() and folded.isprintable())):
+            folded = fold_line(folded)
         if not folded:
             gap = True
             if lines:
@@ -101,7 +117,8 @@ def split_lines(text: str) -> list[Line]:
         gap = False
     if lines:
         lines[-1].has_gap_below = True
-    _mark_repeats(lines, counts)
+    if len(counts) < len(lines):
+        _mark_repeats(lines, counts)
     return lines
 
 
@@ -113,37 +130,69 @@ def _mark_repeats(lines: list[Line], counts: dict[str, int]) -> None:
 @lru_cache(maxsize=1 << 15)
 def read_shape(text: str) -> Shape:
     """The shape of a folded line. Menus stand on every page of a site: their shapes are read once."""
-    size = len(text)
-    if size <= SHORT and text.isascii() and (text if " " not in text else text.replace(" ", "")).isalpha():
-        # most lines of a page are entries of its menus: a few plain words
-        words = tuple(text.lower().split())
-        lower = 0.0 if text.istitle() or text.isupper() else sum([w[0].islower() for w in text.split()]) / len(words)
-        return Shape(
-            size, words, frozenset([w for w in words if len(w) > 2]) if size >= SHORTEST_TITLE else _NOTHING, False, False, lower, 0, 0.0
-        )
-    return _read_long(text)
+    if not text.isascii():
+        return _read_any(text)
+    raw = text.encode("ascii")
+    size = len(raw)
+    words = tuple((raw if size <= READ else raw[:READ]).translate(_LETTERS).decode("ascii").split())
+    sorts = (b" " + raw).translate(_SORTS)
+    # only what is shorter than a paragraph is judged by its capitals and digits
+    lower = max(0.0, 1 - sorts.count(b" A", 0, READ + 1) / len(words)) if size < 200 and words else 1.0 if words else 0.0
+    glued = sorts.count(b"aA") if 20 < size < 300 else 0
+    digits = sorts.count(b"0") / size if size < 70 else 0.0
+    terms = frozenset([w for w in words if len(w) > 2]) if size >= SHORTEST_TITLE else _NOTHING
+    return _judge(text, size, words, terms, lower, glued, digits)
 
 
-def _read_long(text: str) -> Shape:
-    is_ascii = text.isascii()
-    dense = 0 if is_ascii else len(_DENSE.findall(text))
+def _read_any(text: str) -> Shape:
+    """The shape of a line in any letters."""
+    dense = len(_DENSE.findall(text))
     size = len(text) + dense * (DENSITY - 1)
     head = text if len(text) <= READ else text[:READ]
-    words = tuple(_ASCII_WORD.findall(head.lower()) if is_ascii else _WORD.findall(head.casefold()))
-    bare = text.rstrip(_CLOSERS)
-    is_cut_off = bare.endswith(("...", "…", "[+"))
-    # only what is shorter than a paragraph is judged by its capitals and digits
-    capitals = len((_ASCII_CAPITAL if is_ascii else _CAPITAL).findall(head)) if size < 200 and words else 0
-    return Shape(
-        size,
-        words,
-        _dense_terms(words) if dense else frozenset([w for w in words if len(w) > 2]) if size >= SHORTEST_TITLE else _NOTHING,
-        bare[-1:] in _STOPS and not is_cut_off if bare else False,
-        is_cut_off,
-        max(0.0, 1 - capitals / len(words)) if words else 0.0,
-        len(_GLUED.findall(text)) if 20 < size < 300 else 0,
-        len(_DIGIT.findall(text)) / len(text) if size < 70 else 0.0,
-    )
+    words = tuple(_WORD.findall(head.casefold()))
+    capitals = len(_CAPITAL.findall(head)) if size < 200 and words else 0
+    terms = _NOTHING if size < SHORTEST_TITLE else _dense_terms(words) if dense else frozenset([w for w in words if len(w) > 2])
+    lower = max(0.0, 1 - capitals / len(words)) if words else 0.0
+    glued = len(_GLUED.findall(text)) if 20 < size < 300 else 0
+    digits = len(_DIGIT.findall(text)) / len(text) if size < 70 else 0.0
+    return _judge(text, size, words, terms, lower, glued, digits)
+
+
+def _judge(text: str, size: float, words: tuple[str, ...], terms: frozenset[str], lower: float, glued: int, digits: float) -> Shape:
+    """The shape with how it ends, and what it is worth as body and as headline."""
+    bare = text if text[-1].isalnum() else text.rstrip(_CLOSERS)
+    is_cut_off = bare.endswith(_DOTS)
+    is_closed = bare[-1:] in _STOPS and not is_cut_off if bare else False
+    if is_cut_off:
+        worth = -2.0
+    else:
+        worth = min(-0.2 + 1.1 * log2(max(size, 8) / 40), 3.4) if is_closed else _weigh_open(size)
+        if digits > 0.2:
+            worth -= 1.5
+        if lower < 0.45 and size > 20:
+            worth -= 0.8
+        if glued:
+            worth -= min(glued, 3) * 0.3
+    n_words = len(words) if size == len(text) else max(len(words), round(size / 6))
+    title = IMPOSSIBLE
+    if terms and size <= LONGEST_TITLE and n_words > 1:
+        title = -3.5 + min(n_words, 8) * 0.15
+        if size > 120:
+            title -= (size - 120) * 0.012
+        if is_closed and text[-1] in ".。:":
+            title -= 1.2
+    return Shape(size, words, terms, is_closed, is_cut_off, lower, glued, digits, worth, title, n_words < 4, is_closed and size >= PROSE)
+
+
+def _weigh_open(size: float) -> float:
+    """A line that no stop closes: a heading where it is short, a caption or a teaser where it is not."""
+    if size < 20:
+        return -0.6
+    if size < 70:
+        return 0.5
+    if size < 220:
+        return -0.7
+    return 0.5 if size < 350 else 1.5
 
 
 def _dense_terms(words: Sequence[str]) -> frozenset[str]:

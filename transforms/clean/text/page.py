@@ -58,10 +58,9 @@ def clean_text(text: str, url: str | None = None, *, evidence: object | None = N
     if not lines:
         return Refusal("rejected", "empty_text")
     draft = Draft(lines, [None] * len(lines))
-    for line in lines:
-        label, mark = find_furniture(line.text)
-        draft.labels.append(label)
-        draft.marks.append(mark)
+    furniture = [find_furniture(line.text) for line in lines]
+    draft.labels = [label for label, _ in furniture]
+    draft.marks = [mark for _, mark in furniture]
     topic = words_of_url(url)
     draft.states = find_body(
         weigh_body(lines, draft.marks, topic),
@@ -191,7 +190,7 @@ def _settle_rest(draft: Draft) -> None:
 
 def _to_page(draft: Draft, url: str | None) -> Page:
     lines = draft.lines
-    blocks = [Block(line.text, *fate) for line, fate in zip(lines, draft.fates, strict=True) if fate]
+    blocks = [Block(line.text, fate[0], fate[1]) for line, fate in zip(lines, draft.fates, strict=True) if fate]
     page = Page(blocks=blocks, text_from="text", images=draft.images, url=None)
     if draft.title is not None:
         page.title = lines[draft.title].text

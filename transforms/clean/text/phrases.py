@@ -45,13 +45,13 @@ def find_label(words: Sequence[str]) -> str | None:
     """The reason whose label a line is, by its words (folded, without numbers): 'comments', 'related stories', 'mehr zum thema'."""
     if not words or len(words) > LONGEST_LABEL // 4:
         return None
+    if words[0] not in _FIRST_WORDS:
+        return None
     key = " ".join(words)
     if len(key) > LONGEST_LABEL:
         return None
     if key in LABELS:
         return LABELS[key]
-    if words[0] not in _FIRST_WORDS:
-        return None
     for n in range(min(LONGEST_KEY, len(words) - 1), 0, -1):
         if reason := STARTS.get(" ".join(words[:n])):
             return reason
@@ -94,13 +94,12 @@ def _find_pattern(text: str, have: set[str]) -> str | None:
 
 def is_pointer(text: str, words: Sequence[str]) -> bool:
     """'Read more: ...', 'Lire aussi : ...', 'RELATED | ...': a label, a colon, and the headline of another story."""
-    found = _POINTER.match(text) if ":" in text or "|" in text or "：" in text else None
-    if not found:
+    if not words or words[0] not in _FIRST_WORDS or not _POINTER.match(text):
         return False
     return any(LABELS.get(" ".join(words[:n])) == "related" or STARTS.get(" ".join(words[:n])) == "related" for n in (1, 2, 3))
 
 
-_FIRST_WORDS = frozenset(start.split()[0] for start in STARTS)
+_FIRST_WORDS = frozenset(phrase.split()[0] for phrase in (*LABELS, *STARTS))
 _ONE_OF_A_PAIR = frozenset[str]().union(*(one for _, one, _ in PAIRS))
 _BIO_WORDS = frozenset(
     (
