@@ -2,23 +2,21 @@
 
     python -m benchmarks.extraction_ablation FOLDER [--every N]
 
-FOLDER holds truth.jsonl and html/ID.html.gz. The last row adds what the pages of one site teach about each other, learnt from
-two pages on, as the development set has no more of most sites (a run learns from three on).
+FOLDER holds truth.jsonl and html/ID.html.gz. What the pages of a site teach about each other: benchmarks.site_evidence.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 from benchmarks.extraction import Extract, load_pages, print_row, score
-from transforms.clean.html import clean_html, evidence
+from transforms.clean.html import clean_html
 from transforms.contract import Page
-from transforms.urls import domain_of, host_of, normalise_url
 
 HTML = "transforms.clean.html"
 
@@ -51,27 +49,15 @@ def switches() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "shipped rules", {f"{HTML}.page.shipped_rules": lambda: ()}
 
 
-def extract(html: str, url: str, known: dict[str, evidence.SiteEvidence] | None = None) -> dict[str, Any]:
-    """As benchmarks.adapters.extract_page, with evidence about the site where some is given."""
-    page = clean_html(html, url or None, evidence=(known or {}).get(domain_of(host_of(url)) or ""))
+def extract(html: str, url: str) -> dict[str, Any]:
+    """As benchmarks.adapters.extract_page."""
+    page = clean_html(html, url or None)
     if not isinstance(page, Page):
         return {}
     kinds = ("body", "heading", "list_item", "block_quote")
     texts = [b.text for b in page.blocks if b.fate == "paragraph" and (b.kind in kinds or (b.kind == "subtitle" and len(b.text) > 60))]
     date = page.published_on.isoformat() if page.published_on else None
     return {"paragraphs": texts, "title": page.title, "authors": page.authors or [page.byline or ""], "date": date}
-
-
-def learn(pages: list[dict[str, Any]], folder: Path) -> dict[str, evidence.SiteEvidence]:
-    """What the pages themselves teach about their sites."""
-    digests = []
-    for page in pages:
-        cleaned = clean_html(page["html"], page["url"])
-        if isinstance(cleaned, Page):
-            domain = domain_of(host_of(page["url"])) or ""
-            digests.append(evidence.digest_page(domain, normalise_url(page["url"]) or page["id"], cleaned.blocks))
-    with patch.object(evidence, "LEAST_PAGES", 2):
-        return evidence.read_evidence(evidence.learn_evidence(digests))
 
 
 def main() -> None:
@@ -87,9 +73,6 @@ def main() -> None:
             for target, function in replaced.items():
                 stack.enter_context(patch(target, function))
             print_row("- " + name, score(plain, pages))
-    known = learn(pages, args.folder)
-    informed: Callable[[str, str], dict[str, Any]] = lambda html, url: extract(html, url, known)  # noqa: E731
-    print_row("+ other pages of the site", score(informed, pages))
 
 
 if __name__ == "__main__":

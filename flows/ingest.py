@@ -13,6 +13,7 @@ import polars as pl
 from prefect.task_runners import TaskRunner
 
 from flows.errors import GateRefused
+from flows.evidence import FILE, freeze
 from flows.gate import Context, DumpCount, Verdict, judge, judge_release, read_measures, warm_up, write_docs
 from flows.known import write_known
 from flows.outcomes import outcomes_of
@@ -20,7 +21,7 @@ from flows.plan import Dump, Shard, pack
 from flows.release import Release, current, lock, publish, rehearse, sweep
 from flows.runs import RunState, end_run, run_folder, save_run, start_run
 from flows.settings import Settings
-from flows.settling import notes_of, runs_in, settle_run
+from flows.settling import learn_run, notes_of, runs_in, settle_run
 from flows.shards import ReadPlan, ShardReport
 from flows.tasks import annotate_shard_task, gather, read_shard_task, workers
 from flows.versions import STAGE_VERSIONS
@@ -71,6 +72,7 @@ def run_ingest(
     base = current(warehouse)
     run = start_run(warehouse, kind, again=again, paths=list(paths), dumps=list(dumps), signs=signs or {}, accepted=accepted or {})
     run.is_rehearsal = is_rehearsal
+    run.is_learning = kind == "learn" or (kind == "nightly" and settings.learn)
     run.times = {d.path: Path(d.path).stat().st_mtime_ns for d in dumps if signs}
     run.shards = pack(dumps, settings.shard_bytes, settings.shard_files)
     return _carry_out(settings, run, base)
@@ -94,7 +96,7 @@ def _carry_out(settings: Settings, run: RunState, base: Release | None) -> RunSt
     try:
         with workers(settings, len(ingest.shards)) as runner:
             _read(ingest, runner)
-            if run.found > run.known:
+            if run.found > run.known and run.kind != "learn":
                 _annotate(ingest, runner)
         if run.found > run.known:
             _publish(ingest)
@@ -119,7 +121,9 @@ def _name(release: Release | None) -> str | None:
 def _read(ingest: Ingest, runner: TaskRunner[Any]) -> None:
     settings, run = ingest.settings, ingest.run
     ingest.staging.mkdir(parents=True, exist_ok=True)
-    known = write_known(_known_records(ingest.base, run), ingest.staging / "known.npy") if ingest.base else None
+    run.site_evidence = freeze(ingest.base, ingest.staging)
+    told = ingest.base if run.kind != "learn" else None  # what is to be learnt from is read again
+    known = write_known(_known_records(told, run), ingest.staging / "known.npy") if told else None
     plan = ReadPlan(
         staging=str(ingest.staging),
         known=str(known) if known else None,
@@ -129,6 +133,8 @@ def _read(ingest: Ingest, runner: TaskRunner[Any]) -> None:
         context=ingest.context,
         mappings=settings.mappings,
         rules=str(settings.rules) if settings.rules else None,
+        evidence=str(ingest.staging / FILE) if run.site_evidence else None,
+        is_learning=run.is_learning,
     )
     futures = [runner.submit(read_shard_task, {"shard": shard, "plan": plan}) for shard in ingest.shards]
     if ingest.base is None or run.kind == "nightly":  # surely something to judge: the import goes on beside the workers
@@ -187,7 +193,10 @@ def _publish(ingest: Ingest) -> None:
 
     with lock(settings.warehouse, who=f"run {run.run_id}", wait=LOCK_WAIT_SECONDS):
         base = current(settings.warehouse)
-        delta = settle_run(base, run, ingest.staging, pl.concat([v.quarantine for v in ingest.verdicts]))
+        if run.kind == "learn":
+            delta = learn_run(base, run, ingest.staging)
+        else:
+            delta = settle_run(base, run, ingest.staging, pl.concat([v.quarantine for v in ingest.verdicts]))
         run.known = delta.n_again
         if run.is_rehearsal:
             run.changes = rehearse(settings.warehouse, delta=delta.tables).rows() if base else []
@@ -199,6 +208,7 @@ def _publish(ingest: Ingest) -> None:
         )
     run.release = release.name
     run.rows = {name: entry.rows for name, entry in release.manifest.tables.items()}
-    run.outcomes = outcomes_of(release, run)
+    if run.kind != "learn":
+        run.outcomes = outcomes_of(release, run)
     unchanged = base is not None and base.name == release.name
     end_run(settings.warehouse, run, "unchanged" if unchanged else "published", "nothing changed" if unchanged else None)

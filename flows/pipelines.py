@@ -15,8 +15,10 @@ from flows.selection import Selection, dumps_of_rejects, select_dumps
 from flows.settings import Settings, load_settings
 
 
-def _settings(file: str | None, inbox: str | None, warehouse: str | None, runner: str | None, workers: int | None) -> Settings:
-    return load_settings(Path(file) if file else None, inbox=inbox, warehouse=warehouse, runner=runner, workers=workers)
+def _settings(
+    file: str | None, inbox: str | None, warehouse: str | None, runner: str | None, workers: int | None, learn: bool | None = None
+) -> Settings:
+    return load_settings(Path(file) if file else None, inbox=inbox, warehouse=warehouse, runner=runner, workers=workers, learn=learn)
 
 
 @flow(name="ingest", persist_result=False)
@@ -44,9 +46,10 @@ def nightly(
     settings_file: str | None = None,
     runner: str | None = None,
     workers: int | None = None,
+    learn: bool | None = None,
 ) -> RunState | None:
-    """Ingest what is new in the inbox; an empty night publishes nothing and says so."""
-    settings = _settings(settings_file, inbox, warehouse, runner, workers)
+    """Ingest what is new in the inbox; an empty night publishes nothing and says so. Its pages teach the next night, unless not `learn`."""
+    settings = _settings(settings_file, inbox, warehouse, runner, workers, learn)
     found = find_new(settings)
     state = run_ingest(settings, found.dumps, kind="nightly", accepted=accept, signs=found.signs, paths=[str(settings.inbox)])
     return _finish(settings, state)
@@ -72,6 +75,22 @@ def backfill(
     paths = [str(settings.inbox)]
     state = run_ingest(settings, chosen, kind="backfill", again=True, accepted=accept, paths=paths, is_rehearsal=dry_run)
     return _finish(settings, state)
+
+
+@flow(name="learn", persist_result=False)
+def learn(
+    paths: list[str] | None = None,
+    inbox: str | None = None,
+    warehouse: str | None = None,
+    accept: dict[str, str] | None = None,
+    settings_file: str | None = None,
+    runner: str | None = None,
+    workers: int | None = None,
+) -> RunState:
+    """Learn about sites from the dumps under `paths` (the inbox, where none are named) and publish what was learnt, nothing else."""
+    settings = _settings(settings_file, inbox, warehouse, runner, workers)
+    dumps = find_dumps([Path(p) for p in paths or [str(settings.inbox)]], settings.inbox)
+    return _finish(settings, run_ingest(settings, dumps, kind="learn", accepted=accept, paths=paths or [str(settings.inbox)]))
 
 
 @flow(name="retry", persist_result=False)

@@ -38,6 +38,8 @@ class RunState:
     signs: dict[str, str] = field(default_factory=dict)
     times: dict[str, int] = field(default_factory=dict)
     base_runs: list[str] = field(default_factory=list)
+    site_evidence: str | None = None  # digest of what was known about sites when the run began
+    is_learning: bool = False
     outcomes: dict[str, int] = field(default_factory=dict)
     found: int = 0
     known: int = 0

@@ -33,6 +33,7 @@ class Settings:
     quiet_seconds: int = 60
     keep_releases: int = 30
     zones: Mapping[str, str] = field(default_factory=dict)
+    learn: bool = True
     recogniser: str = "copydesk"
     mappings: Mapping[str, Mapping[str, str | list[str]]] = field(default_factory=dict)
     rules: Path | None = None

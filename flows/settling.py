@@ -15,10 +15,11 @@ from flows.shards import frames_of
 from flows.store import read
 from schemas import TABLES
 from transforms.settle import Run, settle
+from transforms.site_evidence import learn
 
 # a failing row of these tables withdraws its whole record; a failing entity or quote goes alone
 RECORD_TABLES = ("records", "articles", "paragraphs", "cuts", "article_keys")
-STAGED = ("records", "articles", "paragraphs", "cuts", "rejects", "entities", "quotes", "article_keys")
+STAGED = ("records", "articles", "paragraphs", "cuts", "rejects", "entities", "quotes", "article_keys", "site_evidence")
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,23 @@ def settle_run(base: Release | None, run: RunState, staging: Path, quarantine: p
     old = {name: base.scan(name) if base else _empty(name) for name in TABLES}
     again = run.again or run.kind == "retry"
     settled = settle(staged, old, _keys(base), _withdrawn(quarantine), Run(run.run_id, run.started_at), again=again)
-    return Delta({name: TableDelta(change.rows, change.drop) for name, change in settled.changes.items()}, settled.n_again)
+    tables = {name: TableDelta(change.rows, change.drop) for name, change in settled.changes.items()}
+    if run.is_learning:
+        articles = settled.changes["records"].rows.filter(pl.col("outcome") == "article")
+        tables["site_evidence"] = _learn(old["site_evidence"], staged["site_evidence"].join(articles, on="record_id", how="semi"))
+    return Delta(tables, settled.n_again)
+
+
+def learn_run(base: Release | None, run: RunState, staging: Path) -> Delta:
+    """What a run that only learns changes: the evidence about sites, and nothing else; the caller holds the lock."""
+    pages = frames_of(str(staging), [shard.name for shard in run.shards], "site_evidence")
+    old = base.scan("site_evidence") if base else _empty("site_evidence")
+    return Delta({"site_evidence": _learn(old, pages)}, 0)
+
+
+def _learn(old: pl.LazyFrame, pages: pl.LazyFrame) -> TableDelta:
+    change = learn(old, pages.drop("shard").collect())
+    return TableDelta(change.rows, change.drop)
 
 
 def runs_in(release: Release | None) -> list[str]:
@@ -48,8 +65,9 @@ def runs_in(release: Release | None) -> list[str]:
 
 
 def notes_of(base: Release | None, run: RunState) -> dict[str, Any]:
-    """What the manifest tells of the run: its kind, what was accepted, and all runs whose records the release holds."""
-    return {"kind": run.kind, "runs": [*runs_in(base), run.run_id], "accepted": dict(run.accepted)}
+    """What the manifest tells of the run: its kind, what was accepted, all runs whose records the release holds, the evidence used."""
+    runs = [*runs_in(base), *([] if run.kind == "learn" else [run.run_id])]
+    return {"kind": run.kind, "runs": runs, "accepted": dict(run.accepted), "site_evidence": run.site_evidence}
 
 
 def _keys(base: Release | None) -> Iterator[pl.DataFrame]:

@@ -20,6 +20,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from flows.evidence import Lookup, open_evidence
 from flows.gate import Context, measure, write_measures
 from flows.known import Ids, is_known
 from flows.plan import Dump, Shard
@@ -29,15 +30,17 @@ from flows.store.write import TableWriter
 from schemas import TABLES, Stage
 from transforms.annotation_rows import entity_rows, quote_rows, to_paragraph
 from transforms.clean import clean
+from transforms.clean.evidence import sketch
 from transforms.clean.html.rules import Rules, read_rules
 from transforms.contract import Page, RawRecord, Refusal
 from transforms.dumps import Limits, count_dump, read_dump
 from transforms.entities import find_entities, load_recogniser
 from transforms.quotes import find_quotes
 from transforms.rows import Identity, Origin, RecordRows, identify, lay_out
+from transforms.site_evidence import page_row, site_of
 from transforms.stories import story_keys
 
-READ_TABLES = ("records", "articles", "paragraphs", "cuts", "rejects", "article_keys")
+READ_TABLES = ("records", "articles", "paragraphs", "cuts", "rejects", "article_keys", "site_evidence")
 ANNOTATE_TABLES = ("entities", "quotes")
 # rows are written when this many records or characters have gathered: it bounds a worker's memory
 BATCH_RECORDS = 500
@@ -67,6 +70,8 @@ class ReadPlan:
     context: Context
     mappings: Mapping[str, Mapping[str, str | list[str]]] = field(default_factory=dict)
     rules: str | None = None
+    evidence: str | None = None
+    is_learning: bool = False
 
 
 @dataclass
@@ -102,6 +107,8 @@ class ShardWork:
     met: set[str]
     progress: Progress
     rules: Rules
+    evidence: Lookup
+    is_learning: bool
 
 
 def shard_folder(staging: str, shard: str) -> Path:
@@ -124,7 +131,9 @@ def read_shard(shard: Shard, plan: ReadPlan) -> ShardReport:
     with ExitStack() as stack:
         writers = {name: stack.enter_context(_open(name, "read", folder)) for name in READ_TABLES}
         rules = read_rules(Path(plan.rules).read_text("utf-8")) if plan.rules else ()
-        work = ShardWork(known, set(), stack.enter_context(follow(folder.with_suffix(".marker"))), rules)
+        work = ShardWork(
+            known, set(), stack.enter_context(follow(folder.with_suffix(".marker"))), rules, open_evidence(plan.evidence), plan.is_learning
+        )
         for number, dump in enumerate(shard.dumps):
             report.dumps.append(_read_dump(number, dump, plan, work, writers, report.rows))
     frames = {name: read([folder / f"{name}.parquet"]) for name in READ_TABLES}
@@ -163,7 +172,7 @@ def _read_dump(
             continue
         work.met.add(identity.record_id)
         is_deadly = work.progress.is_deadly(Place(number, record.position, CLEANING))
-        laid = lay_out(record, CRASHED, origin, identity) if is_deadly else _lay_out(record, origin, identity, work.rules)
+        laid = lay_out(record, CRASHED, origin, identity) if is_deadly else _lay_out(record, origin, identity, work)
         outcomes[laid.record["outcome"]] += 1
         batch.append(laid)
         chars += sum(len(p["text"]) for p in laid.paragraphs) + sum(len(c["text"]) for c in laid.cuts)
@@ -192,13 +201,18 @@ def _records(number: int, dump: Dump, plan: ReadPlan, progress: Progress) -> Ite
         yield record
 
 
-def _lay_out(record: RawRecord, origin: Origin, identity: Identity, rules: Rules) -> RecordRows:
+def _lay_out(record: RawRecord, origin: Origin, identity: Identity, work: ShardWork) -> RecordRows:
     """The rows of a record. The one place that turns an unforeseen error on one record into a reject, with its traceback."""
     answer: Page | Refusal | None = None
     try:
+        site = site_of(record, origin.feed)
         if record.verdict == "candidate":
-            answer = clean(record, rules=rules)
-        return lay_out(record, answer, origin, identity)
+            answer = clean(record, rules=work.rules, evidence=work.evidence(site))
+        laid = lay_out(record, answer, origin, identity)
+        if work.is_learning and laid.article and isinstance(answer, Page) and site:
+            seen_on = answer.published_on or (record.fetched_at.date() if record.fetched_at else None)
+            laid.page = page_row(site, sketch(answer), laid.article["article_id"], identity.record_id, seen_on)
+        return laid
     except Exception:  # noqa: BLE001 one bad record must not take its dump along; it is kept with its traceback
         return lay_out(record, Refusal("rejected", "unforeseen", traceback.format_exc(limit=-6)), origin, identity)
 
@@ -210,6 +224,7 @@ def _write(batch: Sequence[RecordRows], writers: dict[str, TableWriter], rows: d
         "paragraphs": [p for r in batch for p in r.paragraphs],
         "cuts": [c for r in batch for c in r.cuts],
         "rejects": [r.reject for r in batch if r.reject],
+        "site_evidence": [r.page for r in batch if r.page],
     }
     for name, of_table in found.items():
         _append(writers[name], name, of_table, rows)

@@ -8,9 +8,12 @@ from schemas.paragraphs import PARAGRAPHS
 from schemas.quotes import QUOTES
 from schemas.records import RECORDS
 from schemas.rejects import REJECTS
+from schemas.site_evidence import SITE_EVIDENCE
 from schemas.table import STAGES, Column, Reference, Stage, Table
 
 # in the order in which they are written: a table refers only to itself and to tables before it
-TABLES: dict[str, Table] = {t.name: t for t in (RECORDS, ARTICLES, PARAGRAPHS, CUTS, ENTITIES, QUOTES, REJECTS, ARTICLE_KEYS)}
+TABLES: dict[str, Table] = {
+    t.name: t for t in (RECORDS, ARTICLES, PARAGRAPHS, CUTS, ENTITIES, QUOTES, REJECTS, ARTICLE_KEYS, SITE_EVIDENCE)
+}
 
 __all__ = ["STAGES", "TABLES", "Column", "Reference", "Stage", "Table"]

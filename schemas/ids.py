@@ -13,6 +13,7 @@ PREFIXES = {
     "quote": "quo",
     "utterance": "utt",
     "story": "sto",
+    "evidence": "evi",
 }
 
 

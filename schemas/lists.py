@@ -162,6 +162,8 @@ QUOTE_RULES = (
     "ranker",
     "none",
 )
+EVIDENCE_FORMATS = ("html", "text")
+EVIDENCE_KINDS = ("page", "block", "line", "place")
 WARNINGS = (
     "mojibake_repaired",
     "encoding_guessed",

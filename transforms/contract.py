@@ -131,6 +131,7 @@ class Page:
     text_from: str = "dom"
     images: list[Image] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)  # where in an HTML page the body stands: for site_evidence
 
 
 @dataclass(slots=True)

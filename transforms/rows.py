@@ -38,6 +38,7 @@ class RecordRows:
     paragraphs: list[Row]
     cuts: list[Row]
     reject: Row | None
+    page: Row | None = None  # what the page adds to site_evidence, where that is asked for
 
 
 class Identity(NamedTuple):

@@ -1,4 +1,4 @@
-"""Commands that run a flow: run, nightly, backfill, retry."""
+"""Commands that run a flow: run, nightly, learn, backfill, retry."""
 
 from __future__ import annotations
 
@@ -139,6 +139,9 @@ def nightly(
     warehouse: Warehouse = None,
     inbox: Inbox = None,
     accept: Accept = None,
+    learn: Annotated[
+        bool | None, typer.Option("--learn/--no-learn", help="Learn about sites from the night's pages, for the next night [learn].")
+    ] = None,
     settings: SettingsFile = None,
     runner: Runner = None,
     workers: Workers = None,
@@ -148,7 +151,29 @@ def nightly(
     _start_prefect()
     from flows.pipelines import nightly as flow
 
-    _run_flow(flow, warehouse, settings, inbox=_text(inbox), accept=accepted, runner=runner, workers=workers)
+    _run_flow(flow, warehouse, settings, inbox=_text(inbox), accept=accepted, learn=learn, runner=runner, workers=workers)
+
+
+@app.command()
+def learn(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Dumps, or folders of dumps [the inbox].")] = None,
+    warehouse: Warehouse = None,
+    inbox: Inbox = None,
+    accept: Accept = None,
+    settings: SettingsFile = None,
+    runner: Runner = None,
+    workers: Workers = None,
+) -> None:
+    """Learn what recurs on the pages of each site, and where their text stands: the next runs use it."""
+    for path in paths or ():
+        if not path.exists():
+            raise UsageError(f"there is nothing at {path}")
+    accepted = _accepted(accept)
+    _start_prefect()
+    from flows.pipelines import learn as flow
+
+    named = [str(p) for p in paths] if paths else None
+    _run_flow(flow, warehouse, settings, paths=named, inbox=_text(inbox), accept=accepted, runner=runner, workers=workers)
 
 
 @app.command()

@@ -45,7 +45,7 @@ def judge_release(
         figure = Figure(fault.check, fault.rows, float(fault.failing) if fault.rows else None, note=note)
         figure.failing = [Failing(fault.table, fault.check.name, None, key, None) for key in fault.keys]
         figures.setdefault(fault.table, {})[fault.check.name] = figure
-    for table in ARTICLE_TABLES:
+    for table in (*ARTICLE_TABLES, "site_evidence"):
         for figure in _rows_again(new, current, table, months, Context(now)):
             figures.setdefault(table, {})[figure.check.name] = figure
     for drift in drift_checks(new, current, months, kind, now):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from transforms.clean.evidence import SiteEvidence
 from transforms.clean.item import clean_item
 from transforms.clean.text import clean_text
 from transforms.contract import Page, RawRecord, Refusal
@@ -14,8 +15,8 @@ from transforms.contract import Page, RawRecord, Refusal
 __all__ = ["clean"]
 
 
-def clean(record: RawRecord, *, evidence: Any = None, rules: Any = None) -> Page | Refusal:
-    """The article of a record. `evidence` is what was learnt about sites, `rules` are a user's own rules for publishers.
+def clean(record: RawRecord, *, evidence: SiteEvidence | None = None, rules: Any = None) -> Page | Refusal:
+    """The article of a record. `evidence` is what was learnt about its site, `rules` are a user's own rules for publishers.
 
     A record that is no candidate keeps the verdict that its reader gave it.
     """
@@ -24,7 +25,7 @@ def clean(record: RawRecord, *, evidence: Any = None, rules: Any = None) -> Page
     if record.html is not None:
         from transforms.clean.html import clean_html
 
-        options = {name: value for name, value in (("evidence", evidence), ("rules", rules)) if value is not None}
+        options: dict[str, Any] = {name: value for name, value in (("evidence", evidence), ("rules", rules)) if value is not None}
         return clean_html(record.html, record.url, **options)
     if record.item is not None:
         return clean_item(record.item, record.url)

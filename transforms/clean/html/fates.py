@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from transforms.clean.dates import find_date
+from transforms.clean.evidence import digest_block, is_believed
 from transforms.clean.html import vocabulary as v
 from transforms.clean.html.body import Layout
 from transforms.clean.html.dom import Dom, Leaf
-from transforms.clean.html.evidence import digest_block
 from transforms.clean.html.titles import Title, fold, likeness, words_of
 from transforms.contract import Fate
 
@@ -74,7 +74,7 @@ def _named_reason(purposes: int) -> str | None:
 
 
 def decide(
-    dom: Dom, layout: Layout, title: Title, description: str | None, people_leaves: list[int], recurring: frozenset[str] = frozenset()
+    dom: Dom, layout: Layout, title: Title, description: str | None, people_leaves: list[int], recurring: frozenset[int] = frozenset()
 ) -> list[Decision]:
     """One decision for each leaf. `recurring` are digests of blocks that are known to stand on other pages of the site too."""
     container = dom.elements[layout.container]
@@ -129,10 +129,12 @@ def _other_articles(dom: Dom, layout: Layout) -> set[int]:
     return found
 
 
-def _cut_recurring(dom: Dom, decisions: list[Decision], recurring: frozenset[str]) -> None:
-    for leaf, decision in zip(dom.leaves, decisions, strict=True):
-        if decision.fate == "paragraph" and decision.kind != "title" and digest_block(leaf.text) in recurring:
-            decision.fate, decision.kind = "cut", "site_furniture"
+def _cut_recurring(dom: Dom, decisions: list[Decision], recurring: frozenset[int]) -> None:
+    texts = [i for i, d in enumerate(decisions) if d.fate == "paragraph" and d.kind not in ("title", "subtitle", "heading")]
+    cut = [i for i in texts if digest_block(dom.leaves[i].text) in recurring]
+    if is_believed(sum(len(dom.leaves[i].text) for i in cut), sum(len(dom.leaves[i].text) for i in texts)):
+        for i in cut:
+            decisions[i].fate, decisions[i].kind = "cut", "site_furniture"
 
 
 def _pictured(dom: Dom, layout: Layout) -> set[int]:

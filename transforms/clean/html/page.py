@@ -5,11 +5,12 @@ from __future__ import annotations
 from selectolax.lexbor import LexborHTMLParser
 
 from transforms.clean.dates import read_date
+from transforms.clean.evidence import SiteEvidence
 from transforms.clean.html import details
 from transforms.clean.html import vocabulary as v
 from transforms.clean.html.body import Layout, lay_out
 from transforms.clean.html.dom import Dom, read_dom
-from transforms.clean.html.evidence import SiteEvidence, digest_place
+from transforms.clean.html.evidence import body_places, name_place
 from transforms.clean.html.fates import Decision, decide
 from transforms.clean.html.head import Head, read_head, text_of
 from transforms.clean.html.people import find_people
@@ -42,10 +43,10 @@ def clean_html(html: str, url: str | None = None, *, evidence: SiteEvidence | No
     sites = site_names(head, host)
     title = find_title(dom, head, sites)
     known = evidence.places if evidence is not None else frozenset[str]()
-    layout = lay_out(dom, title.end or 0, (lambda place: digest_place(place) in known) if known else None)
+    layout = lay_out(dom, title.end or 0, (lambda place: name_place(place) in known) if known else None)
     zone = _zone(dom, layout, title)
     people = find_people(dom, head, sites, zone, layout.element_purposes)
-    recurring = evidence.blocks if evidence is not None else frozenset[str]()
+    recurring = evidence.blocks if evidence is not None else frozenset[int]()
     decisions = decide(dom, layout, title, _description(head), people.leaves, recurring)
     page = Page(_blocks(dom, decisions))
     text = _take_body(page, dom, decisions, head)
@@ -53,6 +54,7 @@ def clean_html(html: str, url: str | None = None, *, evidence: SiteEvidence | No
     if refusal is not None:
         return refusal
     page.title, page.subtitle = title.text, _subtitle(page)
+    page.places = body_places(dom, layout)
     page.byline, page.authors = people.byline, people.names
     page.language = detect_language(text, dom.language or head.first("og:locale", "language", "content-language"))
     _date(page, find_times(dom, head, url or own_url, zone, layout.element_purposes, page.language))
@@ -157,7 +159,8 @@ def _blocks(dom: Dom, decisions: list[Decision]) -> list[Block]:
     blocks: list[Block] = []
     run: list[str] = []
     for leaf, decision in zip(dom.leaves, decisions, strict=True):
-        if run and (decision.fate != "cut" or blocks[-1].kind != decision.kind):
+        # what recurs on a site is known block by block
+        if run and (decision.fate != "cut" or blocks[-1].kind != decision.kind or decision.kind == "site_furniture"):
             blocks[-1].text = " ".join(run)
             run = []
         if not run:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from transforms.clean.bylines import split_authors
 from transforms.clean.credits import find_copyright_holder, find_source, name_source
 from transforms.clean.dates import Stamp
+from transforms.clean.evidence import SiteEvidence, digest_block, is_believed
 from transforms.clean.language import detect_language
 from transforms.clean.text.body import AFTER, BEFORE, BODY, INSET, TITLE, ZONE, find_body, weigh_body
 from transforms.clean.text.head import date_of_line, date_of_url, find_stamp, is_day_first_site, split_credit, weigh_titles, words_of_url
@@ -44,13 +46,14 @@ class Draft:
     labels: list[str | None] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     holders: frozenset[str | None] = frozenset()  # of copyright lines
+    recurring: frozenset[int] = frozenset()  # lines of the body that other pages of the site have as well
     title: int | None = None
     start: int = 0
     end: int = 0  # one past the last body line
 
 
-def clean_text(text: str, url: str | None = None, *, evidence: object | None = None) -> Page | Refusal:
-    """The article of a page saved as text: `url` is where it was fetched from, if that is known.
+def clean_text(text: str, url: str | None = None, *, evidence: SiteEvidence | None = None) -> Page | Refusal:
+    """The article of a page saved as text: `url` is where it was fetched from, if known; `evidence` what other copies of the site taught.
 
     Every non-empty line becomes one Block, in order. Never raises.
     """
@@ -62,11 +65,11 @@ def clean_text(text: str, url: str | None = None, *, evidence: object | None = N
     draft.labels = [label for label, _ in furniture]
     draft.marks = [mark for _, mark in furniture]
     topic = words_of_url(url)
-    draft.states = find_body(
-        weigh_body(lines, draft.marks, topic),
-        weigh_titles(lines, draft.marks, topic),
-        [label in ENDS or mark == "copyright" for label, mark in zip(draft.labels, draft.marks, strict=True)],
-    )
+    titles = weigh_titles(lines, draft.marks, topic)
+    is_end = [label in ENDS or mark == "copyright" for label, mark in zip(draft.labels, draft.marks, strict=True)]
+    draft.states = find_body(weigh_body(lines, draft.marks, topic), titles, is_end)
+    if evidence is not None and (known := [i for i, line in enumerate(lines) if digest_block(line.text) in evidence.blocks]):
+        _believe(draft, known, find_body(weigh_body(lines, draft.marks, topic, known), titles, is_end))
     for i, mark in enumerate(draft.marks):
         if draft.states[i] == BODY and mark in _NEVER_BODY and lines[i].size < LONGEST_PROMPT:
             draft.states[i] = INSET
@@ -81,6 +84,19 @@ def clean_text(text: str, url: str | None = None, *, evidence: object | None = N
     _settle_body(draft)
     _settle_rest(draft)
     return _to_page(draft, url)
+
+
+def _believe(draft: Draft, known: Sequence[int], states: list[int]) -> None:
+    """Take the lines for what they are in the light of those that are `known` to recur, unless that would take most of the text."""
+    for i in known:
+        if states[i] == BODY:
+            states[i] = INSET
+    before, after = (
+        sum(line.size for line, state in zip(draft.lines, found, strict=True) if state == BODY) for found in (draft.states, states)
+    )
+    if after >= LEAST_BODY and is_believed(int(before - after), int(before)):
+        draft.recurring = frozenset(i for i in known if draft.states[i] == BODY)
+        draft.states = states
 
 
 def _settle_head(draft: Draft) -> None:
@@ -171,6 +187,9 @@ def _settle_rest(draft: Draft) -> None:
     for i in range(len(draft.lines)):
         if draft.fates[i]:
             section = None
+            continue
+        if i in draft.recurring:
+            draft.fates[i] = ("cut", "site_furniture")
             continue
         own = draft.marks[i]
         if own == "copyright":
