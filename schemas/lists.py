@@ -163,7 +163,7 @@ QUOTE_RULES = (
     "none",
 )
 EVIDENCE_FORMATS = ("html", "text")
-EVIDENCE_KINDS = ("page", "block", "line", "place")
+EVIDENCE_KINDS = ("page", "block", "opening", "line", "place")
 WARNINGS = (
     "mojibake_repaired",
     "encoding_guessed",

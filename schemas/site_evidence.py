@@ -1,7 +1,7 @@
 """site_evidence: what many pages of a site teach: which blocks recur on them, and where on a page their text stands.
 
-Two sorts of rows. A `page` is a sampled page: digests of its blocks, and the places of its text. What is learnt (`block`, `line`,
-`place`) is counted over the sampled pages of a site and a format, anew whenever they change. How pages are sampled, and from when on
+Two sorts of rows. A `page` is a sampled page: digests of its blocks, and the places of its text. What is learnt (`block`, `opening`: a
+block with which texts begin, `line`, `place`) is counted over the sampled pages of a site and a format, anew whenever they change. How pages are sampled, and from when on
 a block is furniture, stands in transforms.site_evidence.
 """
 
@@ -25,7 +25,7 @@ PLACES = pa.list_(pa.field("element", TEXT, nullable=False))
 
 SITE_EVIDENCE = Table(
     name="site_evidence",
-    description="One row a sampled page of a site, a block or line that recurs on them, or a place where their text stands.",
+    description="One row a sampled page of a site, a block that recurs on them (or opens them), or a place where their text stands.",
     columns=(
         Column("evidence_id", TEXT, "Key: hash of site, format, kind and value."),
         Column("site", TEXT, "Registrable domain of the pages, or 'feed' and its name where they have no address."),
@@ -35,6 +35,7 @@ SITE_EVIDENCE = Table(
         Column("article_id", TEXT, "The article of a sampled page: a page delivered twice is one.", nullable=True),
         Column("subject", LONG, "Digest of a sampled page's headline: pages with one headline count once.", nullable=True),
         Column("blocks", DIGESTS, "Of a sampled page the digests of its paragraphs, the smallest of them."),
+        Column("lead", LONG, "Of a sampled page the digest of its first paragraph.", nullable=True),
         Column("lines", DIGESTS, "Of a sampled text copy the digests of its other lines, the smallest of them."),
         Column("places", PLACES, "Of a sampled page the places where its text stands."),
         Column("seen_on", ON, "Day of a sampled page; of what was learnt null.", nullable=True),

@@ -29,6 +29,7 @@ LEAST_PAGES = 3
 LEAST_SHARE = 0.02  # of the site's pages: a line that opens every tenth column is no furniture of a large site
 LEAST_LINE_PAGES = 5
 LEAST_LINE_SHARE = 0.25
+LEAST_OPENING_SHARE = 1 / 3  # share of the pages with a block on which it is the first paragraph: else it is the lead of a story
 LEAST_PLACE_SHARE = 0.1  # share of a site's pages whose text stands in a place, before the place is known
 _OF_SITE = ("site", "format")
 _MASK = (1 << 64) - 1
@@ -56,6 +57,7 @@ def page_row(of: Site, told: Sketch, article_id: str, record_id: str, seen_on: d
         "article_id": article_id,
         "subject": told.subject,
         "blocks": list(told.blocks),
+        "lead": told.lead,
         "lines": list(told.lines),
         "places": list(told.places),
         "seen_on": seen_on,
@@ -67,7 +69,8 @@ def read_evidence(rows: Iterable[tuple[str, str]]) -> SiteEvidence:
     """The evidence of one site in one format, from the kind and value of its rows."""
     told = list(rows)
     return SiteEvidence(
-        frozenset(_to_digest(value) for kind, value in told if kind in ("block", "line")),
+        frozenset(_to_digest(value) for kind, value in told if kind in ("block", "opening", "line")),
+        frozenset(_to_digest(value) for kind, value in told if kind == "opening"),
         frozenset(value for kind, value in told if kind == "place"),
     )
 
@@ -107,7 +110,7 @@ def _newest(pages: pl.DataFrame) -> pl.DataFrame:
 def count(pages: pl.DataFrame) -> pl.DataFrame:
     """The rows that sampled pages teach, sorted by key; the order of the pages does not matter."""
     who = pl.coalesce(pl.col("subject").cast(pl.String), "article_id").alias("who")
-    told = pages.select(*_OF_SITE, who, "blocks", "lines", "places")
+    told = pages.select(*_OF_SITE, who, "blocks", "lead", "lines", "places")
     known = told.group_by(_OF_SITE).agg(pl.col("who").n_unique().cast(pl.Int32).alias("n_known"))
     blocks = told.select(*_OF_SITE, "who", pl.col("blocks").alias("value")).explode("value")
     lines = told.select(*_OF_SITE, "who", pl.col("lines").alias("value")).explode("value")
@@ -115,8 +118,12 @@ def count(pages: pl.DataFrame) -> pl.DataFrame:
     of_blocks = _recurring(blocks, known, LEAST_PAGES, LEAST_SHARE)
     of_lines = _recurring(pl.concat([blocks, lines]), known, LEAST_LINE_PAGES, LEAST_LINE_SHARE)
     of_lines = of_lines.join(of_blocks, on=(*_OF_SITE, "value"), how="anti")
+    leads = told.group_by(*_OF_SITE, pl.col("lead").alias("value")).agg(pl.col("who").n_unique().alias("n_leads"))
+    is_opening = (pl.col("n_leads") >= LEAST_OPENING_SHARE * pl.col("n_pages")).fill_null(False)
+    opens = of_blocks.join(leads, on=(*_OF_SITE, "value"), how="left", maintain_order="left").select(is_opening).to_series()
     of_places = _recurring(places, known, LEAST_PAGES, LEAST_PLACE_SHARE)
-    return pl.concat([_rows(_hex(of_blocks), "block"), _rows(_hex(of_lines), "line"), _rows(of_places, "place")]).sort("evidence_id")
+    found = {"opening": _hex(of_blocks.filter(opens)), "block": _hex(of_blocks.filter(~opens)), "line": _hex(of_lines), "place": of_places}
+    return pl.concat([_rows(counted, kind) for kind, counted in found.items()]).sort("evidence_id")
 
 
 def _recurring(told: pl.DataFrame, known: pl.DataFrame, least: int, share: float) -> pl.DataFrame:
@@ -141,7 +148,9 @@ def _rows(counted: pl.DataFrame, kind: str) -> pl.DataFrame:
         pl.lit(kind).alias("kind"),
         "value",
         *(pl.lit(None, schema[n]).alias(n) for n in ("article_id", "subject")),
-        *(pl.lit(pl.Series([[]], dtype=schema[n])).first().alias(n) for n in ("blocks", "lines", "places")),
+        pl.lit(pl.Series([[]], dtype=schema["blocks"])).first().alias("blocks"),
+        pl.lit(None, schema["lead"]).alias("lead"),
+        *(pl.lit(pl.Series([[]], dtype=schema[n])).first().alias(n) for n in ("lines", "places")),
         pl.lit(None, pl.Date).alias("seen_on"),
         "n_pages",
         "n_known",

@@ -24,7 +24,7 @@ def rows(specs: list[Spec], site: str = "tern.example") -> pl.DataFrame:
     made = [
         page_row(
             (site, "html"),
-            Sketch(headline, (7, 1000 + page, -50 - headline), (), ("div.text > p",)),
+            Sketch(headline, 1000 + page, (7, 1000 + page, -50 - headline), (), ("div.text > p",)),
             f"art_{page * 7919 % 997:024x}",
             f"rec_{page:024x}",
             FIRST + timedelta(days=day),
@@ -57,6 +57,15 @@ def test_a_page_delivered_again_and_a_story_at_five_addresses_count_once() -> No
     again = after(once, rows([(1, 1, 1)] * 3))
     assert taught(again) == [] and again.equals(once)
     assert taught(after(again, rows([(n, 1, 1) for n in range(2, 6)]))) == []
+
+
+def test_what_opens_texts_is_told_from_the_lead_of_a_story() -> None:
+    def led(leads: list[int]) -> dict[str, str]:
+        table = after(RELEASED, rows([(n, n, 0) for n in range(len(leads))]).with_columns(lead=pl.Series(leads)))
+        return {kind: value for kind, value, *_ in taught(table)}
+
+    assert led([7, 7, 7, 1])["opening"] == f"{7:016x}"
+    assert led([7, 1, 2, 3])["block"] == f"{7:016x}"
 
 
 def test_digests_below_nought_are_read_back() -> None:

@@ -5,6 +5,8 @@ No page tells by itself that its third paragraph is a plea which every page of t
 - A *block* is known by the digest of its words. What recurs is furniture; it is cut as `site_furniture`.
 - A *place* is a tag in an element of one tag and class. Where the bodies of a site's pages are known to stand, text that stands
   elsewhere weighs less when the container is chosen. The layouts of a site are told by their places.
+- The first paragraph of a story recurs too, where other pages tease it. So the first paragraph of a page stays, unless what recurs
+  is known as an *opening*: a block with which many texts of the site begin.
 
 The evidence is frozen when a run begins (a table of the release, `site_evidence`; how it is learnt and bounded stands in
 `transforms.site_evidence`): so the same page and the same evidence give the same answer, in whatever order pages come. What is cut
@@ -33,17 +35,23 @@ _NOT_LEARNT = frozenset({"title", "subtitle", "heading"})  # a teaser shares the
 
 @dataclass(frozen=True, slots=True)
 class SiteEvidence:
-    """What is known of one site in one format: digests of the blocks that recur, and the places where bodies stand."""
+    """What is known of one site in one format: digests of the blocks that recur, those of them that open texts, and the places
+
+    where bodies stand."""
 
     blocks: frozenset[int] = frozenset()
+    openings: frozenset[int] = frozenset()
     places: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """What one page adds to the evidence of its site. `subject` is the digest of its headline, None where it has none."""
+    """What one page adds to the evidence of its site. `subject` and `lead` are the digests of its headline and of its first
+
+    paragraph, None where there is none."""
 
     subject: int | None
+    lead: int | None
     blocks: tuple[int, ...]
     lines: tuple[int, ...]
     places: tuple[str, ...]
@@ -62,20 +70,25 @@ def sketch(page: Page) -> Sketch:
     is_text = page.text_from == "text"
     blocks: set[int] = set()
     lines: set[int] = set()
+    lead: int | None = None
     for block in page.blocks:
         is_paragraph = block.fate == "paragraph" and block.kind not in _NOT_LEARNT
         if is_paragraph or (block.fate == "cut" and block.kind == "site_furniture"):
-            _add(blocks, block.text)
+            digest = _add(blocks, block.text)
+            lead = digest if lead is None and block.kind != "caption" else lead
         elif is_text and (block.fate, block.kind) != ("paragraph", "title"):
             _add(lines, block.text)
     places = page.places[:KEPT_PLACES]
-    return Sketch(digest_block(page.title or ""), _smallest(blocks, KEPT_BLOCKS), _smallest(lines - blocks, KEPT_LINES), tuple(places))
+    return Sketch(
+        digest_block(page.title or ""), lead, _smallest(blocks, KEPT_BLOCKS), _smallest(lines - blocks, KEPT_LINES), tuple(places)
+    )
 
 
-def _add(digests: set[int], text: str) -> None:
+def _add(digests: set[int], text: str) -> int | None:
     digest = digest_block(text)
     if digest is not None:
         digests.add(digest)
+    return digest
 
 
 def _smallest(digests: Iterable[int], most: int) -> tuple[int, ...]:

@@ -25,6 +25,8 @@ def settled(night: Frames) -> Frames:
         "first_seen_at": pl.lit(NOW),
         "delivered_on": pl.lit(NOW.date()),
         "first_run_id": pl.lit("run"),
+        "n_pages": pl.lit(None, pl.Int32),
+        "n_known": pl.lit(None, pl.Int32),
     }
     released = {}
     for name, table in TABLES.items():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from transforms.clean.dates import find_date
-from transforms.clean.evidence import digest_block, is_believed
+from transforms.clean.evidence import SiteEvidence, digest_block, is_believed
 from transforms.clean.html import vocabulary as v
 from transforms.clean.html.body import Layout
 from transforms.clean.html.dom import Dom, Leaf
@@ -74,9 +74,9 @@ def _named_reason(purposes: int) -> str | None:
 
 
 def decide(
-    dom: Dom, layout: Layout, title: Title, description: str | None, people_leaves: list[int], recurring: frozenset[int] = frozenset()
+    dom: Dom, layout: Layout, title: Title, description: str | None, people_leaves: list[int], known: SiteEvidence | None = None
 ) -> list[Decision]:
-    """One decision for each leaf. `recurring` are digests of blocks that are known to stand on other pages of the site too."""
+    """One decision for each leaf. `known` is what other pages of the site taught."""
     container = dom.elements[layout.container]
     first = next((i for i in range(container.first, container.end) if layout.prose[i]), container.first)
     header = range(title.end, first + 1) if title.end is not None and title.end <= first else range(0)
@@ -108,8 +108,8 @@ def decide(
             decision = Decision("cut", reason_of(purposes, leaf))
         decisions.append(decision)
     _cut_boxed_lists(dom, layout, decisions)
-    if recurring:
-        _cut_recurring(dom, decisions, recurring)
+    if known is not None and known.blocks:
+        _cut_recurring(dom, decisions, known)
     _cut_edges(dom, layout, decisions)
     _cut_repeats(dom, layout, decisions)
     _cut_lines(dom, decisions)
@@ -129,9 +129,11 @@ def _other_articles(dom: Dom, layout: Layout) -> set[int]:
     return found
 
 
-def _cut_recurring(dom: Dom, decisions: list[Decision], recurring: frozenset[int]) -> None:
+def _cut_recurring(dom: Dom, decisions: list[Decision], known: SiteEvidence) -> None:
     texts = [i for i, d in enumerate(decisions) if d.fate == "paragraph" and d.kind not in ("title", "subtitle", "heading")]
-    cut = [i for i in texts if digest_block(dom.leaves[i].text) in recurring]
+    first = next((i for i in texts if decisions[i].kind != "caption"), None)
+    digests = {i: digest_block(dom.leaves[i].text) for i in texts}
+    cut = [i for i in texts if digests[i] in (known.openings if i == first else known.blocks)]
     if is_believed(sum(len(dom.leaves[i].text) for i in cut), sum(len(dom.leaves[i].text) for i in texts)):
         for i in cut:
             decisions[i].fate, decisions[i].kind = "cut", "site_furniture"

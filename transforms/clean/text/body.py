@@ -17,7 +17,6 @@ IN_ZONE = 0.05  # price of every line between headline and body
 PAST_END = 2.5  # price of a line in an inset that marks the end of articles (comments, related, copyright)
 NO_TITLE = 4.0  # price of a body without a headline
 MARKED = 3.0  # price of saying what furniture says
-RECURS = 6.0  # price of saying what other pages of the site say
 HEADS_NOTHING = 0.8  # price of a heading that no text follows
 ON_TOPIC = 0.4  # worth of a word of the address, up to three
 _NEVER = -1e9
@@ -29,11 +28,8 @@ def is_prose(line: Line) -> bool:
     return line.shape.is_prose and not line.repeats
 
 
-def weigh_body(lines: Sequence[Line], marks: Sequence[str | None], topic: frozenset[str], known: Sequence[int] = ()) -> list[float]:
-    """How much more likely each line is in a body than out of one. `topic`: words that the address spells.
-
-    `known`: indices of the lines that are known to recur on pages of the site.
-    """
+def weigh_body(lines: Sequence[Line], marks: Sequence[str | None], topic: frozenset[str]) -> list[float]:
+    """How much more likely each line is in a body than out of one. `topic`: words that the address spells."""
     prose = [line.shape.is_prose and not line.repeats for line in lines]
     values = []
     for line, mark, after_prose, before_prose in zip(lines, marks, [False, *prose[:-1]], [*prose[1:], False], strict=True):
@@ -53,8 +49,6 @@ def weigh_body(lines: Sequence[Line], marks: Sequence[str | None], topic: frozen
         if topic and size > 30:
             value += -0.2 if topic.isdisjoint(shape.terms) else min(len(topic & shape.terms), 3) * ON_TOPIC - 0.2
         values.append(value)
-    for i in known:
-        values[i] -= RECURS
     return values
 
 

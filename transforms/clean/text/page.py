@@ -65,11 +65,9 @@ def clean_text(text: str, url: str | None = None, *, evidence: SiteEvidence | No
     draft.labels = [label for label, _ in furniture]
     draft.marks = [mark for _, mark in furniture]
     topic = words_of_url(url)
-    titles = weigh_titles(lines, draft.marks, topic)
-    is_end = [label in ENDS or mark == "copyright" for label, mark in zip(draft.labels, draft.marks, strict=True)]
-    draft.states = find_body(weigh_body(lines, draft.marks, topic), titles, is_end)
-    if evidence is not None and (known := [i for i, line in enumerate(lines) if digest_block(line.text) in evidence.blocks]):
-        _believe(draft, known, find_body(weigh_body(lines, draft.marks, topic, known), titles, is_end))
+    draft.states = _find_states(draft, range(len(lines)), topic)
+    if evidence is not None and (known := _find_known(draft, evidence)):
+        _believe(draft, known, topic)
     for i, mark in enumerate(draft.marks):
         if draft.states[i] == BODY and mark in _NEVER_BODY and lines[i].size < LONGEST_PROMPT:
             draft.states[i] = INSET
@@ -86,16 +84,35 @@ def clean_text(text: str, url: str | None = None, *, evidence: SiteEvidence | No
     return _to_page(draft, url)
 
 
-def _believe(draft: Draft, known: Sequence[int], states: list[int]) -> None:
-    """Take the lines for what they are in the light of those that are `known` to recur, unless that would take most of the text."""
-    for i in known:
-        if states[i] == BODY:
-            states[i] = INSET
-    before, after = (
-        sum(line.size for line, state in zip(draft.lines, found, strict=True) if state == BODY) for found in (draft.states, states)
-    )
-    if after >= LEAST_BODY and is_believed(int(before - after), int(before)):
-        draft.recurring = frozenset(i for i in known if draft.states[i] == BODY)
+def _find_states(draft: Draft, chosen: Sequence[int], topic: frozenset[str]) -> list[int]:
+    """The states of the `chosen` lines, read as if there were no others."""
+    lines, marks = [draft.lines[i] for i in chosen], [draft.marks[i] for i in chosen]
+    is_end = [draft.labels[i] in ENDS or mark == "copyright" for i, mark in zip(chosen, marks, strict=True)]
+    return find_body(weigh_body(lines, marks, topic), weigh_titles(lines, marks, topic), is_end)
+
+
+def _find_known(draft: Draft, evidence: SiteEvidence) -> frozenset[int]:
+    """The lines that recur on pages of the site; the first of the text only where it is known to open texts."""
+    first = next((i for i, state in enumerate(draft.states) if state == BODY), None)
+    digests = [digest_block(line.text) for line in draft.lines]
+    return frozenset(i for i, digest in enumerate(digests) if digest in (evidence.openings if i == first else evidence.blocks))
+
+
+def _believe(draft: Draft, known: frozenset[int], topic: frozenset[str]) -> None:
+    """Read the page as if what is `known` to recur were not on it, unless that would take most of its text."""
+    others = [i for i in range(len(draft.lines)) if i not in known or draft.states[i] == TITLE]
+    states = [INSET] * len(draft.lines)
+    for i, state in zip(others, _find_states(draft, others, topic), strict=True):
+        states[i] = state
+    before = {i for i, state in enumerate(draft.states) if state == BODY}
+    after = {i for i, state in enumerate(states) if state == BODY}
+    # what stands on one page only stays where it was
+    for i in before - known - after:
+        states[i] = BODY
+        after.add(i)
+    size_before, size_after = (sum(draft.lines[i].size for i in found) for found in (before, after))
+    if size_after >= LEAST_BODY and is_believed(int(size_before - size_after), int(size_before)):
+        draft.recurring = known & before
         draft.states = states
 
 

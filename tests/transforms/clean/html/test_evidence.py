@@ -34,6 +34,14 @@ def test_a_recurring_block_is_cut_and_the_stories_stay() -> None:
     assert sum(b.kind == "body" for b in page.blocks) == 3
 
 
+def test_the_first_paragraph_stays_unless_it_is_known_to_open_texts() -> None:
+    lead = STORIES[0].format(26)
+    teased = SiteEvidence(frozenset(d for d in (digest_block(lead),) if d is not None))
+    opening = SiteEvidence(teased.blocks, teased.blocks)
+    found = [next((b.fate, b.kind) for b in cleaned(9, told).blocks if b.text == lead) for told in (teased, opening)]
+    assert found == [("paragraph", "body"), ("cut", "site_furniture")]
+
+
 def test_what_is_cut_for_the_evidence_is_learnt_again() -> None:
     assert sketch(cleaned(9, known())) == sketch(cleaned(9))
 
