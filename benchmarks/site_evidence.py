@@ -60,7 +60,7 @@ def learn(cleaned: Iterable[tuple[str, Page | Refusal]], format_: str) -> SiteEv
     ]
     schema = pl.DataFrame(TABLES["site_evidence"].staged("read").empty_table()).schema
     learnt = site_evidence.count(pl.DataFrame(rows, schema=schema, orient="row"))
-    return site_evidence.read_evidence(learnt.select("kind", "value").iter_rows()) if learnt.height else None
+    return site_evidence.read_evidence(learnt.select("kind", "mark").iter_rows()) if learnt.height else None
 
 
 def paragraphs_of(page: Page | Refusal) -> list[str]:

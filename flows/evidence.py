@@ -14,7 +14,7 @@ from transforms.clean.evidence import SiteEvidence
 from transforms.site_evidence import Site, read_evidence
 
 FILE = "site_evidence.arrow"
-_COLUMNS = ("site", "format", "kind", "value")
+_COLUMNS = ("site", "format", "kind", "mark")
 SITES_KEPT = 256  # sites whose evidence a worker keeps at hand
 Lookup = Callable[[Site | None], SiteEvidence | None]
 
@@ -48,6 +48,6 @@ def open_evidence(path: str | None) -> Lookup:
     def look_up(of: Site | None) -> SiteEvidence | None:
         if of is None or of not in places:
             return None
-        return read_evidence(rows.slice(*places[of]).select("kind", "value").iter_rows())
+        return read_evidence(rows.slice(*places[of]).select("kind", "mark").iter_rows())
 
     return look_up

@@ -27,11 +27,11 @@ SITE_EVIDENCE = Table(
     name="site_evidence",
     description="One row a sampled page of a site, a block that recurs on them (or opens them), or a place where their text stands.",
     columns=(
-        Column("evidence_id", TEXT, "Key: hash of site, format, kind and value."),
+        Column("evidence_id", TEXT, "Key: hash of site, format, kind and mark."),
         Column("site", TEXT, "Registrable domain of the pages, or 'feed' and its name where they have no address."),
         Column("format", TEXT, "What was read.", values=EVIDENCE_FORMATS),
         Column("kind", TEXT, "A sampled page, or what was learnt of them.", values=EVIDENCE_KINDS),
-        Column("value", TEXT, "Of a page its article_id, of a block or line the digest of its words, of a place its tags and classes."),
+        Column("mark", TEXT, "Of a page its article_id, of a block or line the digest of its words, of a place its tags and classes."),
         Column("article_id", TEXT, "The article of a sampled page: a page delivered twice is one.", nullable=True),
         Column("subject", LONG, "Digest of a sampled page's headline: pages with one headline count once.", nullable=True),
         Column("blocks", DIGESTS, "Of a sampled page the digests of its paragraphs, the smallest of them."),

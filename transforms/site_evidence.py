@@ -53,7 +53,7 @@ def page_row(of: Site, told: Sketch, article_id: str, record_id: str, seen_on: d
         "site": site,
         "format": format_,
         "kind": "page",
-        "value": article_id,
+        "mark": article_id,
         "article_id": article_id,
         "subject": told.subject,
         "blocks": list(told.blocks),
@@ -112,15 +112,15 @@ def count(pages: pl.DataFrame) -> pl.DataFrame:
     who = pl.coalesce(pl.col("subject").cast(pl.String), "article_id").alias("who")
     told = pages.select(*_OF_SITE, who, "blocks", "lead", "lines", "places")
     known = told.group_by(_OF_SITE).agg(pl.col("who").n_unique().cast(pl.Int32).alias("n_known"))
-    blocks = told.select(*_OF_SITE, "who", pl.col("blocks").alias("value")).explode("value")
-    lines = told.select(*_OF_SITE, "who", pl.col("lines").alias("value")).explode("value")
-    places = told.select(*_OF_SITE, "who", pl.col("places").alias("value")).explode("value")
+    blocks = told.select(*_OF_SITE, "who", pl.col("blocks").alias("mark")).explode("mark")
+    lines = told.select(*_OF_SITE, "who", pl.col("lines").alias("mark")).explode("mark")
+    places = told.select(*_OF_SITE, "who", pl.col("places").alias("mark")).explode("mark")
     of_blocks = _recurring(blocks, known, LEAST_PAGES, LEAST_SHARE)
     of_lines = _recurring(pl.concat([blocks, lines]), known, LEAST_LINE_PAGES, LEAST_LINE_SHARE)
-    of_lines = of_lines.join(of_blocks, on=(*_OF_SITE, "value"), how="anti")
-    leads = told.group_by(*_OF_SITE, pl.col("lead").alias("value")).agg(pl.col("who").n_unique().alias("n_leads"))
+    of_lines = of_lines.join(of_blocks, on=(*_OF_SITE, "mark"), how="anti")
+    leads = told.group_by(*_OF_SITE, pl.col("lead").alias("mark")).agg(pl.col("who").n_unique().alias("n_leads"))
     is_opening = (pl.col("n_leads") >= LEAST_OPENING_SHARE * pl.col("n_pages")).fill_null(False)
-    opens = of_blocks.join(leads, on=(*_OF_SITE, "value"), how="left", maintain_order="left").select(is_opening).to_series()
+    opens = of_blocks.join(leads, on=(*_OF_SITE, "mark"), how="left", maintain_order="left").select(is_opening).to_series()
     of_places = _recurring(places, known, LEAST_PAGES, LEAST_PLACE_SHARE)
     found = {"opening": _hex(of_blocks.filter(opens)), "block": _hex(of_blocks.filter(~opens)), "line": _hex(of_lines), "place": of_places}
     return pl.concat([_rows(counted, kind) for kind, counted in found.items()]).sort("evidence_id")
@@ -128,25 +128,25 @@ def count(pages: pl.DataFrame) -> pl.DataFrame:
 
 def _recurring(told: pl.DataFrame, known: pl.DataFrame, least: int, share: float) -> pl.DataFrame:
     """site, format, value, n_pages, n_known of the values that recur."""
-    counted = told.drop_nulls("value").group_by(*_OF_SITE, "value").agg(pl.col("who").n_unique().cast(pl.Int32).alias("n_pages"))
+    counted = told.drop_nulls("mark").group_by(*_OF_SITE, "mark").agg(pl.col("who").n_unique().cast(pl.Int32).alias("n_pages"))
     often = counted.filter(pl.col("n_pages") >= least).join(known, on=_OF_SITE)
     return often.filter(pl.col("n_pages") >= share * pl.col("n_known"))
 
 
 def _hex(counted: pl.DataFrame) -> pl.DataFrame:
-    digits = [f"{value & _MASK:016x}" for value in counted["value"]]
-    return counted.with_columns(pl.Series("value", digits, pl.String))
+    digits = [f"{value & _MASK:016x}" for value in counted["mark"]]
+    return counted.with_columns(pl.Series("mark", digits, pl.String))
 
 
 def _rows(counted: pl.DataFrame, kind: str) -> pl.DataFrame:
     """Values that recur as rows of site_evidence."""
     schema = pl.DataFrame(TABLES["site_evidence"].released().empty_table()).schema
-    keys = [ids.make_id("evidence", site, of, kind, value) for site, of, value in counted.select(*_OF_SITE, "value").iter_rows()]
+    keys = [ids.make_id("evidence", site, of, kind, value) for site, of, value in counted.select(*_OF_SITE, "mark").iter_rows()]
     return counted.select(
         pl.Series("evidence_id", keys, pl.String),
         *_OF_SITE,
         pl.lit(kind).alias("kind"),
-        "value",
+        "mark",
         *(pl.lit(None, schema[n]).alias(n) for n in ("article_id", "subject")),
         pl.lit(pl.Series([[]], dtype=schema["blocks"])).first().alias("blocks"),
         pl.lit(None, schema["lead"]).alias("lead"),

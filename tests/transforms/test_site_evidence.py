@@ -42,13 +42,13 @@ def after(old: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFrame:
 
 
 def taught(table: pl.DataFrame) -> list[tuple[str, str, int, int]]:
-    return [*table.filter(pl.col("kind") != "page").select("kind", "value", "n_pages", "n_known").sort("kind", "value").iter_rows()]
+    return [*table.filter(pl.col("kind") != "page").select("kind", "mark", "n_pages", "n_known").sort("kind", "mark").iter_rows()]
 
 
 def test_what_recurs_is_learnt_with_its_counts() -> None:
     table = after(RELEASED, rows([(n, n, n) for n in range(5)]))
     assert taught(table) == [("block", f"{7:016x}", 5, 5), ("place", "div.text > p", 5, 5)]
-    found = read_evidence(table.filter(pl.col("kind") != "page").select("kind", "value").iter_rows())
+    found = read_evidence(table.filter(pl.col("kind") != "page").select("kind", "mark").iter_rows())
     assert (found.blocks, found.places) == (frozenset({7}), frozenset({"div.text > p"}))
 
 
@@ -70,7 +70,7 @@ def test_what_opens_texts_is_told_from_the_lead_of_a_story() -> None:
 
 def test_digests_below_nought_are_read_back() -> None:
     table = after(RELEASED, pl.concat([rows([(n, n, 0)]).with_columns(blocks=pl.Series([[-5]])) for n in range(3)]))
-    assert read_evidence(table.filter(pl.col("kind") == "block").select("kind", "value").iter_rows()).blocks == frozenset({-5})
+    assert read_evidence(table.filter(pl.col("kind") == "block").select("kind", "mark").iter_rows()).blocks == frozenset({-5})
 
 
 @settings(deadline=None, max_examples=40)

@@ -103,14 +103,17 @@ _NOTE = re.compile(
     rf"\b(?:with|from|by|mit|avec|con|com|med)\s+(?:[\w ]{{0,24}}\s)?(?:material|files|reporting|reports|inputs|Material|informations?|"
     rf"información|"
     rf"informações)\s+(?:from|by|von|de|da|af|fra)\s+(?:the\s+)?({_ALTERNATIVES})\b|"
-    rf"\b(?:first|originally)\s+(?:published|appeared)\s+(?:by|in|on|at)\s+({_LONG_ALTERNATIVES})\b|"
+    rf"\b(?:first|originally)\s+(?:published|appeared)\s+(?:by|in|on|at)\s+({_LONG_ALTERNATIVES})\b",
+    re.IGNORECASE,
+)
+_SOURCE_LINE = re.compile(
     rf"^(?:Source|Quelle|Fuente|Fonte|Bron|Источник|Kilde|Källa|来源|來源|出典|出所|資料來源)\s*[:：/]\s*({_ALTERNATIVES})\b",
     re.IGNORECASE | re.MULTILINE,
 )
 # cheap looks before the dear ones: few texts have a note, and the list of names is long
 _HAS_BRACKET = re.compile(r"[(\[（【]")
 _MAY_NOTE = re.compile(
-    r"contributed|published|appeared|material|files|report|inputs|informa|:|：",
+    r"contributed|published|appeared|material|files|report|inputs|informa",
     re.IGNORECASE,
 )
 _LEADING = re.compile(r"^(?:copyright|©|(?:19|20)\d\d|[\s,.–-])+(?:by\s+)?", re.IGNORECASE)
@@ -158,6 +161,8 @@ def find_source(text: str) -> str | None:
     for part in (tail, head) if len(text) > LONGEST else (text,):
         if _MAY_NOTE.search(part) and (found := _NOTE.search(part)):
             return _name_of(next(g for g in found.groups() if g))
+        if found := _SOURCE_LINE.search(part):
+            return _name_of(found[1])
     # a copyright line is a line: the word alone stands in prose too
     lines = tail.splitlines() if "©" in tail or "opyright" in tail or "(c)" in tail.lower() else []
     return next((holder for line in lines if _COPYRIGHT_LINE.match(line) and (holder := find_copyright_holder(line))), None)

@@ -17,12 +17,12 @@ _STOPS = frozenset(".!?…。！？؟۔।։:：;؛")
 _DIGIT = re.compile(r"\d")
 _GLUED = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]")
 _CAPITAL = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-ÞĀ-ŽΆ-ΫЀ-Я]")
-# plain letters by tables of bytes, at a third of the cost of patterns: every letter as a small one and all else as a space;
+# letters of the west by tables of bytes, at a third of the cost of patterns: every letter as a small one and all else as a space;
 # and the sort of each character (a small letter, a capital, a digit, another)
-_LETTERS = bytes(c | 32 if chr(c).isalpha() and c < 128 else 32 for c in range(256))
-_SORTS = bytes(
-    ord("0" if chr(c).isdigit() else " " if not chr(c).isalpha() else "A" if c < 97 else "a") if c < 128 else 32 for c in range(256)
-)
+_WESTERN = bytes(range(256)).decode("latin-1")
+_LETTERS = bytes(ord(c.lower()) if c.isalpha() and c != "µ" else 32 for c in _WESTERN)
+_SORTS = bytes(ord("A" if c.isupper() else "a" if c.isalpha() else "0" if c in "0123456789" else " ") for c in _WESTERN)
+_OTHER_LETTER = re.compile(r"[^\W\x00-\xff]")
 _WORD = re.compile(r"[a-z]+")
 _WORD = re.compile(r"[^\W\d_]+")
 # one character of these scripts is worth several letters of an alphabet
@@ -130,11 +130,11 @@ def _mark_repeats(lines: list[Line], counts: dict[str, int]) -> None:
 @lru_cache(maxsize=1 << 15)
 def read_shape(text: str) -> Shape:
     """The shape of a folded line. Menus stand on every page of a site: their shapes are read once."""
-    if not text.isascii():
+    if not text.isascii() and _OTHER_LETTER.search(text):
         return _read_any(text)
-    raw = text.encode("ascii")
+    raw = text.encode("latin-1", "replace")  # what is beyond are quotes and dashes
     size = len(raw)
-    words = tuple((raw if size <= READ else raw[:READ]).translate(_LETTERS).decode("ascii").split())
+    words = tuple((raw if size <= READ else raw[:READ]).translate(_LETTERS).decode("latin-1").split())
     sorts = (b" " + raw).translate(_SORTS)
     # only what is shorter than a paragraph is judged by its capitals and digits
     lower = max(0.0, 1 - sorts.count(b" A", 0, READ + 1) / len(words)) if size < 200 and words else 1.0 if words else 0.0
