@@ -68,6 +68,8 @@ def extract_page(html: str, url: str) -> dict[str, Any]:
 
 def extract_text(text: str, url: str) -> dict[str, Any]:
     """The article of a page saved as text, as the extraction scorer wants it with --text."""
+    from transforms.clean.bylines import strip_mark
+
     page = clean_text(text, url or None)
     if not isinstance(page, Page):
         return {}
@@ -76,6 +78,6 @@ def extract_text(text: str, url: str) -> dict[str, Any]:
             b.text for b in page.blocks if b.fate == "paragraph" and b.kind in ("subtitle", "body", "heading", "list_item", "block_quote")
         ],
         "title": page.title,
-        "authors": page.authors or ([page.byline] if page.byline else []),
+        "authors": page.authors or ([strip_mark(page.byline)] if page.byline else []),
         "date": page.published_on.isoformat() if page.published_on else None,
     }

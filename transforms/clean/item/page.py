@@ -151,7 +151,8 @@ def _find_menu(pieces: list[Piece]) -> frozenset[int]:
     lines = split_lines("\n\n".join(text for _, text in pieces))
     if len(lines) != len(pieces):
         return frozenset()
-    states = find_body(weigh_body(lines, [None] * len(lines), frozenset()), [0.0] * len(lines), [False] * len(lines))
+    no = [False] * len(lines)
+    states = find_body(weigh_body(lines, [None] * len(lines), frozenset()), [0.0] * len(lines), no, no)
     body = [i for i, state in enumerate(states) if state == BODY]
     if not body:
         return frozenset()

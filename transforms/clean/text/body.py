@@ -12,6 +12,7 @@ from transforms.clean.text.lines import Line
 
 BEFORE, TITLE, ZONE, BODY, INSET, AFTER = range(6)  # ZONE: between headline and body
 INTERRUPT = 1.0  # price of leaving the body for an inset, and of coming back
+ASIDE = 0.1  # the same where the line is one that stands among paragraphs
 IN_INSET = 0.2  # price of every line of an inset
 IN_ZONE = 0.05  # price of every line between headline and body
 PAST_END = 2.5  # price of a line in an inset that marks the end of articles (comments, related, copyright)
@@ -31,6 +32,7 @@ def is_prose(line: Line) -> bool:
 def weigh_body(lines: Sequence[Line], marks: Sequence[str | None], topic: frozenset[str]) -> list[float]:
     """How much more likely each line is in a body than out of one. `topic`: words that the address spells."""
     prose = [line.shape.is_prose and not line.repeats for line in lines]
+    has_gaps = any(line.has_gap_above for line in lines[1:])  # a copy without empty lines says nothing by them
     values = []
     for line, mark, after_prose, before_prose in zip(lines, marks, [False, *prose[:-1]], [*prose[1:], False], strict=True):
         shape = line.shape
@@ -38,9 +40,9 @@ def weigh_body(lines: Sequence[Line], marks: Sequence[str | None], topic: frozen
         value = shape.worth
         if (line.repeats or line.indent >= 2) and not shape.is_cut_off:
             value -= _PLACED[bool(line.repeats)][size > 40] + (_INDENTED[size > 60] if line.indent >= 2 else 0.0)
-        if not (line.has_gap_above or after_prose):
+        if not (line.has_gap_above or after_prose or (before_prose and not has_gaps)):
             value -= 0.9
-        if not (line.has_gap_below or before_prose):
+        if not (line.has_gap_below or before_prose or (after_prose and not has_gaps)):
             value -= 0.9
         if not (before_prose or shape.is_closed) and size < 120 and line.indent < 2:
             value -= HEADS_NOTHING
@@ -52,26 +54,30 @@ def weigh_body(lines: Sequence[Line], marks: Sequence[str | None], topic: frozen
     return values
 
 
-def find_body(values: Sequence[float], titles: Sequence[float], is_end: Sequence[bool]) -> list[int]:
+def find_body(values: Sequence[float], titles: Sequence[float], is_end: Sequence[bool], is_aside: Sequence[bool]) -> list[int]:
     """The state of every line: the path of the highest sum.
 
-    `values`, `titles`: what each line is worth as body and as headline; `is_end`: which lines mark the end of articles.
+    `values`, `titles`: what each line is worth as body and as headline; `is_end`: which lines mark the end of articles; `is_aside`: which
+    stand among paragraphs by their nature (a pointer to another story).
     """
     before, at_title, zone, body, inset, after = 0.0, _NEVER, _NEVER, _NEVER, _NEVER, _NEVER
     back: list[tuple[int, ...]] = []
-    for value, title, end in zip(values, titles, is_end, strict=True):
+    price_back = INTERRUPT
+    for value, title, end, aside in zip(values, titles, is_end, is_aside, strict=True):
+        price = ASIDE if aside else INTERRUPT
         to_zone, from_zone = (at_title, TITLE) if at_title >= zone else (zone, ZONE)
-        to_body, from_body = (body, BODY) if body > inset - INTERRUPT else (inset - INTERRUPT, INSET)
+        to_body, from_body = (body, BODY) if body > inset - price_back else (inset - price_back, INSET)
         if to_zone > to_body:
             to_body, from_body = to_zone, from_zone
         if before - NO_TITLE > to_body:
             to_body, from_body = before - NO_TITLE, BEFORE
-        to_inset, from_inset = (body - INTERRUPT, BODY) if body - INTERRUPT >= inset else (inset, INSET)
+        to_inset, from_inset = (body - price, BODY) if body - price >= inset else (inset, INSET)
         after, from_after = (body, BODY) if body >= after else (after, AFTER)
         back.append((BEFORE, BEFORE, from_zone, from_body, from_inset, from_after))
         at_title = before + title
         zone = to_zone - IN_ZONE
         body = to_body + value
+        price_back = price
         inset = to_inset - IN_INSET - (PAST_END if end else 0.0)
     state = max(((before, BEFORE), (body, BODY), (after, AFTER)), key=lambda ending: ending[0])[1]
     states = [BEFORE] * len(values)

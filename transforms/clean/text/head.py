@@ -19,6 +19,10 @@ CANDIDATES = 5  # lines that may be the headline
 LONGEST_DATE_LINE = 110
 NEAR = 8  # lines around headline and body in which a date is the article's
 _THREE_DIGITS = re.compile(r"\d\D*\d\D*\d")  # no date has fewer
+# what a copy sticks together: a name and a month, a year and a time or a count
+_GLUED_DATE = re.compile(
+    r"(?<=[A-Za-zà-ÿ)])(?=(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d)|(?<=\b20\d\d)(?=\d{1,2}(?::|\s))"
+)
 _URL_WORD = re.compile(r"[^\W\d_]{3,}")
 _DAY_FIRST_COUNTRIES = frozenset(
     {"uk", "au", "nz", "ie", "in", "za", "ng", "ke", "gh", "sg", "my", "pk", "bd", "lk", "jm", "mt", "na", "zw"}
@@ -136,7 +140,12 @@ def date_of_line(line: Line, language: str | None = None, day_first: bool | None
 @lru_cache(maxsize=1 << 13)
 def _find_date(text: str, language: str | None, day_first: bool | None) -> Stamp | None:
     """find_date, once a line: a line is asked as a candidate for several places."""
-    return find_date(text, language=language, day_first=day_first)
+    return find_date(unglue(text), language=language, day_first=day_first)
+
+
+def unglue(text: str) -> str:
+    """What a copy stuck to a date set apart from it: 'Ann LeeDec 20, 20236:46 PM'."""
+    return _GLUED_DATE.sub(" ", text)
 
 
 def find_stamp(

@@ -6,15 +6,24 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from transforms.clean.bylines import split_authors
+from transforms.clean.bylines import looks_like_byline
 from transforms.clean.credits import find_copyright_holder, find_source, name_source
 from transforms.clean.dates import Stamp
 from transforms.clean.evidence import SiteEvidence, digest_block, is_believed
 from transforms.clean.language import detect_language
 from transforms.clean.text.body import AFTER, BEFORE, BODY, INSET, TITLE, ZONE, find_body, weigh_body
-from transforms.clean.text.head import date_of_line, date_of_url, find_stamp, is_day_first_site, split_credit, weigh_titles, words_of_url
+from transforms.clean.text.head import (
+    date_of_line,
+    date_of_url,
+    find_stamp,
+    is_day_first_site,
+    split_credit,
+    unglue,
+    weigh_titles,
+    words_of_url,
+)
 from transforms.clean.text.lines import Line, split_lines
-from transforms.clean.text.people import find_bylines
+from transforms.clean.text.people import find_bylines, is_marked, names_of
 from transforms.clean.text.phrases import find_furniture
 from transforms.contract import Block, Fate, Image, Page, Refusal
 from transforms.urls import host_of
@@ -23,11 +32,18 @@ _BYLINE_MARKS = frozenset({None, "contact", "bio"})
 LONGEST_CAPTION = 300  # letters of a line that may be a caption because a credit ends it
 # what is cut even between paragraphs, where leaving the body for one line is dear
 _NEVER_BODY = frozenset({"related", "newsletter", "subscription", "ad", "share", "embed", "cookie", "comments", "copyright"})
+_ASIDES = frozenset({"related", "newsletter", "ad"})
 LONGEST_PROMPT = 160  # letters
+LONGEST_OPENING = 110  # letters of a line above the text that states who wrote it, and when
 STANDFIRST = 4  # lines at most that stand between headline and byline
 LEAST_BODY = 120  # letters: less is no article
 ENDS = frozenset({"comments", "related", "copyright", "edition", "bio", "footer"})
 _OTHER_DATES = frozenset({"edition", "related", "comments", "embed", "copyright", "other_article"})
+_PARTS = re.compile(r"\s+[|•·–—-]\s+|\s\|\s?")
+# the date or time that ends the name before it, with the month before the day
+_DATED = re.compile(
+    r",?\s*(?:\b(?:Updated|Published|on)\b.*|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d.*|\d.*)$", re.IGNORECASE
+)
 _NOT_LETTER = re.compile(r"[\W\d_]+")
 _PROMPT_OF = re.compile(
     r"(?i:sign up (?:to|for)|subscribe to|get)\s+((?:The\s+)?[A-Z][\w&]*(?:\s+[A-Z][\w&]*){0,3})['’]s?\s+(?i:(?:\w+\s+)?newsletters?)|"
@@ -88,7 +104,8 @@ def _find_states(draft: Draft, chosen: Sequence[int], topic: frozenset[str]) -> 
     """The states of the `chosen` lines, read as if there were no others."""
     lines, marks = [draft.lines[i] for i in chosen], [draft.marks[i] for i in chosen]
     is_end = [draft.labels[i] in ENDS or mark == "copyright" for i, mark in zip(chosen, marks, strict=True)]
-    return find_body(weigh_body(lines, marks, topic), weigh_titles(lines, marks, topic), is_end)
+    is_aside = [mark in _ASIDES and not end for mark, end in zip(marks, is_end, strict=True)]
+    return find_body(weigh_body(lines, marks, topic), weigh_titles(lines, marks, topic), is_end, is_aside)
 
 
 def _find_known(draft: Draft, evidence: SiteEvidence) -> frozenset[int]:
@@ -121,6 +138,7 @@ def _settle_head(draft: Draft) -> None:
     lines = draft.lines
     draft.title = next((i for i, state in enumerate(draft.states) if state == TITLE), None)
     title = draft.start - 1 if draft.title is None else draft.title
+    _trim_start(draft)
     if draft.title is not None:
         draft.fates[draft.title] = ("paragraph", "title")
     usable = [state not in (BODY, TITLE) and mark in _BYLINE_MARKS for state, mark in zip(draft.states, draft.marks, strict=True)]
@@ -130,6 +148,18 @@ def _settle_head(draft: Draft) -> None:
     for i in range(title + 1, draft.start):
         if usable[i] and not draft.fates[i]:
             _settle_head_line(draft, i)
+
+
+def _trim_start(draft: Draft) -> None:
+    """A byline or a date that was taken for a heading at the top of the text stands above it."""
+    for i in range(draft.start, min(draft.start + STANDFIRST, draft.end)):
+        line = draft.lines[i]
+        if draft.states[i] != BODY or line.is_closed or line.size > LONGEST_OPENING:
+            return
+        if not is_marked(line) and date_of_line(line) is None:
+            return
+        draft.states[i] = ZONE
+        draft.start = next((j for j in range(i + 1, draft.end) if draft.states[j] == BODY), draft.end)
 
 
 def _move_standfirst(draft: Draft, title: int) -> None:
@@ -234,15 +264,27 @@ def _to_page(draft: Draft, url: str | None) -> Page:
     else:
         page.warnings.append("no_title")
     bylines = [b.text for b in blocks if b.kind == "byline"]
+    bylines = bylines or _dated_bylines(draft)
     page.byline = bylines[0] if bylines else None
     for byline in bylines:
-        page.authors.extend(a for a in split_authors(byline) if a not in page.authors)
+        page.authors.extend(a for a in names_of(byline) if a not in page.authors)
     page.subtitle = next((b.text for b in blocks if b.kind == "subtitle"), None)
     body = "\n".join(b.text for b in blocks if b.fate == "paragraph" and b.kind == "body")
     page.language = detect_language(body)
     _settle_credits(page, draft.start, url)
     _settle_date(page, draft, url)
     return page
+
+
+def _dated_bylines(draft: Draft) -> list[str]:
+    """Where no line is a byline, the name beside the date: 'Ann Lee 4 March 2025, 10:15', '4 March 2025 • Ann Lee • 3 min'."""
+    for line, fate in zip(draft.lines[: draft.start], draft.fates, strict=False):
+        if fate == ("metadata", "date"):
+            for part in _PARTS.split(line.text):
+                bare = _DATED.sub("", unglue(part)).strip(" ,|•·–—-")
+                if bare.count(" ") and looks_like_byline(bare):
+                    return [bare]
+    return []
 
 
 def _settle_credits(page: Page, start: int, url: str | None) -> None:

@@ -37,8 +37,10 @@ _BIO = re.compile(
 def find_furniture(text: str) -> tuple[str | None, str | None]:
     """(label, mark) of a folded line: the reason whose label it is, and the reason for which what it says is cut."""
     words = read_shape(text).words
+    if is_pointer(text, words):  # one story among the paragraphs, not the beginning of a section
+        return None, "related"
     label = find_label(words)
-    return label, label or find_mark(text, words) or ("related" if is_pointer(text, words) else None)
+    return label, label or find_mark(text, words)
 
 
 def find_label(words: Sequence[str]) -> str | None:

@@ -92,3 +92,30 @@ def test_a_credit_without_a_caption_is_metadata() -> None:
     assert isinstance(page, Page)
     assert ("metadata", "credit") in [(b.fate, b.kind) for b in page.blocks]
     assert [(image.caption, image.credit) for image in page.images] == [(None, "Mia Holt/Getty Images")]
+
+
+@pytest.mark.parametrize(
+    ("name", "authors", "published_on"),
+    [
+        ("menus", ["Mira Solane"], date(2025, 3, 12)),  # menus above and below, no empty line
+        ("related_inside", ["Tobin Ashworth"], date(2025, 2, 4)),  # pointers and a prompt between the paragraphs
+        ("wire_dateline", [], None),  # a dateline with a wire's credit
+        ("comments_below", ["Ilka Brandvold"], date(2025, 10, 21)),  # readers' comments as long as paragraphs
+        ("caption_twice", ["Mira Solane"], date(2025, 1, 7)),  # a caption and its alternative text
+        ("glued_names", ["Tobin Ashworth"], date(2023, 12, 20)),  # name, date and time stuck together
+        ("opening_as_heading", ["Ilka Brandvold"], date(2024, 12, 21)),  # desk, date and byline right above the text
+        ("paywall_stub", ["Per Nyquist"], date(2025, 5, 2)),  # two paragraphs and an offer
+        ("german", ["Anna Wernicke", "Jost Halm"], date(2025, 3, 3)),  # a byline with a place, a pointer in the text
+    ],
+)
+def test_each_way_a_copy_goes_wrong(name: str, authors: list[str], published_on: date | None) -> None:
+    page = clean_golden(name)
+    assert (page.authors, page.published_on) == (authors, published_on)
+    assert page.source == ("Reuters" if name == "wire_dateline" else None)
+    assert all((image.caption, image.credit) != (None, None) for image in page.images)
+
+
+def test_an_index_page_is_refused() -> None:
+    heads = [f"{who} {did}" for who in ("Mayor", "Choir", "Guild", "Ferry") for did in ("wins prize", "asks for patience", "opens doors")]
+    text = "The Oram Courier\nNews\nSport\n\n" + "\n".join(f"{head}\n{n} hours ago" for n, head in enumerate(heads, start=2))
+    assert clean_text(text, "https://oram-courier.example/") == Refusal("not_an_article", "no_article_text")
