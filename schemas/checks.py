@@ -159,6 +159,42 @@ def span_is_false(text: str, start: str, end: str, whole: str) -> pl.Expr:
     return some & (bad | (cut != pl.col(text))).fill_null(True)
 
 
+# the paragraph that a row's span stands in
+PARAGRAPH = Join(
+    "paragraph", "paragraphs", (("paragraph_id", "paragraph_id"),), ("text", "article_id", "publisher", "published_on", "position")
+)
+
+
+def spans_of_paragraphs(what: str) -> tuple[RowCheck, ...]:
+    """What holds of every table whose rows are spans of paragraphs; `what` a row is, for whoever reads the report."""
+    repeated = (
+        ("article_id", "article_id"),
+        ("publisher", "publisher"),
+        ("published_on", "published_on"),
+        ("paragraph_position", "position"),
+    )
+    disagrees = pl.any_horizontal(differs(column, f"paragraph.{theirs}") for column, theirs in repeated)
+    return (
+        RowCheck("paragraph_is_there", f"Every {what} stands in a paragraph.", "critical", is_missing(PARAGRAPH), needs=(PARAGRAPH,)),
+        RowCheck(
+            "agrees_with_paragraph",
+            "Article, publisher, day of publication and position are those of the paragraph.",
+            "critical",
+            pl.col("paragraph.found").is_not_null() & disagrees,
+            needs=(PARAGRAPH,),
+            in_release=True,
+        ),
+        RowCheck(
+            "span_is_true",
+            f"The paragraph has the {what}'s text from char_start to char_end.",
+            "critical",
+            span_is_false("text", "char_start", "char_end", "paragraph.text"),
+            needs=(PARAGRAPH,),
+            in_release=True,
+        ),
+    )
+
+
 def spans_overlap(spans: str, text: str) -> pl.Expr:
     """True where half-open `spans` (a list of char_start, char_end) are empty, out of order, or leave the text."""
     element = pl.element().struct

@@ -52,12 +52,6 @@ ENTITIES = Table(
 
 def checks() -> tuple[c.Check, ...]:
     """What must hold of the entities."""
-    paragraph = c.Join(
-        "paragraph",
-        "paragraphs",
-        (("paragraph_id", "paragraph_id"),),
-        ("text", "article_id", "publisher", "published_on", "position"),
-    )
     text, kind = pl.col("text"), pl.col("type")
     whole = pl.col("paragraph.text")
     is_name = (pl.col("mention_kind") == "name") & (kind != "DATE")
@@ -73,29 +67,7 @@ def checks() -> tuple[c.Check, ...]:
         c.id_has_shape("mention_id", "men"),
         c.id_has_shape("entity_id", "ent"),
         c.is_unique(*c.within_version("mention_id"), description="No mention stands in an article twice."),
-        c.RowCheck("paragraph_is_there", "Every mention stands in a paragraph.", "critical", c.is_missing(paragraph), needs=(paragraph,)),
-        c.RowCheck(
-            "agrees_with_paragraph",
-            "Article, publisher, day of publication and position are those of the paragraph.",
-            "critical",
-            pl.col("paragraph.found").is_not_null()
-            & (
-                c.differs("article_id", "paragraph.article_id")
-                | c.differs("publisher", "paragraph.publisher")
-                | c.differs("published_on", "paragraph.published_on")
-                | c.differs("paragraph_position", "paragraph.position")
-            ),
-            needs=(paragraph,),
-            in_release=True,
-        ),
-        c.RowCheck(
-            "span_is_true",
-            "The paragraph has the mention's text from char_start to char_end.",
-            "critical",
-            c.span_is_false("text", "char_start", "char_end", "paragraph.text"),
-            needs=(paragraph,),
-            in_release=True,
-        ),
+        *c.spans_of_paragraphs("mention"),
         c.RowCheck(
             "has_letters",
             "A name has letters, a date letters or digits.",
@@ -129,7 +101,7 @@ def checks() -> tuple[c.Check, ...]:
             "critical",
             in_mid_word,
             high=0.01,
-            needs=(paragraph,),
+            needs=(c.PARAGRAPH,),
         ),
         c.ShareCheck(
             "share_in_lower_case",

@@ -82,12 +82,6 @@ def checks() -> tuple[c.Check, ...]:
 
 def _span_checks() -> tuple[c.Check, ...]:
     """Quote, speaker and cue stand where the row says."""
-    paragraph = c.Join(
-        "paragraph",
-        "paragraphs",
-        (("paragraph_id", "paragraph_id"),),
-        ("text", "article_id", "publisher", "published_on", "position"),
-    )
     voice = c.Join("voice", "paragraphs", (("speaker_paragraph_id", "paragraph_id"),), ("text", "article_id"))
     parent = c.Join("parent", "quotes", (("parent_quote_id", "quote_id"),), ("article_id",))
     whole = pl.col("paragraph.text")
@@ -96,35 +90,13 @@ def _span_checks() -> tuple[c.Check, ...]:
         r"^[\"'\x{2018}-\x{201f}\x{00ab}\x{00bb}\x{2039}\x{203a}\x{300c}-\x{300f}`\x{2014}\x{2013}\s-]$"
     )
     return (
-        c.RowCheck("paragraph_is_there", "Every quote stands in a paragraph.", "critical", c.is_missing(paragraph), needs=(paragraph,)),
-        c.RowCheck(
-            "agrees_with_paragraph",
-            "Article, publisher, day of publication and position are those of the paragraph.",
-            "critical",
-            pl.col("paragraph.found").is_not_null()
-            & (
-                c.differs("article_id", "paragraph.article_id")
-                | c.differs("publisher", "paragraph.publisher")
-                | c.differs("published_on", "paragraph.published_on")
-                | c.differs("paragraph_position", "paragraph.position")
-            ),
-            needs=(paragraph,),
-            in_release=True,
-        ),
-        c.RowCheck(
-            "span_is_true",
-            "The paragraph has the quote's text from char_start to char_end.",
-            "critical",
-            c.span_is_false("text", "char_start", "char_end", "paragraph.text"),
-            needs=(paragraph,),
-            in_release=True,
-        ),
+        *c.spans_of_paragraphs("quote"),
         c.RowCheck(
             "cue_span_is_true",
             "The quote's paragraph has the cue from cue_char_start to cue_char_end.",
             "critical",
             c.span_is_false("cue", "cue_char_start", "cue_char_end", "paragraph.text"),
-            needs=(paragraph,),
+            needs=(c.PARAGRAPH,),
             in_release=True,
         ),
         c.RowCheck(
@@ -162,7 +134,7 @@ def _span_checks() -> tuple[c.Check, ...]:
             "critical",
             pl.when(pl.col("kind") != "indirect").then(~marked),
             high=0.1,
-            needs=(paragraph,),
+            needs=(c.PARAGRAPH,),
         ),
         c.ShareCheck("share_not_closed", "At most one quote in five lacks its closing mark.", "warning", ~pl.col("is_closed"), high=0.2),
     )
