@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from transforms.contract import Quote
+from transforms.quotes.descriptions import role_in
 from transforms.quotes.lexicon import word_class
 from transforms.quotes.people import Article
 from transforms.quotes.speakers import Speaker
 
-_DETERMINER = re.compile(
-    r"""(?:one\ of\ (?:the|his|her|their)|the|an?|one|another|some|several|many|two|three|this|that|these|those|his|her|their|its
-    |my|our|other)\s+""",
-    re.IGNORECASE | re.VERBOSE,
-)
 # share of right speakers by rule, and by how directly the quote hangs on its cue (Finding.strength), strongest first
 _SCORES: dict[str, tuple[tuple[float, float], ...]] = {
     "same_sentence": ((3, 0.97), (2.5, 0.75), (2, 0.92), (0, 0.80)),
@@ -30,10 +24,6 @@ _SCORES: dict[str, tuple[tuple[float, float], ...]] = {
 }
 _OTHER_SCORES = ((3, 0.85), (2, 0.75), (0, 0.50))
 _DOCUMENTS = frozenset(("WORK", "LAW"))
-
-
-def _description(text: str) -> str | None:
-    return _DETERMINER.sub("", text, count=1).strip() or None
 
 
 def _named_unknown(text: str) -> tuple[str, str]:
@@ -81,12 +71,12 @@ def describe(article: Article, quote: Quote, speaker: Speaker) -> None:
             quote.speaker_role = _role_of(article, index)
     elif speaker.letter == "U":
         quote.speaker_type, quote.speaker_name = _named_unknown(text)
-    elif speaker.letter in "pJ":
+    elif speaker.letter in "pJ" or (speaker.letter in "Py" and speaker.role):
         quote.speaker_type = "unnamed"
-        quote.speaker_role = speaker.role or _description(text)
+        quote.speaker_role = speaker.role or role_in(text)
     elif speaker.letter == "q":
         quote.speaker_type = "organisation"
-        name = _description(text)
+        name = role_in(text)
         quote.speaker_name = name if name is not None and any(word[0].isupper() for word in name.split()) else None
     elif speaker.letter == "k":
         quote.speaker_type = "document"

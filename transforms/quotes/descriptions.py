@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 
-from transforms.quotes.people import Article
+from transforms.quotes.people import Article, Meaning
 
 _INTRODUCTION = re.compile(r"\b(?:[Aa]n?|[Aa]nother|[Oo]ne|[Ss]ome|[Ss]everal)((?: [\w.’'-]+){0,5})$")
 _APPOSITION = re.compile(r",? (?:\([^()]{1,20}\),? )?(?:who (?:is|was) )?(?:(?:an?|the|his|her|their|our) )?(?P<role>[^,.;:!?“”\"]{3,90})")
+_DETERMINER = re.compile(
+    r"""(?:one\ of\ (?:the|his|her|their)|the|an?|one|another|some|several|many|two|three|this|that|these|those|his|her|their|its
+    |my|our|other)\s+""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _WINDOW = 3000  # characters of a paragraph that are searched
 _LOOK_BACK = 60  # mentions of people looked at
@@ -31,12 +35,9 @@ _SHORT_TITLES = {
 }
 
 
-@dataclass(slots=True, frozen=True)
-class Meaning:
-    """`mention`: index of a mention of the person meant; `role`: the fuller description of one who stays unnamed."""
-
-    mention: int | None = None
-    role: str | None = None
+def role_in(text: str) -> str | None:
+    """A description without what determines it: "one of the", "a", "their"."""
+    return _DETERMINER.sub("", text, count=1).strip() or None
 
 
 def read_description(article: Article, text: str, paragraph: int, at: int) -> Meaning:

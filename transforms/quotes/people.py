@@ -1,6 +1,6 @@
-"""Whom a pronoun or a description stands for: looks back over the mentions of the article.
+"""The persons of an article, by place, gender, role and surname, and who of them spoke last.
 
-Belongs here: coreference of speakers. Does not: which words are the speaker of a quote (`clauses`).
+Belongs here: what is known of them before any quote is read. Does not: whom a pronoun means (`pronouns`).
 """
 
 from __future__ import annotations
@@ -11,22 +11,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from transforms.contract import Mention, Paragraph
-from transforms.quotes.lexicon import word_class
 from transforms.quotes.marks import Pair
 from transforms.quotes.sentences import SENTENCE_BREAK, Names, names_by_paragraph
 from transforms.quotes.unmarked import Unmarked
 
-_GENDERS = {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f"}
 # "Smith said that she", "Smith, who lost her": the pronoun can hardly be another's
 _PRONOUN_AFTER = re.compile(
     r" (?:\w+ly |also )?\w+(?:s|ed|id)(?: on \w+| \w+day)?(?: that)? (he|she)\b|, who (?:\w+ ){1,3}?(his|he|she|her)\b"
 )
-_SUBJECT_PRONOUN = re.compile(r"(?:But |And |Then |Later |Now,? )?(?:(H)e|(S)he)\b")
-_LOOK_BACK = 14  # mentions of people looked at for one pronoun ...
-_NEXT_WORD = re.compile(r" (?:(?:[a-z]+ly|also|then|later|still|now|never) )?([a-z]+)")
-_OBJECT = re.compile(r"\b(?:of|to|with|for|by|against|about|from|than|on|in|like|when|while|if|as|that|because|after|before) $")
-_CHAIN = 3  # pronouns followed back
-_LOOK_BACK_PARAGRAPHS = 4  # ... in so many paragraphs: what keeps the work linear
+
+
+@dataclass(slots=True, frozen=True)
+class Meaning:
+    """Whom words stand for. `mention`: index of a mention of the person meant; `role`: the description of one who stays unnamed."""
+
+    mention: int | None = None
+    role: str | None = None
 
 
 @dataclass(slots=True)
@@ -44,6 +44,7 @@ class Article:
     unmarked: dict[int, Unmarked] = field(default_factory=dict)
     last_speaker: int | None = None  # entity
     last_spoken: int = -1  # paragraph
+    last_source: tuple[int, int, str] | None = None  # where a pronoun last stood for an unnamed source, and its description
     _breaks: dict[int, list[int]] = field(default_factory=dict)
     _quoted: dict[int, tuple[list[int], list[int]]] = field(default_factory=dict)
 
@@ -67,6 +68,10 @@ class Article:
             spans = self._quoted[paragraph] = ([pair.start for pair in tops], [pair.end for pair in tops])
         before = bisect_right(spans[0], at) - 1
         return before >= 0 and at < spans[1][before]
+
+    def has_person(self, paragraph: int, start: int, end: int) -> bool:
+        """True where a person is named within text[start:end] of a paragraph."""
+        return bisect_left(self.people, (paragraph, start)) < bisect_left(self.people, (paragraph, end))
 
 
 def read_article(paragraphs: Sequence[Paragraph], entities: Sequence[Mention], pairs: dict[int, list[Pair]]) -> Article:
@@ -112,81 +117,3 @@ def resolve_surname(article: Article, name: str) -> int | None:
     """A mention of the one person of the article whose name ends as `name` does; None where there is none, or more than one."""
     known = article.surnames.get(name.rsplit(None, 1)[-1].casefold(), -1)
     return known if known >= 0 else None
-
-
-def resolve_pronoun(article: Article, pronoun: str, paragraph: int, at: int) -> int | None:
-    """Index of the mention of the person whom a pronoun at offset `at` stands for; None where there is nobody fit.
-
-    The weights were set by hand: nearness in sentences, being the first person named in a sentence (mostly its subject), having
-    spoken last; a name within a quote or in the possessive counts less.
-    """
-    wanted = _GENDERS.get(pronoun.lower())
-    if wanted is None:
-        return None
-    return _antecedent(article, wanted, paragraph, at, _CHAIN)
-
-
-def _antecedent(article: Article, wanted: str, paragraph: int, at: int, chain: int) -> int | None:
-    """The best-scored person of the gender `wanted` before offset `at`; `chain` earlier pronouns may be followed back."""
-    own = article.sentence_of(paragraph, at)
-    stop = bisect_left(article.people, (paragraph, at))
-    best: tuple[float, int] | None = None
-    firsts: set[tuple[int, int]] = set()
-    for mentioned, start, index in article.people[max(0, stop - _LOOK_BACK) : stop]:
-        back = paragraph - mentioned
-        if back > _LOOK_BACK_PARAGRAPHS:
-            continue
-        mention = article.entities[index]
-        gender = article.genders.get(mention.entity)
-        if gender is not None and gender != wanted:
-            continue
-        sentence = article.sentence_of(mentioned, start)
-        score = -0.8 * (own - sentence if back == 0 else own + 1 + back)
-        if article.is_quoted(mentioned, start):
-            score -= 2.5
-        else:
-            is_first = (mentioned, sentence) not in firsts
-            firsts.add((mentioned, sentence))
-            score += _prominence(article.paragraphs[mentioned].text, start, mention.char_end, is_first)
-        if gender is None:
-            score -= 0.5
-        if mention.entity == article.last_speaker and paragraph - article.last_spoken <= 1:
-            score += 1.2
-        if best is None or score >= best[0]:
-            best = (score, index)
-    earlier = _earlier_pronoun(article, wanted, paragraph, at) if chain else None
-    if earlier is not None:
-        sentence = article.sentence_of(*earlier)
-        score = -0.8 * (own - sentence if earlier[0] == paragraph else own + 1 + paragraph - earlier[0]) + 1.2
-        if best is None or score >= best[0]:
-            return _antecedent(article, wanted, *earlier, chain - 1)
-    return best[1] if best else None
-
-
-def _prominence(text: str, start: int, end: int, is_first: bool) -> float:
-    """How likely a mention is what its sentence is about: a subject before its verb, the first name; no possessor, no object."""
-    if text.startswith(("'s", "’s", "' ", "’ "), end):
-        return 0.3 if is_first else -0.6
-    if _OBJECT.search(text, max(0, start - 9), start):
-        return 0.4 if is_first else -0.3
-    following = _NEXT_WORD.match(text, end)
-    if following and word_class(following.group(1)) in "VvleBHMZzFΛ":
-        return 1.4 if is_first else 1.0
-    if text.startswith((", ", " ("), end):  # "Smith, a farmer, said"
-        return 1.3 if is_first else 0.2
-    return 1.0 if is_first else 0.0
-
-
-def _earlier_pronoun(article: Article, wanted: str, paragraph: int, at: int) -> tuple[int, int] | None:
-    """The last pronoun of that gender which opens a sentence before offset `at`, in this paragraph or the one before."""
-    for earlier in (paragraph, paragraph - 1):
-        if earlier < 0:
-            break
-        text = article.paragraphs[earlier].text
-        starts = article.starts_of(earlier)
-        stop = bisect_left(starts, at) if earlier == paragraph else len(starts)
-        for start in reversed(starts[max(0, stop - 4) : stop]):
-            match = _SUBJECT_PRONOUN.match(text, start)
-            if match and ("m" if match.group(1) else "f") == wanted and match.end() <= (at if earlier == paragraph else len(text)):
-                return earlier, start
-    return None

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from transforms.quotes.clauses import NOBODY, Finding, ends_as_speech, find_in_sentence
 from transforms.quotes.descriptions import read_description
 from transforms.quotes.marks import Pair
-from transforms.quotes.people import Article, resolve_pronoun, resolve_surname
+from transforms.quotes.people import Article, resolve_surname
+from transforms.quotes.pronouns import resolve_pronoun
 from transforms.quotes.sentences import NO_NAMES, SENTENCE_BREAK, Sentence, Writer, sentences_with_quotes
 from transforms.quotes.unmarked import QUESTION_LABELS
 
@@ -55,7 +56,8 @@ def _speaker(article: Article, sentence: Sentence, finding: Finding) -> Speaker:
     if letter in "NOLJE":
         mention = sentence.mentions[finding.head if named is None else named]
     elif letter in "Py":
-        mention = resolve_pronoun(article, text[start:end], sentence.paragraph, start)
+        meaning = resolve_pronoun(article, text[start:end], sentence.paragraph, start)
+        mention, role = meaning.mention, meaning.role
     elif letter == "p":
         meaning = read_description(article, text[start:end], sentence.paragraph, start)
         mention, role = meaning.mention, meaning.role
@@ -212,6 +214,8 @@ def _may_be_carried(sentence: Sentence, token: int) -> bool:
 
 def _remember(article: Article, trail: _Trail, speaker: Speaker, paragraph: int) -> None:
     trail.speaker, trail.paragraph = speaker, paragraph
+    if speaker.letter in "Py" and speaker.role is not None:
+        article.last_source = (speaker.paragraph, speaker.start, speaker.role)
     if speaker.mention is not None:
         article.last_speaker, article.last_spoken = article.entities[speaker.mention].entity, paragraph
 

@@ -12,14 +12,15 @@ from transforms.quotes import find_quotes
 NAMES = {"Mara Lindqvist": ("PERSON", "f"), "Ivo Brandt": ("PERSON", "m"), "Osthaven Gazette": ("ORG", None), "Tidal Works": ("ORG", None)}
 
 
-def only_quote(text: str) -> Quote:
+def quotes_of(*texts: str) -> list[Quote]:
     mentions = [
-        Mention(0, match.start(), match.end(), kind, name, name, list(NAMES).index(name), gender=gender)
+        Mention(index, match.start(), match.end(), kind, name, name, list(NAMES).index(name), gender=gender)
+        for index, text in enumerate(texts)
         for name, (kind, gender) in NAMES.items()
         for match in re.finditer(rf"\b{name}\b", text)
     ]
-    mentions.sort(key=lambda mention: mention.char_start)
-    return next(quote for quote in find_quotes([Paragraph(text)], mentions) if quote.parent is None)
+    mentions.sort(key=lambda mention: (mention.paragraph, mention.char_start))
+    return find_quotes([Paragraph(text) for text in texts], mentions)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +37,7 @@ def only_quote(text: str) -> Quote:
     ],
 )
 def test_a_description_beside_a_name_is_that_name(text: str, speaker: str) -> None:
-    assert only_quote(text).speaker_name == speaker
+    assert quotes_of(text)[0].speaker_name == speaker
 
 
 @pytest.mark.parametrize(
@@ -55,9 +56,46 @@ def test_a_description_beside_a_name_is_that_name(text: str, speaker: str) -> No
     ],
 )
 def test_the_words_that_speak(text: str, speaker: str, kind: str) -> None:
-    quote = only_quote(text)
+    quote = quotes_of(text)[0]
     assert (quote.speaker_text, quote.speaker_type) == (speaker, kind)
 
 
 def test_nobody_is_no_speaker() -> None:
-    assert only_quote("Nobody told them “stop the works at once”.").speaker_text is None
+    assert quotes_of("Nobody told them “stop the works at once”.")[0].speaker_text is None
+
+
+@pytest.mark.parametrize(
+    ("texts", "role"),
+    [
+        (["Ivo Brandt has put off his trip, a harbour spokesman said.", "“It is the press of business,” he said."], "harbour spokesman"),
+        (
+            ["A senior official at one of four banks said the ministry told his bank so.", "“We expect it in April,” he said."],
+            "senior official at one of four banks",
+        ),
+        (
+            ["“We go,” an engineer from Tidal Works, who asked not to be named, told the Gazette. “We stay,” he added."],
+            "engineer from Tidal Works",
+        ),
+        (["“We go,” said one diplomat. He called it “the last word on the whole affair”."], "diplomat"),
+        (
+            ["A ministry source said it was late.", "“It is late,” he said.", "It rained all day, he said.", "“It is wet,” he said."],
+            "ministry source",
+        ),
+    ],
+)
+def test_a_pronoun_for_an_unnamed_source_stays_unnamed(texts: list[str], role: str) -> None:
+    quote = quotes_of(*texts)[-1]
+    assert (quote.speaker_type, quote.speaker_name, quote.speaker_role) == ("unnamed", None, role)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["A ministry spokesman said it was late. Ivo Brandt disagreed.", "“It is early,” he said."],
+        ["Ivo Brandt said it was late, and a spokeswoman said it was early.", "“It is late,” he said."],
+        ["Ivo Brandt spoke of what the senator had said.", "“It is late,” he said."],
+        ["Ivo Brandt, the mayor of Osthaven, came. The mayor said it was late. “It is late,” he said."],
+    ],
+)
+def test_a_pronoun_for_a_named_person_is_named(texts: list[str]) -> None:
+    assert quotes_of(*texts)[-1].speaker_name == "Ivo Brandt"
