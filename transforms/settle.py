@@ -5,14 +5,14 @@ Works on keys in memory and on rows lazily: its cost is that of what the run bri
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
 
 from schemas import TABLES
-from transforms.story_groups import Stories, settle_stories
+from transforms.story_groups import FindKeys, Stories, settle_stories
 from transforms.versions import VERSION_COLUMNS, number_versions
 
 ARTICLE_TABLES = ("articles", "paragraphs", "cuts", "entities", "quotes")
@@ -20,6 +20,8 @@ CHILD_TABLES = ARTICLE_TABLES[1:]
 STORY_COLUMNS = ("story_id", "is_story_original")
 # columns of articles that are the record's, not the content's
 OF_RECORD = ("url", "external_version", "fetched_at")
+# where a record lies; of one delivered again in another dump, where it was first delivered
+PLACE = ("feed", "dump", "member", "position", "byte_offset", "byte_length")
 FORGOTTEN = "forgotten"  # the reason of records whose article was taken down
 
 
@@ -58,11 +60,11 @@ class Now:
 Frames = Mapping[str, pl.LazyFrame]
 
 
-def settle(staged: Frames, old: Frames, old_keys: Iterable[pl.DataFrame], withdrawn: pl.DataFrame, run: Run, *, again: bool) -> Settled:
+def settle(staged: Frames, old: Frames, find_keys: FindKeys, withdrawn: pl.DataFrame, run: Run, *, again: bool) -> Settled:
     """The changes that make the release out of the one before and a run's staged rows.
 
     `staged` holds the staged tables with a column `shard`; `old` the tables of the release (empty frames at first)
-    and `old_keys` its article_keys once more, some rows at a time.
+    and `find_keys` finds rows of its article_keys.
     `withdrawn` has record_id, stage, reason, detail, sample (what a gate refused, as in rejects) and `is_whole`: true where the
     whole record goes, false where an entity or a quote goes alone. With `again`, records that the ledger knows are
     taken anew; without, they count as delivered again.
@@ -79,7 +81,7 @@ def settle(staged: Frames, old: Frames, old_keys: Iterable[pl.DataFrame], withdr
     arrived = _of_records(staged["articles"], fresh)
     standing = _standing(chosen.join(fresh, on="article_id", how="anti"), old["records"])
     articles = _as_of_record(old["articles"], standing)
-    stories = settle_stories(arrived, new_keys, articles, old_keys, replaced, standing.select("article_id"))
+    stories = settle_stories(arrived, new_keys, articles, find_keys, replaced, standing.select("article_id"))
     now = Now(standing, stories)
     changes = {
         "records": _change_records(records, numbered, old["records"], run),
@@ -118,12 +120,24 @@ def _new_records(staged: pl.LazyFrame, old: pl.LazyFrame, withdrawn: pl.DataFram
     once = found.unique("record_id", keep="first", maintain_order=True)
     known = old.join(once.lazy().select("record_id"), on="record_id", how="semi")
     known_rows = known.select(
-        "record_id", "first_run_id", "delivered_on", pl.col("article_id").alias("old_article_id"), pl.lit(True).alias("is_known")
+        "record_id",
+        "first_run_id",
+        "delivered_on",
+        pl.col("article_id").alias("old_article_id"),
+        pl.struct(PLACE).alias("first_place"),
+        pl.lit(True).alias("is_known"),
     ).collect()
-    records = once.join(known_rows, on="record_id", how="left").with_columns(pl.col("is_known").fill_null(False))
+    records = _keep_places(once.join(known_rows, on="record_id", how="left").with_columns(pl.col("is_known").fill_null(False)))
     if not again:
         records = records.filter(~pl.col("is_known"))
     return _refuse(records, old, withdrawn), found.height - records.height + int(records["is_known"].sum())
+
+
+def _keep_places(records: pl.DataFrame) -> pl.DataFrame:
+    """The records, each where it was first delivered: a backfill may read it from a dump that brought it again."""
+    is_elsewhere = pl.col("is_known") & (pl.col("first_place").struct["dump"] != pl.col("dump"))
+    first = {c: pl.when(is_elsewhere).then(pl.col("first_place").struct[c]).otherwise(c) for c in PLACE}
+    return records.with_columns(**first).drop("first_place")
 
 
 def _refuse(records: pl.DataFrame, old: pl.LazyFrame, withdrawn: pl.DataFrame) -> pl.DataFrame:
