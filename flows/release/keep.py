@@ -112,6 +112,8 @@ def prune(warehouse: Path, *, keep: int | None = None, older_than: timedelta | N
         raise ReleaseError("the current release stays: keep 1 or more")
     with lock(warehouse, who="prune"), told(warehouse, "some releases were not removed"):
         sweep(warehouse)
+        if len(release_names(warehouse)) <= (keep or 1):
+            return []
         found = releases(warehouse)
         newest = _newest(found, keep or 1)
         before = datetime.now(UTC) - (older_than or timedelta())

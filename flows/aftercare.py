@@ -1,0 +1,41 @@
+"""What follows a night: old releases and old gates' pages go; what a night before could not take to the object store is taken there.
+
+It cannot undo the night: what goes wrong here is a warning.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from flows.release import ReleaseError, lock, prune
+from flows.release.errors import told
+from flows.runs import RunState, runs_folder, save_run
+from flows.settings import Settings
+from flows.sharing import share_late
+
+LOCK_WAIT_SECONDS = 60.0
+
+
+def look_after(settings: Settings, state: RunState) -> RunState:
+    """Prune by `keep_releases` and share what is not shared yet; returns the run with the warnings of it."""
+    try:
+        with (
+            told(settings.warehouse, "the release is current"),
+            lock(settings.warehouse, who=f"aftercare of {state.run_id}", wait=LOCK_WAIT_SECONDS),
+        ):
+            share_late(settings)
+            if state.state == "published":
+                prune(settings.warehouse, keep=settings.keep_releases)
+                remove_old_pages(settings)
+    except ReleaseError as error:
+        state.warnings.append(str(error))
+        with suppress(OSError):
+            save_run(settings.warehouse, state)
+    return state
+
+
+def remove_old_pages(settings: Settings) -> None:
+    """The gates' pages (a third of a megabyte a run) of all but the newest runs go; what they show stays in gates.json."""
+    folders = sorted(runs_folder(settings.warehouse).iterdir())[: -settings.keep_releases]
+    for page in (page for folder in folders for page in (folder / "gates").glob("*.html")):
+        page.unlink()
