@@ -102,7 +102,7 @@ def _publish(warehouse: Path, frames: Frames, moment: datetime, night: Night, da
         (Path(folder) / SHARD).mkdir()
         for name, frame in frames.items():
             frame.write_parquet(Path(folder) / SHARD / f"{name}.parquet")
-        changes = settle_run(current(warehouse), run, Path(folder), quarantine).tables
+        changes = settle_run(warehouse, current(warehouse), run, Path(folder), quarantine).tables
         rows = {name: change.rows.collect() for name, change in changes.items() if isinstance(change.rows, pl.LazyFrame)}
         if damage and damage.settled:
             damage.settled(rows)

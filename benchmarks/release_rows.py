@@ -24,9 +24,9 @@ Frames = dict[str, pl.DataFrame]
 def articles(numbers: np.ndarray, days: np.ndarray, version: int = 0) -> Frames:
     """The rows of the articles of these numbers, published on these days (numpy datetime64[D]), by table."""
     base = pl.DataFrame({"n": numbers.astype(np.int64), "published_on": days.astype("datetime64[D]")})
-    base = base.with_columns(hex=_hex(pl.col("n")), v=pl.lit(version, pl.Int64))
+    base = base.with_columns(hex=hex_of(pl.col("n")), v=pl.lit(version, pl.Int64))
     base = base.with_columns(
-        article_id="art_" + pl.col("hex"), record_id="rec_" + _hex(pl.col("n") * 64 + pl.col("v") + 1), title=_text(pl.col("n"), 1)
+        article_id="art_" + pl.col("hex"), record_id="rec_" + hex_of(pl.col("n") * 64 + pl.col("v") + 1), title=_text(pl.col("n"), 1)
     )
     paragraphs = _repeat(base, PARAGRAPHS, "position").with_columns(
         paragraph_id="par_" + pl.col("hex").str.head(20) + _suffix("position"),
@@ -41,7 +41,7 @@ def articles(numbers: np.ndarray, days: np.ndarray, version: int = 0) -> Frames:
     rows = base.join(text, on="article_id")
     ledger = base.with_columns(outcome=pl.lit("article"), position=pl.col("n"), delivered_on=pl.col("published_on"))
     found = {"records": ledger, "articles": rows, "paragraphs": paragraphs, "entities": entities}
-    return {name: _complete(name, frame) for name, frame in found.items()}
+    return {name: complete(name, frame) for name, frame in found.items()}
 
 
 def as_delta(frames: Frames) -> dict[str, TableDelta]:
@@ -51,7 +51,7 @@ def as_delta(frames: Frames) -> dict[str, TableDelta]:
     return {name: TableDelta(frame.lazy(), drops.get(name, keys)) for name, frame in frames.items()}
 
 
-def _hex(number: pl.Expr) -> pl.Expr:
+def hex_of(number: pl.Expr) -> pl.Expr:
     """24 hex digits that look random, always the same for a number."""
     mixed = [(number * prime + prime) % 4294967291 for prime in (2654435761, 40503, 2246822519)]
     digits = [pl.format("{}", m + 4294967296).str.tail(8).str.replace_all("8", "a").str.replace_all("9", "b") for m in mixed]
@@ -73,7 +73,7 @@ def _repeat(frame: pl.DataFrame, times: int, name: str) -> pl.DataFrame:
     return frame.join(pl.DataFrame({name: range(times)}), how="cross")
 
 
-def _complete(table: str, frame: pl.DataFrame) -> pl.DataFrame:
+def complete(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     """The frame in the table's released schema; what is not there gets the plainest value."""
     columns = []
     for column in TABLES[table].columns:

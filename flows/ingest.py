@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,13 +20,16 @@ from flows.known import write_known
 from flows.outcomes import outcomes_of
 from flows.plan import Dump, Shard, pack
 from flows.release import Release, current, lock, publish, rehearse, sweep
+from flows.release.errors import told
 from flows.runs import RunState, end_run, run_folder, save_run, start_run
 from flows.settings import Settings
 from flows.settling import learn_run, notes_of, runs_in, settle_run
 from flows.shards import ReadPlan, ShardReport
+from flows.sharing import begin_from_store, share
 from flows.tasks import annotate_shard_task, gather, read_shard_task, workers
 from flows.versions import STAGE_VERSIONS
 
+AS_IT_WAS = "the release is as it was"
 # how long a run waits for another one to finish publishing
 LOCK_WAIT_SECONDS = 600.0
 
@@ -68,23 +72,26 @@ def run_ingest(
     publish, and tells what publishing would change.
     """
     warehouse = settings.warehouse
-    sweep(warehouse)
-    base = current(warehouse)
-    run = start_run(warehouse, kind, again=again, paths=list(paths), dumps=list(dumps), signs=signs or {}, accepted=accepted or {})
-    run.is_rehearsal = is_rehearsal
-    run.is_learning = kind == "learn" or (kind == "nightly" and settings.learn)
-    run.times = {d.path: Path(d.path).stat().st_mtime_ns for d in dumps if signs}
-    run.shards = pack(dumps, settings.shard_bytes, settings.shard_files)
-    return _carry_out(settings, run, base)
+    with told(warehouse, AS_IT_WAS):
+        sweep(warehouse)
+        begin_from_store(settings)
+        base = current(warehouse)
+        run = start_run(warehouse, kind, again=again, paths=list(paths), dumps=list(dumps), signs=signs or {}, accepted=accepted or {})
+        run.is_rehearsal = is_rehearsal
+        run.is_learning = kind == "learn" or (kind == "nightly" and settings.learn)
+        run.times = {d.path: Path(d.path).stat().st_mtime_ns for d in dumps if signs}
+        run.shards = pack(dumps, settings.shard_bytes, settings.shard_files)
+        return _carry_out(settings, run, base)
 
 
 def resume_run(settings: Settings, run: RunState) -> RunState:
     """Carry on with a run that failed or was killed: shards that are staged are not read again."""
-    sweep(settings.warehouse)
-    run.state, run.message, run.ended_at, run.pid = "running", None, None, os.getpid()
-    run.found = run.known = 0
-    run.gates, run.warnings, run.refused_by = {}, [], []
-    return _carry_out(settings, run, current(settings.warehouse))
+    with told(settings.warehouse, AS_IT_WAS):
+        sweep(settings.warehouse)
+        run.state, run.message, run.ended_at, run.pid = "running", None, None, os.getpid()
+        run.found = run.known = 0
+        run.gates, run.warnings, run.refused_by = {}, [], []
+        return _carry_out(settings, run, current(settings.warehouse))
 
 
 def _carry_out(settings: Settings, run: RunState, base: Release | None) -> RunState:
@@ -103,14 +110,13 @@ def _carry_out(settings: Settings, run: RunState, base: Release | None) -> RunSt
         else:
             run.release = run.base_release
             end_run(warehouse, run, "unchanged", "nothing new")
-    except GateRefused as error:
-        end_run(warehouse, run, "refused", str(error))
-        raise
     except BaseException as error:
-        end_run(warehouse, run, "failed", f"{type(error).__name__}: {error}")
+        with suppress(OSError):  # a full disk is what went wrong, not that it cannot be written down
+            how, what = ("refused", str(error)) if isinstance(error, GateRefused) else ("failed", f"{type(error).__name__}: {error}")
+            end_run(warehouse, run, how, what)
+            write_docs(ingest.folder, ingest.verdicts)
         raise
-    finally:
-        write_docs(ingest.folder, ingest.verdicts)
+    write_docs(ingest.folder, ingest.verdicts)
     return run
 
 
@@ -191,24 +197,34 @@ def _publish(ingest: Ingest) -> None:
         verdict = judge_release(new, before, touched, run_id=run.run_id, accepted=ingest.accepted, kind=run.kind, now=run.started_at)
         _note(ingest, verdict)
 
-    with lock(settings.warehouse, who=f"run {run.run_id}", wait=LOCK_WAIT_SECONDS):
+    def settle_and_publish() -> None:
+        """Against what is current now: after another publisher was faster in the object store, once more."""
         base = current(settings.warehouse)
         if run.kind == "learn":
             delta = learn_run(base, run, ingest.staging)
         else:
-            delta = settle_run(base, run, ingest.staging, pl.concat([v.quarantine for v in ingest.verdicts]))
+            delta = settle_run(settings.warehouse, base, run, ingest.staging, pl.concat([v.quarantine for v in ingest.verdicts]))
         run.known = delta.n_again
         if run.is_rehearsal:
             run.changes = rehearse(settings.warehouse, delta=delta.tables).rows() if base else []
-            end_run(settings.warehouse, run, "rehearsed", "nothing was published")
             return
         notes = notes_of(base, run)
         release = publish(
             settings.warehouse, run_id=run.run_id, delta=delta.tables, check=check, stage_versions=STAGE_VERSIONS, notes=notes
         )
-    run.release = release.name
-    run.rows = {name: entry.rows for name, entry in release.manifest.tables.items()}
-    if run.kind != "learn":
-        run.outcomes = outcomes_of(release, run)
-    unchanged = base is not None and base.name == release.name
-    end_run(settings.warehouse, run, "unchanged" if unchanged else "published", "nothing changed" if unchanged else None)
+        run.release = release.name
+        run.rows = {name: entry.rows for name, entry in release.manifest.tables.items()}
+        if run.kind != "learn":
+            run.outcomes = outcomes_of(release, run)
+
+    with lock(settings.warehouse, who=f"run {run.run_id}", wait=LOCK_WAIT_SECONDS):
+        before = _name(current(settings.warehouse))
+        settle_and_publish()
+        if not run.is_rehearsal:
+            share(settings, settle_and_publish)
+    if run.is_rehearsal:
+        end_run(settings.warehouse, run, "rehearsed", "nothing was published")
+    elif run.release == before:
+        end_run(settings.warehouse, run, "unchanged", "nothing changed")
+    else:
+        end_run(settings.warehouse, run, "published")

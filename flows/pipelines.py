@@ -6,8 +6,10 @@ from pathlib import Path
 
 from prefect import flow
 
+from flows.aftercare import look_after
 from flows.inbox import find_new
 from flows.ingest import resume_run, run_ingest
+from flows.mounts import check_mounted, remember_mounts
 from flows.plan import find_dumps
 from flows.report import publish_artifacts
 from flows.runs import RunState, find_unfinished
@@ -18,7 +20,10 @@ from flows.settings import Settings, load_settings
 def _settings(
     file: str | None, inbox: str | None, warehouse: str | None, runner: str | None, workers: int | None, learn: bool | None = None
 ) -> Settings:
-    return load_settings(Path(file) if file else None, inbox=inbox, warehouse=warehouse, runner=runner, workers=workers, learn=learn)
+    path = Path(file) if file else None
+    settings = load_settings(path, inbox=inbox, warehouse=warehouse, runner=runner, workers=workers, learn=learn)
+    check_mounted(settings)
+    return settings
 
 
 @flow(name="ingest", persist_result=False)
@@ -52,7 +57,7 @@ def nightly(
     settings = _settings(settings_file, inbox, warehouse, runner, workers, learn)
     found = find_new(settings)
     state = run_ingest(settings, found.dumps, kind="nightly", accepted=accept, signs=found.signs, paths=[str(settings.inbox)])
-    return _finish(settings, state)
+    return _finish(settings, look_after(settings, state))
 
 
 @flow(name="backfill", persist_result=False)
@@ -122,5 +127,6 @@ def resume(
 
 
 def _finish(settings: Settings, state: RunState) -> RunState:
+    remember_mounts(settings)
     publish_artifacts(settings.warehouse, state)
     return state

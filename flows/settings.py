@@ -32,6 +32,7 @@ class Settings:
     shard_files: int = 2000
     quiet_seconds: int = 60
     keep_releases: int = 30
+    publish_to: str | None = None
     zones: Mapping[str, str] = field(default_factory=dict)
     learn: bool = True
     recogniser: str = "copydesk"
@@ -92,6 +93,8 @@ def _check(settings: Settings) -> Settings:
         value = getattr(settings, name)
         if not isinstance(value, int) or value < 1:
             raise UsageError(f"{name} is {value!r}: it must be a whole number of 1 or more")
+    if settings.publish_to is not None and not str(settings.publish_to).startswith(("s3://", "file://")):
+        raise UsageError(f"publish_to is '{settings.publish_to}': write it as s3://bucket/prefix")
     if settings.rules is not None:
         _check_rules(settings.rules)
     if settings.recogniser != "copydesk":

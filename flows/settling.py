@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from flows.band_index import find_keys
 from flows.release import Release, TableDelta
 from flows.runs import RunState
 from flows.shards import frames_of
-from flows.store import read
 from schemas import TABLES
 from transforms.settle import Run, settle
 from transforms.site_evidence import learn
+from transforms.story_groups import FindKeys, looking_through
 
 # a failing row of these tables withdraws its whole record; a failing entity or quote goes alone
 RECORD_TABLES = ("records", "articles", "paragraphs", "cuts", "article_keys")
@@ -30,8 +32,8 @@ class Delta:
     n_again: int
 
 
-def settle_run(base: Release | None, run: RunState, staging: Path, quarantine: pl.DataFrame) -> Delta:
-    """Settle the staged shards of `run` against the release `base`; the caller holds the lock.
+def settle_run(warehouse: Path, base: Release | None, run: RunState, staging: Path, quarantine: pl.DataFrame) -> Delta:
+    """Settle the staged shards of `run` against the release `base` of the warehouse; the caller holds the lock.
 
     `quarantine` has table, record_id, key, check and stage: the rows that the stage gates set aside.
     """
@@ -39,7 +41,7 @@ def settle_run(base: Release | None, run: RunState, staging: Path, quarantine: p
     staged = _set_aside({name: frames_of(str(staging), shards, name) for name in STAGED}, quarantine)
     old = {name: base.scan(name) if base else _empty(name) for name in TABLES}
     again = run.again or run.kind == "retry"
-    settled = settle(staged, old, _keys(base), _withdrawn(quarantine), Run(run.run_id, run.started_at), again=again)
+    settled = settle(staged, old, _find_keys(warehouse, base), _withdrawn(quarantine), Run(run.run_id, run.started_at), again=again)
     tables = {name: TableDelta(change.rows, change.drop) for name, change in settled.changes.items()}
     if run.is_learning:
         articles = settled.changes["records"].rows.filter(pl.col("outcome") == "article")
@@ -70,10 +72,11 @@ def notes_of(base: Release | None, run: RunState) -> dict[str, Any]:
     return {"kind": run.kind, "runs": runs, "accepted": dict(run.accepted), "site_evidence": run.site_evidence}
 
 
-def _keys(base: Release | None) -> Iterator[pl.DataFrame]:
-    """The article_keys of a release, a file at a time."""
-    for file in base.files("article_keys") if base else []:
-        yield read([file])
+def _find_keys(warehouse: Path, base: Release | None) -> FindKeys:
+    """How settle asks for article_keys of the release: by their bands, and by name."""
+    if base is None:
+        return looking_through([])
+    return partial(find_keys, warehouse, base)
 
 
 def _empty(table: str) -> pl.LazyFrame:

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from flows.band_index import forget_index
 from flows.errors import GateRefused, UsageError
 from flows.gate import judge_release
 from flows.release import Release, forget
@@ -32,6 +33,7 @@ def take_down(warehouse: Path, articles: Sequence[str], reason: str) -> str:
     except BaseException as error:
         end_run(warehouse, run, "failed", str(error))
         raise
+    forget_index(warehouse)
     for state in list_runs(warehouse):
         shutil.rmtree(run_folder(warehouse, state.run_id) / "staged", ignore_errors=True)
     run.release = now.name

@@ -5,13 +5,16 @@ Works over keys: the texts of articles that look alike are the only ones read ag
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import polars as pl
 
 from transforms.stories import MEMBER_COLUMNS, Grouping, articles_to_compare, choose_original, group_stories, sharing_a_band
 
+# (new_keys, also) -> all rows of the old article_keys that share a band with a new one, or whose article_id (and published_on)
+# stands in `also`; more rows do no harm
+FindKeys = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
 STANDING = ("article_id", "story_id", "is_story_original")
 
 
@@ -28,21 +31,21 @@ def settle_stories(
     new: pl.LazyFrame,
     new_keys: pl.DataFrame,
     old: pl.LazyFrame,
-    old_keys: Iterable[pl.DataFrame],
+    find_keys: FindKeys,
     replaced: pl.DataFrame,
     shifted: pl.DataFrame,
 ) -> Stories:
     """The stories that a run touches.
 
-    `new` are its article rows and `new_keys` their article_keys; `old` the articles of the release and `old_keys` its
-    article_keys, some rows at a time; `replaced` the old articles that go and `shifted` those that stay but may be held by
+    `new` are its article rows and `new_keys` their article_keys; `old` the articles of the release and `find_keys` finds
+    rows of its article_keys; `replaced` the old articles that go and `shifted` those that stay but may be held by
     another record now (article_id): who is the original is asked again. An article that goes may have held
     its story together: the others of that story are grouped anew.
     """
     staying = old.join(replaced.lazy(), on="article_id", how="anti")
     left = old.join(replaced.lazy(), on="article_id", how="semi").select("story_id").unique()
-    orphans = staying.join(left, on="story_id", how="semi").select("article_id").collect()
-    again, beside = _split_keys(old_keys, new_keys, orphans, replaced)
+    orphans = staying.join(left, on="story_id", how="semi").select("article_id", "published_on").collect()
+    again, beside = _split_keys(find_keys, new_keys, orphans, replaced)
     grouping = _group(pl.concat([new_keys, again], how="diagonal_relaxed"), beside, new, staying)
     before = staying.select(*MEMBER_COLUMNS, "is_story_original")
     asked = staying.join(shifted.lazy(), on="article_id", how="semi").select("story_id").unique().collect()
@@ -53,18 +56,27 @@ def settle_stories(
     return Stories(judged.select(STANDING), stood.filter(is_other).select("article_id").collect())
 
 
+def looking_through(old_keys: Iterable[pl.DataFrame]) -> FindKeys:
+    """A FindKeys that looks at all rows, some at a time."""
+
+    def find(new_keys: pl.DataFrame, also: pl.DataFrame) -> pl.DataFrame:
+        empty = new_keys.clear().with_columns(pl.lit(None, pl.String).alias("story_id"))
+        found = [empty]
+        for some in old_keys:
+            asked = some.join(also, on="article_id", how="semi")
+            found += [asked, sharing_a_band(some.join(also, on="article_id", how="anti"), new_keys)]
+        return pl.concat(found, how="diagonal_relaxed")
+
+    return find
+
+
 def _split_keys(
-    old_keys: Iterable[pl.DataFrame], new_keys: pl.DataFrame, orphans: pl.DataFrame, replaced: pl.DataFrame
+    find_keys: FindKeys, new_keys: pl.DataFrame, orphans: pl.DataFrame, replaced: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Of the old keys: those of articles to be grouped anew, and those of others that may be copies of a new one."""
-    again, rest = [new_keys.clear()], []
-    for some in old_keys:
-        kept = some.join(replaced, on="article_id", how="anti")
-        again.append(kept.join(orphans, on="article_id", how="semi").drop("story_id"))
-        rest.append(sharing_a_band(kept.join(orphans, on="article_id", how="anti"), new_keys))
-    anew = pl.concat(again, how="diagonal_relaxed")
-    empty = new_keys.clear().with_columns(pl.lit(None, pl.String).alias("story_id"))
-    return anew, pl.concat([empty, *rest], how="diagonal_relaxed")
+    found = find_keys(new_keys, orphans).join(replaced, on="article_id", how="anti")
+    anew = found.join(orphans, on="article_id", how="semi").drop("story_id")
+    return anew, found.join(orphans, on="article_id", how="anti")
 
 
 def _group(keys: pl.DataFrame, beside: pl.DataFrame, new: pl.LazyFrame, staying: pl.LazyFrame) -> Grouping:

@@ -1,4 +1,4 @@
-"""Commands about releases: releases, diff, rollback, tag, prune, verify, forget."""
+"""Commands about releases: releases, diff, rollback, tag, prune, push, pull, verify, forget."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ from flows.cli.app import SettingsFile, Warehouse, app, console, release_of, set
 from flows.errors import RunError, UsageError
 from flows.release import diff as differences
 from flows.release import prune as prune_releases
+from flows.release import pull as pull_release
+from flows.release import push as push_release
 from flows.release import releases as kept_releases
+from flows.release import remote_names as names_there
 from flows.release import rollback as roll_back
 from flows.release import tag as tag_release
 from flows.release import verify as problems_of
+from flows.settings import Settings
 
 SHOWN = 50
 
@@ -24,9 +28,25 @@ def _mib(size: int) -> str:
     return f"{size / (1 << 20):,.1f} MiB"
 
 
+def _store_of(settings: Settings) -> str:
+    """The object store of the settings. Raises UsageError where none is set."""
+    if settings.publish_to is None:
+        raise UsageError('no object store is set: write publish_to = "s3://bucket/prefix" into copydesk.toml')
+    return settings.publish_to
+
+
 @app.command()
-def releases(warehouse: Warehouse = None, settings: SettingsFile = None) -> None:
+def releases(
+    remote: Annotated[bool, typer.Option("--remote", help="Those in the object store [publish_to of the settings].")] = False,
+    warehouse: Warehouse = None,
+    settings: SettingsFile = None,
+) -> None:
     """List the kept releases."""
+    if remote:
+        names, live = names_there(_store_of(settings_of(warehouse, settings)))
+        for name in names:
+            console.print(name + (" [green]current[/]" if name == live else ""), highlight=False)
+        return
     table = Table(box=None, header_style="dim")
     for column in ("release", "made", "rows", "size", "its own", "tags", ""):
         table.add_column(column)
@@ -92,6 +112,21 @@ def prune(
     gone = prune_releases(chosen.warehouse, keep=number, older_than=days, is_rehearsal=dry_run)
     freed = _mib(sum(kept.own_bytes for kept in gone))
     console.print(f"{'would remove' if dry_run else 'removed'} {len(gone)} releases, at least {freed}")
+
+
+@app.command()
+def push(warehouse: Warehouse = None, settings: SettingsFile = None) -> None:
+    """Take the current release to the object store; nightly runs do so by themselves."""
+    chosen = settings_of(warehouse, settings)
+    console.print(f"current there is {push_release(chosen.warehouse, _store_of(chosen)).manifest.release}", highlight=False)
+
+
+@app.command()
+def pull(warehouse: Warehouse = None, settings: SettingsFile = None) -> None:
+    """Make what is current in the object store the current release here."""
+    chosen = settings_of(warehouse, settings)
+    found = pull_release(_store_of(chosen), chosen.warehouse)
+    console.print(f"current is {found.name}" if found else "nothing was published there yet", highlight=False)
 
 
 @app.command()

@@ -15,7 +15,7 @@ from flows.release.locking import lock
 from flows.release.manifest import File, Manifest, TableEntry
 from flows.release.publishing import publish, rehearse
 from flows.release.release import Release, current, open_release, release_names
-from flows.release.remote import RemoteRelease, prune_remote, pull, push, remote_current
+from flows.release.remote import RemoteRelease, prune_remote, pull, push, remote_current, remote_names
 from flows.release.verification import verify
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "release_names",
     "releases",
     "remote_current",
+    "remote_names",
     "rollback",
     "sweep",
     "tag",

@@ -18,7 +18,20 @@ import pyarrow as pa
 
 from flows.release.arrivals import TableDelta, places_of, set_down, spread
 from flows.release.content import content_sum
-from flows.release.layout import LINE_BITS, PARTITION, UNKNOWN, Piece, Places, day_of, id_column, month_of, place_of, plan, recent_months
+from flows.release.layout import (
+    LINE_BITS,
+    PARTITION,
+    UNKNOWN,
+    Piece,
+    Places,
+    day_of,
+    has_between,
+    id_column,
+    month_of,
+    place_of,
+    plan,
+    recent_months,
+)
 from flows.release.manifest import File, merge_versions, schema_digest
 from flows.release.release import Release
 from flows.store import TableError, adapt, load, rows_a_file, scan, write_table
@@ -102,7 +115,7 @@ class _Old:
         place, span = (place_of(self.table), 0) if has_id else (day_of(self.table), (1 << 32) - 1)
         places = self.drop.select(month=month_of(self.table), place=place)
         by_month = {str(month): part["place"].sort().to_numpy() for (month,), part in places.group_by("month")}
-        return [f for f in self.files if f.month in by_month and _has_between(by_month[f.month], f.piece, span)]
+        return [f for f in self.files if f.month in by_month and has_between(by_month[f.month], f.piece, span)]
 
     def path(self, file: File) -> Path:
         """Where a file lies."""
@@ -162,7 +175,7 @@ def _plan(old: _Old, arriving: Mapping[str, Places]) -> tuple[list[File], list[_
 
 def _plan_month(old: _Old, files: Mapping[Piece, File], arriving: Places, is_recent: bool) -> list[tuple[Piece, bool]]:
     """The pieces that the month comes to, and whether the old file of a piece stays as it is."""
-    opened = [p for p, f in files.items() if old.is_outdated or f.path in old.hits or _has_between(arriving, p)]
+    opened = [p for p, f in files.items() if old.is_outdated or f.path in old.hits or has_between(arriving, p)]
     loose = [arriving, *(old.places(files[p]) for p in opened)]
     while True:
         closed = {p: f.rows for p, f in files.items() if p not in opened}
@@ -250,9 +263,3 @@ def _in_order(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     if twice.height:
         raise TableError(f"{table.name}: {twice.height} rows share a key, as {twice.row(0, named=True)[table.key[0]]}")
     return frame
-
-
-def _has_between(places: Places, piece: Piece, span: int = 0) -> bool:
-    """True where one of the sorted `places` (each a stretch of `span` more) lies in the piece."""
-    first = np.searchsorted(places, np.uint64(max(piece.start - span, 0)))
-    return bool(first < len(places) and places[first] < piece.end)

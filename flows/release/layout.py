@@ -110,3 +110,9 @@ def plan(loose: Places, kept: Mapping[Piece, int], limit: int, is_recent: bool) 
         else:
             waiting.extend(piece.halves())
     return sorted(pieces), to_cut
+
+
+def has_between(places: Places, piece: Piece, span: int = 0) -> bool:
+    """True where one of the sorted `places` (each a stretch of `span` more) lies in the piece."""
+    first = np.searchsorted(places, np.uint64(max(piece.start - span, 0)))
+    return bool(first < len(places) and places[first] < piece.end)

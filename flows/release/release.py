@@ -11,6 +11,7 @@ import polars as pl
 
 from flows.release.errors import ReleaseError, told
 from flows.release.history import CURRENT, RELEASES, TEMPORARY, current_name
+from flows.release.layout import day_of, has_between, month_of
 from flows.release.manifest import MANIFEST, File, Manifest, read_manifest
 from flows.store import scan
 from schemas import TABLES
@@ -39,6 +40,16 @@ class Release:
     def files(self, table: str, month: str | None = None) -> list[Path]:
         """Paths of a table's files (only of `month`, 'YYYY-MM' or 'unknown', where given)."""
         return [self.path / f.path for f in self.entries(table, None if month is None else (month,))]
+
+    def files_at(self, table: str, places: pl.DataFrame) -> list[Path]:
+        """Paths of the files that may hold rows of these days (in the column that the table is parted by) and id prefixes.
+
+        `places` has that column and `place`: the first 32 bits of the id that the table is sorted by.
+        """
+        about = TABLES[table]
+        found = places.select(month=month_of(about), place=day_of(about) + pl.col("place"))
+        by_month = {str(month): part["place"].sort().to_numpy() for (month,), part in found.group_by("month")}
+        return [self.path / f.path for f in self.entries(table) if f.month in by_month and has_between(by_month[f.month], f.piece)]
 
     def months(self, table: str) -> list[str]:
         """The partitions of a table that hold rows."""

@@ -65,6 +65,14 @@ def remote_current(url: str) -> RemoteRelease | None:
         return None if data is None else RemoteRelease(place.url, _read_manifest(place, json.loads(data)["release"])[0])
 
 
+def remote_names(url: str) -> tuple[list[str], str | None]:
+    """Names of the releases at `url`, oldest first, and of the one that is current."""
+    place = store.open_bucket(url)
+    with store.reached(place, "its releases cannot be listed"):
+        data, _ = store.read_tagged(place, CURRENT)
+        return sorted(Path(name).stem for name in store.names(place, RELEASES)), None if data is None else json.loads(data)["release"]
+
+
 def pull(url: str, warehouse: Path) -> Release | None:
     """Make the warehouse's current release the one that is current at `url`, and return it; what it has is not fetched.
 
@@ -98,7 +106,7 @@ def push(warehouse: Path, url: str) -> RemoteRelease:
         if release is None:
             raise ReleaseError(f"nothing was published in {warehouse} yet")
         expected = _tracked(warehouse, place.url)
-        there = store.names(place, FILES)
+        there = _named_there(place)
         listed = {f"{FILES}/{f.path}": release.path / f.path for entry in release.manifest.tables.values() for f in entry.files}
         store.upload(place, {name: path for name, path in listed.items() if name not in there})
         manifest = (release.path / MANIFEST).read_bytes()
@@ -106,6 +114,13 @@ def push(warehouse: Path, url: str) -> RemoteRelease:
         pointer = json.dumps({"release": release.name, "manifest": _manifest_name(release.name)}).encode()
         _track(warehouse, place.url, store.swap(place, CURRENT, pointer, expected))
         return RemoteRelease(place.url, release.manifest)
+
+
+def _named_there(place: store.Bucket) -> set[str]:
+    """Names of files that are there for sure: those of the current release. It is not asked what else is: that grows for ever."""
+    data, _ = store.read_tagged(place, CURRENT)
+    manifest = None if data is None else _read_manifest(place, json.loads(data)["release"])[0]
+    return {f"{FILES}/{f.path}" for entry in manifest.tables.values() for f in entry.files} if manifest else set()
 
 
 def prune_remote(url: str, *, keep: int, grace: timedelta = GRACE) -> list[str]:

@@ -15,6 +15,7 @@ from transforms.contract import Block, Page, RawRecord, Refusal
 from transforms.rows import Origin, RecordRows, identify, lay_out
 from transforms.settle import Run, settle
 from transforms.stories import story_keys
+from transforms.story_groups import looking_through
 
 START = datetime(2025, 9, 1, tzinfo=UTC)
 RUN = Run("run-1", datetime(2025, 10, 1, tzinfo=UTC))
@@ -80,7 +81,7 @@ def empty() -> dict[str, pl.DataFrame]:
 def publish(old: dict[str, pl.DataFrame], shards: list[list[RecordRows]], again: bool = False) -> dict[str, pl.DataFrame]:
     """The release after a run: what flows.release does, in memory."""
     lazy = {name: frame.lazy() for name, frame in old.items()}
-    settled = settle(to_frames(shards), lazy, [old["article_keys"]], NO_QUARANTINE, RUN, again=again)
+    settled = settle(to_frames(shards), lazy, looking_through([old["article_keys"]]), NO_QUARANTINE, RUN, again=again)
     new = {}
     for name, table in TABLES.items():
         change = settled.changes[name]
@@ -186,7 +187,7 @@ def test_a_refused_record_leaves_the_tables_but_not_the_ledger():
         )
     )
     old = {name: frame.lazy() for name, frame in empty().items()}
-    settled = settle(to_frames([[good, bad]]), old, [], refused, RUN, again=False)
+    settled = settle(to_frames([[good, bad]]), old, looking_through([]), refused, RUN, again=False)
     assert settled.changes["articles"].rows.collect()["record_id"].to_list() == [good.record["record_id"]]
     ledger = settled.changes["records"].rows.collect()
     assert dict(ledger.select("record_id", "outcome").iter_rows())[bad.record["record_id"]] == "rejected"

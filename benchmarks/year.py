@@ -1,0 +1,173 @@
+"""A year of nights through the whole pipeline: does the end equal one run over everything, and what does a night cost?
+
+    python -m benchmarks.year [NIGHTS] [ARTICLES_A_NIGHT]
+
+Every night the made-up deliveries of `year_deliveries` arrive, and the nightly flow runs on a real Prefect server, with all its
+gates; its clock is the simulated night's. After a third and two thirds of the nights a backfill processes a month, and all
+dumps of one feed, again. At the end one single run reads the whole inbox into a warehouse of its own: every table has to say
+the same in every column but those that name a run or its time.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from pathlib import Path
+from statistics import median
+from typing import Any
+from unittest import mock
+
+from benchmarks.year_deliveries import FEEDS, Year, deliver
+from flows.release import Release, current, diff, verify
+from flows.runs import RunState
+
+FIRST = date(2025, 1, 1)
+KEEP = 30
+A_MONTH = 30
+
+
+@contextmanager
+def at_night(night: int) -> Iterator[None]:
+    """Runs in the block start at half past two of that night; their gates judge, but draw no pages: a quarter of a small night's time."""
+    moment = datetime(FIRST.year, FIRST.month, FIRST.day, 2, 30, tzinfo=UTC) + timedelta(days=night + 1)
+
+    class Clock(datetime):
+        """The simulated night's clock."""
+
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return moment.astimezone(tz)
+
+    with mock.patch("flows.runs.datetime", Clock), mock.patch("flows.ingest.write_docs"):
+        yield
+
+
+def live_through(folder: Path, nights: int, a_night: int) -> Iterator[tuple[int, RunState, float, float]]:
+    """The nights one by one: their number, how the run ended, and what it took in seconds and in CPU seconds."""
+    from flows.pipelines import backfill, nightly
+
+    year = Year(FIRST, a_night)
+    where: Any = {"settings_file": str(write_settings(folder)), "runner": "threads", "workers": 1}
+    backfills: dict[int, Any] = {
+        nights // 3: {"since": str(FIRST), "until": str(FIRST + timedelta(days=A_MONTH))},
+        2 * nights // 3: {"dumps": f"{FEEDS[1]}/*"},
+    }
+    for night in range(nights):
+        deliver(year, night, folder / "inbox")
+        with at_night(night):
+            start, cpu = time.perf_counter(), time.process_time()
+            state = nightly(**where)
+            assert state is not None
+            yield night, state, time.perf_counter() - start, time.process_time() - cpu
+            if night in backfills:
+                print(f"night {night}: backfill {backfills[night]}: {backfill(**where, **backfills[night]).state}", flush=True)
+
+
+def write_settings(folder: Path) -> Path:
+    """Settings of the simulation: an inbox and a warehouse of its own, files are read as soon as they are there."""
+    (folder / "inbox").mkdir(parents=True, exist_ok=True)
+    text = f'inbox = "{folder / "inbox"}"\nwarehouse = "{folder / "nights"}"\nquiet_seconds = 0\nkeep_releases = {KEEP}\n'
+    path = folder / "copydesk.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def run_at_once(folder: Path, nights: int) -> Release:
+    """The release of one run over all that was delivered."""
+    from flows.pipelines import ingest
+
+    with at_night(nights):
+        ingest(
+            [str(folder / "inbox")], settings_file=str(write_settings(folder)), warehouse=str(folder / "once"), runner="threads", workers=1
+        )
+    return released(folder / "once")
+
+
+def released(warehouse: Path) -> Release:
+    """The current release, which has to be there."""
+    found = current(warehouse)
+    assert found is not None
+    return found
+
+
+def differences(one: Release, other: Release) -> list[str]:
+    """A line for each table that does not say the same in both."""
+    tables = other.manifest.tables
+    names = [name for name, entry in one.manifest.tables.items() if entry.content != tables[name].content]
+    return [f"{name}: {one.manifest.tables[name].rows} and {tables[name].rows} rows" for name in names]
+
+
+def main(nights: int, a_night: int) -> int:
+    """Print a line a month, where the disk went, and whether the end equals one run."""
+    folder = Path(tempfile.mkdtemp(prefix="copydesk-year-"))
+    spent: list[tuple[float, float]] = []
+    ends: Counter[str] = Counter()
+    print(
+        f"{'night':>6} {'articles':>9} {'s a night':>10} {'CPU-s':>6} {'files':>6} {'MB release':>11} {'MB on disk':>11}  ends", flush=True
+    )
+    for night, state, seconds, cpu in live_through(folder, nights, a_night):
+        spent.append((seconds, cpu))
+        ends[state.state] += 1
+        if night % A_MONTH == A_MONTH - 1 or night == nights - 1:
+            print(describe(night, released(folder / "nights"), spent, folder / "nights") + f"  {dict(ends)}", flush=True)
+    first, last = ([cpu for _, cpu in part] for part in (spent[1 : A_MONTH + 1], spent[-A_MONTH:]))
+    print(f"median CPU-s a night: {median(first):.2f} in the first month, {median(last):.2f} in the last")
+    for line in tell_disk(folder / "nights", folder / "inbox"):
+        print(line)
+    problems = report(released(folder / "nights"), run_at_once(folder, nights))
+    shutil.rmtree(folder)
+    return problems
+
+
+def describe(night: int, release: Release, spent: list[tuple[float, float]], warehouse: Path) -> str:
+    """A month's line."""
+    tables = release.manifest.tables
+    seconds, cpu = (median(one[k] for one in spent[-A_MONTH:]) for k in (0, 1))
+    files, size = sum(len(t.files) for t in tables.values()), sum(t.bytes for t in tables.values()) / 1e6
+    return f"{night + 1:>6} {tables['articles'].rows:>9} {seconds:>10.2f} {cpu:>6.2f} {files:>6} {size:>11.1f} {on_disk(warehouse):>11.1f}"
+
+
+def on_disk(folder: Path) -> float:
+    """Megabytes of the files under a folder, linked ones counted once."""
+    inodes = {p.stat().st_ino: p.stat().st_size for p in folder.rglob("*") if p.is_file() and not p.is_symlink()}
+    return sum(inodes.values()) / 1e6
+
+
+def tell_disk(warehouse: Path, inbox: Path) -> Iterator[str]:
+    """Where the disk went."""
+    release = released(warehouse)
+    by_table = {name: entry.bytes / 1e6 for name, entry in release.manifest.tables.items()}
+    yield f"inbox {on_disk(inbox):.1f} MB; current release {sum(by_table.values()):.1f} MB: " + ", ".join(
+        f"{name} {size:.1f}" for name, size in sorted(by_table.items(), key=lambda pair: -pair[1])
+    )
+    kept = len(list((warehouse / "releases").iterdir()))
+    yield f"{kept} kept releases {on_disk(warehouse / 'releases'):.1f} MB in all; " + ", ".join(
+        f"{path.name} {on_disk(path):.1f} MB" for path in sorted(warehouse.iterdir()) if path.is_dir() and path.name != "releases"
+    )
+
+
+def report(by_night: Release, at_once: Release) -> int:
+    """Print how the two releases compare; returns the number of tables and checks that are wrong."""
+    different, problems = differences(by_night, at_once), verify(by_night)
+    for line in different or ["every table says the same as after one single run"]:
+        print(line)
+    if different:
+        print(diff(at_once, by_night))
+    print(f"rows: {', '.join(f'{name} {entry.rows:,}' for name, entry in by_night.manifest.tables.items())}")
+    print(f"verify: {len(problems)} problems")
+    return len(different) + len(problems)
+
+
+if __name__ == "__main__":
+    os.environ |= {"PREFECT_LOGGING_LEVEL": "CRITICAL", "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=300):
+        sys.exit(main(*map(int, [*sys.argv[1:], *("365", "12")[len(sys.argv) - 1 :]])))
