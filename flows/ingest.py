@@ -21,6 +21,7 @@ from flows.outcomes import outcomes_of
 from flows.plan import Dump, Shard, pack
 from flows.release import Release, current, lock, publish, rehearse, sweep
 from flows.release.errors import told
+from flows.report import publish_artifacts
 from flows.runs import RunState, end_run, run_folder, save_run, start_run
 from flows.settings import Settings
 from flows.settling import learn_run, notes_of, runs_in, settle_run
@@ -115,6 +116,8 @@ def _carry_out(settings: Settings, run: RunState, base: Release | None) -> RunSt
             how, what = ("refused", str(error)) if isinstance(error, GateRefused) else ("failed", f"{type(error).__name__}: {error}")
             end_run(warehouse, run, how, what)
             write_docs(ingest.folder, ingest.verdicts)
+        if isinstance(error, Exception):
+            publish_artifacts(warehouse, run)
         raise
     write_docs(ingest.folder, ingest.verdicts)
     return run

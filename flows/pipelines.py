@@ -10,6 +10,7 @@ from flows.aftercare import look_after
 from flows.inbox import find_new
 from flows.ingest import resume_run, run_ingest
 from flows.mounts import check_mounted, remember_mounts
+from flows.parameters import Accept, Day, Folder, Runner, SettingsFile, Workers
 from flows.plan import find_dumps
 from flows.report import publish_artifacts
 from flows.runs import RunState, find_unfinished
@@ -29,13 +30,13 @@ def _settings(
 @flow(name="ingest", persist_result=False)
 def ingest(
     paths: list[str],
-    warehouse: str | None = None,
+    warehouse: Folder = None,
     feed: str | None = None,
     again: bool = False,
-    accept: dict[str, str] | None = None,
-    settings_file: str | None = None,
-    runner: str | None = None,
-    workers: int | None = None,
+    accept: Accept = None,
+    settings_file: SettingsFile = None,
+    runner: Runner = None,
+    workers: Workers = None,
 ) -> RunState:
     """Ingest the dumps under `paths` and publish. `accept` maps rules of the gates to the reason why they may fail."""
     settings = _settings(settings_file, None, warehouse, runner, workers)
@@ -45,12 +46,12 @@ def ingest(
 
 @flow(name="nightly", persist_result=False)
 def nightly(
-    inbox: str | None = None,
-    warehouse: str | None = None,
-    accept: dict[str, str] | None = None,
-    settings_file: str | None = None,
-    runner: str | None = None,
-    workers: int | None = None,
+    inbox: Folder = None,
+    warehouse: Folder = None,
+    accept: Accept = None,
+    settings_file: SettingsFile = None,
+    runner: Runner = None,
+    workers: Workers = None,
     learn: bool | None = None,
 ) -> RunState | None:
     """Ingest what is new in the inbox; an empty night publishes nothing and says so. Its pages teach the next night, unless not `learn`."""
@@ -62,17 +63,17 @@ def nightly(
 
 @flow(name="backfill", persist_result=False)
 def backfill(
-    since: str | None = None,
-    until: str | None = None,
+    since: Day = None,
+    until: Day = None,
     dumps: str | None = None,
     publisher: str | None = None,
     dry_run: bool = False,
-    inbox: str | None = None,
-    warehouse: str | None = None,
-    accept: dict[str, str] | None = None,
-    settings_file: str | None = None,
-    runner: str | None = None,
-    workers: int | None = None,
+    inbox: Folder = None,
+    warehouse: Folder = None,
+    accept: Accept = None,
+    settings_file: SettingsFile = None,
+    runner: Runner = None,
+    workers: Workers = None,
 ) -> RunState:
     """Process again: the dumps whose names match the pattern `dumps`, or that hold articles published from `since` to `until`."""
     settings = _settings(settings_file, inbox, warehouse, runner, workers)
@@ -101,11 +102,11 @@ def learn(
 @flow(name="retry", persist_result=False)
 def retry(
     reason: str | None = None,
-    warehouse: str | None = None,
-    accept: dict[str, str] | None = None,
-    settings_file: str | None = None,
-    runner: str | None = None,
-    workers: int | None = None,
+    warehouse: Folder = None,
+    accept: Accept = None,
+    settings_file: SettingsFile = None,
+    runner: Runner = None,
+    workers: Workers = None,
 ) -> RunState:
     """Process the records again that were rejected, after what refused them has been mended; the others are left as they are."""
     settings = _settings(settings_file, None, warehouse, runner, workers)
@@ -116,10 +117,10 @@ def retry(
 @flow(name="resume", persist_result=False)
 def resume(
     run_id: str | None = None,
-    warehouse: str | None = None,
-    settings_file: str | None = None,
-    runner: str | None = None,
-    workers: int | None = None,
+    warehouse: Folder = None,
+    settings_file: SettingsFile = None,
+    runner: Runner = None,
+    workers: Workers = None,
 ) -> RunState:
     """Carry on with a run that failed or was killed, the last one where none is named."""
     settings = _settings(settings_file, None, warehouse, runner, workers)

@@ -83,15 +83,22 @@ def _gates_line(state: RunState) -> Text:
 
 
 def publish_artifacts(warehouse: Path, state: RunState) -> None:
-    """The summary and the gates as Markdown artifacts of the flow run that is going on."""
-    from prefect.artifacts import create_markdown_artifact
+    """The summary, the gates and links to both, as artifacts of the flow run that is going on: also of one that failed."""
+    from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 
+    about = f"{state.kind} {state.run_id}"
+    warnings = "\n".join(f"- {w}" for w in [*state.refused_by, *state.warnings])
     rows = "\n".join(f"| {name} | {n:,} |" for name, n in state.rows.items())
-    gates = "\n".join(f"| {stage} | {outcome} |" for stage, outcome in state.gates.items())
-    warnings = "\n".join(f"- {w}" for w in state.warnings)
+    pages = (run_folder(warehouse, state.run_id) / "gates" / "index.html").absolute()
+    release = (warehouse / "releases" / state.release).absolute() if state.release else None
+    links = f"[gates]({pages.as_uri()})" + (f" [release {state.release}]({release.as_uri()})" if release else "")
     text = (
-        f"# {state.state}: {state.kind} {state.run_id}\n\n{state.message or ''}\n\n{sum_of_records(state)}\n\n"
-        f"| table | rows |\n|---|---|\n{rows}\n\n| gate | outcome |\n|---|---|\n{gates}\n\n{warnings}\n\n"
-        f"release `{state.release}` in `{warehouse}`; gates in `{run_folder(warehouse, state.run_id) / 'gates' / 'index.html'}`\n"
+        f"# {state.state}: {about}\n\n{state.message or ''}\n\n{sum_of_records(state)}\n\n"
+        f"| table | rows |\n|---|---|\n{rows}\n\n{warnings}\n\n{links}\n"
     )
-    create_markdown_artifact(text, key="copydesk-run", description=f"{state.kind} {state.run_id}")
+    create_markdown_artifact(text, key="copydesk-run", description=f"{state.state}: {about}")
+    gates = [{"gate": stage, "outcome": outcome.replace("_", " ")} for stage, outcome in state.gates.items()]
+    create_table_artifact(gates, key="copydesk-gates", description=f"gates of {about}")
+    create_link_artifact(pages.as_uri(), key="copydesk-gates-pages", link_text=f"gates of {about}")
+    if release:
+        create_link_artifact(release.as_uri(), key="copydesk-release", link_text=release.name)

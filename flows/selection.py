@@ -18,10 +18,10 @@ from flows.settings import Settings
 
 @dataclass(frozen=True)
 class Selection:
-    """What to process again: articles published from `since` to `until` (both ISO days, inclusive), dumps by name, a publisher."""
+    """What to process again: articles published from `since` to `until` (both inclusive), dumps by name, a publisher."""
 
-    since: str | None = None
-    until: str | None = None
+    since: date | None = None
+    until: date | None = None
     dumps: str | None = None
     publisher: str | None = None
 
@@ -56,20 +56,13 @@ def _dumps_of_articles(settings: Settings, selection: Selection) -> set[str]:
         raise UsageError(f"there is no release in {settings.warehouse} yet: start with 'copydesk run'")
     articles = release.scan("articles")
     if selection.since:
-        articles = articles.filter(pl.col("published_on") >= _day(selection.since, "--from"))
+        articles = articles.filter(pl.col("published_on") >= selection.since)
     if selection.until:
-        articles = articles.filter(pl.col("published_on") <= _day(selection.until, "--to"))
+        articles = articles.filter(pl.col("published_on") <= selection.until)
     if selection.publisher:
         articles = articles.filter(pl.col("publisher") == selection.publisher)
     records = release.scan("records").join(articles.select("article_id"), on="article_id", how="semi")
     return set(records.select("dump").unique().collect()["dump"])
-
-
-def _day(text: str, option: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{option} is '{text}': write a day as 2025-08-31") from None
 
 
 def dumps_of_rejects(settings: Settings, reason: str | None) -> list[Dump]:

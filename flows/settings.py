@@ -33,6 +33,7 @@ class Settings:
     quiet_seconds: int = 60
     keep_releases: int = 30
     publish_to: str | None = None
+    alarm_url: str | None = None
     zones: Mapping[str, str] = field(default_factory=dict)
     learn: bool = True
     recogniser: str = "copydesk"
@@ -95,6 +96,8 @@ def _check(settings: Settings) -> Settings:
             raise UsageError(f"{name} is {value!r}: it must be a whole number of 1 or more")
     if settings.publish_to is not None and not str(settings.publish_to).startswith(("s3://", "file://")):
         raise UsageError(f"publish_to is '{settings.publish_to}': write it as s3://bucket/prefix")
+    if settings.alarm_url is not None and not str(settings.alarm_url).startswith(("http://", "https://")):
+        raise UsageError(f"alarm_url is '{settings.alarm_url}': write it as https://...")
     if settings.rules is not None:
         _check_rules(settings.rules)
     if settings.recogniser != "copydesk":

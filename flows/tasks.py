@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from prefect import task
+from prefect import Task, task
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
 from prefect.futures import PrefectFuture, as_completed
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 from rich.console import Console
@@ -22,13 +23,21 @@ from flows.shards import ReadPlan, ShardReport, annotate_shard, read_shard
 T = TypeVar("T")
 
 
-@task(name="read shard", task_run_name="read {shard.name}", cache_policy=NO_CACHE, persist_result=False)
+def _is_disk(task: Task[Any, Any], run: TaskRun, state: State[Any]) -> bool:
+    """A disk may come back; whatever else is wrong is wrong again."""
+    return isinstance(state.result(raise_on_failure=False), OSError)
+
+
+AGAIN: Any = {"retries": 2, "retry_delay_seconds": [5, 30], "retry_condition_fn": _is_disk}
+
+
+@task(name="read shard", task_run_name="read {shard.name}", cache_policy=NO_CACHE, persist_result=False, **AGAIN)
 def read_shard_task(shard: Shard, plan: ReadPlan) -> ShardReport:
     """Dumps to staged records, articles, paragraphs, cuts and rejects."""
     return read_shard(shard, plan)
 
 
-@task(name="annotate shard", task_run_name="annotate {shard}", cache_policy=NO_CACHE, persist_result=False)
+@task(name="annotate shard", task_run_name="annotate {shard}", cache_policy=NO_CACHE, persist_result=False, **AGAIN)
 def annotate_shard_task(shard: str, staging: str, recogniser: str, context: Context) -> ShardReport:
     """Staged paragraphs to staged entities and quotes."""
     return annotate_shard(shard, staging, recogniser, context)

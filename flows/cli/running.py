@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from concurrent.futures import BrokenExecutor
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -43,6 +44,13 @@ def _accepted(accept: list[str] | None) -> dict[str, str]:
         if not sign or not reason.strip() or "." not in rule:
             raise UsageError(f"--accept '{rule}{sign}{reason}': write RULE=REASON, as in articles.is_dated=\"feed has no dates\"")
     return {rule.strip(): reason.strip() for rule, _, reason in pairs}
+
+
+def _day(text: str | None, option: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(f"{option} is '{text}': write a day as 2025-08-31") from None
 
 
 def _text(path: Path | None) -> str | None:
@@ -195,5 +203,5 @@ def backfill(
     _start_prefect()
     from flows.pipelines import backfill as flow
 
-    chosen = {"since": since, "until": until, "dumps": dumps, "publisher": publisher, "dry_run": dry_run}
+    chosen = {"since": _day(since, "--from"), "until": _day(until, "--to"), "dumps": dumps, "publisher": publisher, "dry_run": dry_run}
     _run_flow(flow, warehouse, settings, inbox=_text(inbox), accept=accepted, runner=runner, workers=workers, **chosen)

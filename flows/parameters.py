@@ -1,0 +1,18 @@
+"""Types of the flows' parameters: what Prefect's pages show as a form, and refuse before a run begins."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+Day = Annotated[date | None, Field(description="A day, as 2025-08-31")]
+Runner = Annotated[Literal["processes", "threads", "dask", "ray"] | None, Field(description="Where shards are worked on [settings]")]
+Workers = Annotated[int | None, Field(ge=1, le=1024, description="How many shards at once [settings]")]
+Accept = Annotated[
+    dict[Annotated[str, Field(pattern=r"^\w+\.\w+$")], Annotated[str, Field(min_length=1)]] | None,
+    Field(description='Rules of the gates that may fail, with the reason: {"quotes.share_of_one_speaker": "a special issue"}'),
+]
+Folder = Annotated[str | None, Field(min_length=1, description="A folder [settings]")]
+SettingsFile = Annotated[str | None, Field(min_length=1, description="Settings file [copydesk.toml]")]
