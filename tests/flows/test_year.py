@@ -1,0 +1,30 @@
+"""A short stretch of the simulated year (benchmarks/year.py lives through all of it): the end equals one run over everything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from benchmarks.year import FIRST, at_night, differences, released, run_at_once, write_settings
+from benchmarks.year_deliveries import AGAIN_EVERY, Year, deliver
+from flows.release import diff, verify
+
+
+def test_nights_and_a_backfill_end_as_one_single_run(prefect_server: None, tmp_path: Path) -> None:
+    from flows.pipelines import backfill, nightly
+
+    where = {"settings_file": str(write_settings(tmp_path)), "runner": "threads", "workers": 1}
+    ends = []
+    for night in range(AGAIN_EVERY):  # the last one brings a whole delivery again
+        deliver(Year(FIRST, 4), night, tmp_path / "inbox")
+        with at_night(night):
+            if night % 3 == 2:
+                ends.append(nightly(**where).state)
+            if night == 5:
+                ends.append(backfill(since=FIRST, **where).state)
+    assert ends == ["published", "published", "unchanged", "published"]
+    by_night, at_once = released(tmp_path / "nights"), run_at_once(tmp_path, AGAIN_EVERY)
+    assert not differences(by_night, at_once), diff(at_once, by_night)
+    assert verify(by_night) == []
+    outcomes = set(by_night.scan("records").select("outcome").collect()["outcome"])
+    assert outcomes >= {"article", "revision", "rejected", "not_an_article"}
+    assert "withdrawn" in set(by_night.scan("articles").select("status").collect()["status"])
