@@ -117,7 +117,7 @@ def run_night(night: int, settings: str, api: str, is_backfill: bool) -> None:
         if is_backfill:
             flows.pipelines.backfill(dumps=f"{FEEDS[night % len(FEEDS)]}/*", **where)
         else:
-            flows.pipelines.nightly(**where)
+            flows.pipelines.nightly(**where, learn=False)
 
 
 def read_with_duckdb(warehouse: Path, stop: Path) -> None:

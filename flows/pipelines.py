@@ -86,12 +86,12 @@ def backfill(
 @flow(name="learn", persist_result=False)
 def learn(
     paths: list[str] | None = None,
-    inbox: str | None = None,
-    warehouse: str | None = None,
+    inbox: Folder = None,
+    warehouse: Folder = None,
     accept: dict[str, str] | None = None,
-    settings_file: str | None = None,
-    runner: str | None = None,
-    workers: int | None = None,
+    settings_file: SettingsFile = None,
+    runner: Runner = None,
+    workers: Workers = None,
 ) -> RunState:
     """Learn about sites from the dumps under `paths` (the inbox, where none are named) and publish what was learnt, nothing else."""
     settings = _settings(settings_file, inbox, warehouse, runner, workers)

@@ -57,9 +57,14 @@ def run_folder(warehouse: Path, run_id: str) -> Path:
     return runs_folder(warehouse) / run_id
 
 
+def clock() -> datetime:
+    """The time by which runs begin: a simulation lives by another one."""
+    return datetime.now(UTC)
+
+
 def start_run(warehouse: Path, kind: str, **known: object) -> RunState:
     """A new run with its folder; its id begins with its time, so that runs sort by it."""
-    started_at = datetime.now(UTC)
+    started_at = clock()
     run_id = f"{started_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
     state = RunState(run_id, kind, started_at, pid=os.getpid(), **known)  # type: ignore[arg-type]
     run_folder(warehouse, run_id).mkdir(parents=True)

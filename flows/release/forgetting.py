@@ -41,7 +41,7 @@ def forget(
             delta=_takedown(base, ids, reason, run_id, originals),
             check=check,
             stage_versions=base.manifest.stage_versions,
-            notes={"kind": "forget", "reason": reason},
+            notes={**base.manifest.notes, "kind": "forget", "reason": reason},
         )
         with told(warehouse, "older releases still hold what was to be forgotten: run it again"):
             return release, _forget_in_older(warehouse, release, ids)
