@@ -84,6 +84,9 @@ def publish(old: dict[str, pl.DataFrame], shards: list[list[RecordRows]], again:
     settled = settle(to_frames(shards), lazy, looking_through([old["article_keys"]]), NO_QUARANTINE, RUN, again=again)
     new = {}
     for name, table in TABLES.items():
+        if name not in settled.changes:  # what is learnt about sites is no part of settling
+            new[name] = old[name]
+            continue
         change = settled.changes[name]
         kept = old[name].join(change.drop, on=change.drop.columns, how="anti", nulls_equal=True)
         new[name] = pl.concat([kept, change.rows.collect()], how="vertical_relaxed").sort(table.key)
