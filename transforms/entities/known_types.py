@@ -58,8 +58,8 @@ class KnownTypes:
     def _fill(self, rows: slice, new: TypeTable) -> None:
         for part, values in zip(self._table.parts, new.parts, strict=True):
             part[rows] = values
-        for column, kept in zip(new[1:], self._table[1:], strict=True):
-            kept[rows] = column
+        kept = self._table
+        kept.skip[rows], kept.folded[rows], kept.capital[rows], kept.reason[rows] = new[1:]
 
     def rows_of(self, types: list[str], lower: Callable[[str], str]) -> tuple[Ints, TypeTable]:
         """The row of each type, and the table that the rows are of."""
