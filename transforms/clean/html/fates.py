@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -46,6 +47,7 @@ _LAYOUT_CELL = 100  # characters of running text: a cell that holds them is layo
 _LIST_TAGS = frozenset(("ul", "ol", "dl", "li", "dt", "dd", "p"))
 _BOXED_LINE = 80
 _LEAD = 5  # so many blocks into the text, a name such as 'lead' or 'summary' means the text's own
+_BEGINNING = 24  # letters by which texts are told apart before they are compared
 _BOX_DEPTH, _BOX_CHARS = 3, 300  # how far up from a picture, and how much text, its box may reach
 
 
@@ -244,22 +246,34 @@ def _has_both_sides(dom: Dom, i: int, common: list[int]) -> bool:
 def _cut_repeats(dom: Dom, layout: Layout, decisions: list[Decision]) -> None:
     """What is said again: a caption printed twice, a paragraph shown twice, a sentence set large beside the text."""
     captions: set[str] = set()
-    common = [fold(leaf.text) for leaf, d, p in zip(dom.leaves, decisions, layout.places, strict=True) if d.kind == "body" and p > 1 / 3]
-    ours = set(common)
+    common = [i for i, d in enumerate(decisions) if d.kind == "body" and layout.places[i] > 1 / 3]
+    asked = [i for i, d in enumerate(decisions) if d.fate == "paragraph" and d.kind not in ("title", "heading", "table")]
+    beginnings = {i: _beginning(dom.leaves[i].text) for i in asked}
+    often = Counter(beginnings.values())
+    if len(often) == len(asked) == len(common):
+        return  # all are of the text, and no two begin alike
+    folds = {i: fold(dom.leaves[i].text) for i in common}
+    ours = set(folds.values())
     texts: set[str] = set()
-    text = " ".join(common)
-    for i, decision in enumerate(decisions):
-        if decision.fate != "paragraph" or decision.kind in ("title", "heading", "table"):
+    text = " ".join(folds.values())
+    for i in asked:
+        decision, is_ours = decisions[i], i in folds
+        if is_ours and often[beginnings[i]] == 1:
             continue
-        folded = fold(dom.leaves[i].text)
+        folded = folds[i] if is_ours else fold(dom.leaves[i].text)
         is_caption = decision.kind == "caption"
-        is_ours = decision.kind == "body" and layout.places[i] > 1 / 3
         seen = captions if is_caption else texts
         if len(folded) > 30 and (folded in seen or (folded in ours and not is_caption and not is_ours)):
             decision.fate, decision.kind = "cut", "caption_repeat" if is_caption else "text_repeat"
         elif decision.kind in ("body", "block_quote") and not is_ours and 30 < len(folded) < 400 and folded in text:
             decision.fate, decision.kind = "cut", "text_repeat"
         seen.add(folded)
+
+
+def _beginning(text: str) -> str:
+    """The first letters of a folded text: texts that are equal when folded begin alike."""
+    start = fold(text[:80])
+    return (start if len(start) > _BEGINNING else fold(text))[:_BEGINNING]
 
 
 def _is_subtitle(dom: Dom, i: int, purposes: int, about: tuple[frozenset[str], frozenset[str]]) -> bool:

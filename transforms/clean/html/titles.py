@@ -80,7 +80,7 @@ def find_title(dom: Dom, head: Head, names: set[str]) -> Title:
     """The headline, and where it is printed. Headings are preferred to meta tags: those are written for search engines."""
     told = [text_of(head.article.get("headline")), head.first("og:title"), head.first("twitter:title", "dc.title", "title"), dom.title]
     machine = [strip_site(_decode(t), names) for t in told if t]
-    machine_words = [words_of(m) for m in machine]
+    machine_words = list(dict.fromkeys(words_of(m) for m in machine))
     best = Title(None)
     best_score = 0.0
     for i, element in enumerate(dom.elements):
