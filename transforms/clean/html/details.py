@@ -9,7 +9,7 @@ from typing import Any
 from transforms.clean.credits import find_source, name_source
 from transforms.clean.html.body import Layout
 from transforms.clean.html.dom import Dom
-from transforms.clean.html.fates import Decision
+from transforms.clean.html.fates import Decision, is_agency_line
 from transforms.clean.html.head import Head, text_of, types_of
 from transforms.clean.html.titles import fold
 from transforms.contract import Image
@@ -35,13 +35,25 @@ def find_publisher(head: Head, host: str | None) -> str | None:
     return unescape(told) if told else domain_of(host)
 
 
-def find_credit(agencies: list[str], byline: str | None, text: str, publisher: str | None, sites: set[str]) -> tuple[str | None, bool]:
-    """(whom the article credits, whether that is another than the publisher)."""
-    source = next(iter(agencies), None) or (find_source(byline) if byline else None) or find_source(text)
+def find_credit(
+    agencies: list[str], printed: str | None, byline: str | None, text: str, publisher: str | None, sites: set[str]
+) -> tuple[str | None, bool]:
+    """(whom the article credits, whether that is another than the publisher). `printed` is the line of the page that names an agency."""
+    source = (
+        next(iter(agencies), None)
+        or (name_source(printed) or printed if printed else None)
+        or (find_source(byline) if byline else None)
+        or find_source(text)
+    )
     if not source:
         return None, False
     key = "".join(fold(source).split())
     return source, not (key in sites or key == "".join(fold(publisher or "").split()) or name_source(publisher or "") == source)
+
+
+def agency_line(dom: Dom, decisions: list[Decision]) -> str | None:
+    """The line that names the agency, where the page has one."""
+    return next((leaf.text for i, leaf in enumerate(dom.leaves) if decisions[i].kind == "credit" and is_agency_line(dom, i)), None)
 
 
 def find_section(head: Head) -> str | None:

@@ -48,6 +48,7 @@ _LIST_TAGS = frozenset(("ul", "ol", "dl", "li", "dt", "dd", "p"))
 _BOXED_LINE = 80
 _LEAD = 5  # so many blocks into the text, a name such as 'lead' or 'summary' means the text's own
 _BEGINNING = 24  # letters by which texts are told apart before they are compared
+_LONGEST_AGENCY = 60  # characters
 _BOX_DEPTH, _BOX_CHARS = 3, 300  # how far up from a picture, and how much text, its box may reach
 
 
@@ -100,6 +101,8 @@ def decide(
             decision = Decision("paragraph", "subtitle")
         elif (i in header or (inside and i <= first + 2)) and len(leaf.text) < 60 and find_date(leaf.text):
             decision = Decision("metadata", "date")
+        elif (inside or i in header) and is_agency_line(dom, i):
+            decision = Decision("metadata", "credit")
         elif inside and ((purposes & v.CAPTION and not purposes & _NO_CAPTION) or (i in pictured and layout.places[i] < 1 / 3)):
             decision = Decision("paragraph", "caption")
         elif inside:
@@ -117,6 +120,12 @@ def decide(
     _cut_lines(dom, decisions)
     _drop_idle_headings(dom, decisions)
     return decisions
+
+
+def is_agency_line(dom: Dom, i: int) -> bool:
+    """True for a few words in an element of their own that is named after agencies."""
+    leaf = dom.leaves[i]
+    return len(leaf.text) <= _LONGEST_AGENCY and bool(dom.elements[leaf.element].purposes & v.AGENCY) and leaf.text[-1] not in ".!?"
 
 
 def _other_articles(dom: Dom, layout: Layout) -> set[int]:

@@ -14,6 +14,7 @@ from transforms.clean.html.body import Layout, lay_out
 from transforms.clean.html.dom import Dom, read_dom
 from transforms.clean.html.evidence import body_places, name_place
 from transforms.clean.html.fates import Decision, decide
+from transforms.clean.html.flatten import flatten
 from transforms.clean.html.head import Head, read_head, text_of
 from transforms.clean.html.people import find_people
 from transforms.clean.html.rules import Rule, Rules, fill_from_rule, hosts_of, mark_tree, names_of, pick_rule, shipped_rules
@@ -24,10 +25,12 @@ from transforms.clean.language import detect_language
 from transforms.contract import Block, Page, Refusal
 from transforms.urls import host_of, is_front_page
 
+MOST_CHARS = 8_000_000  # of a page without its scripts: what is behind them is not read, so that no page needs a gigabyte of memory
 _BEFORE, _AFTER = 6, 6  # leaves around the headline and the first paragraph where bylines and dates stand
 _TEXT = ("body", "heading", "list_item", "block_quote")
 _INDEX_LINKS = 8  # headings that are links: more of them than text make an index page
 _INDEX_CHARS = 600
+_INDEX_LINES, _HEADLINE_WORDS = 5, 4  # lines that are links and read as headlines, on a page without text
 _NEXT_TO_NOTHING = 40  # characters: less is no article
 
 
@@ -37,6 +40,7 @@ def clean_html(html: str, url: str | None = None, *, evidence: SiteEvidence | No
     `evidence` is what other pages of the site taught, `rules` what a person wrote for it. The texts of the blocks, in order, are
     all visible text of the page's body; neighbours that are cut for one reason are one block, and menus, footers and forms
     are taken whole. Where the body stands in the JSON-LD only, its paragraphs follow as further blocks (text_from json_ld).
+    Of a page of more than MOST_CHARS characters the first are read; it is marked truncated.
     """
     # a page makes thousands of small objects and no cycles: to look for cycles meanwhile is a fifth of the time
     is_collecting = gc.isenabled()
@@ -50,7 +54,10 @@ def clean_html(html: str, url: str | None = None, *, evidence: SiteEvidence | No
 
 def _clean(html: str, url: str | None, evidence: SiteEvidence | None, rules: Rules | None) -> Page | Refusal:
     light, json_ld = strip_raw(html)
-    tree = LexborHTMLParser(light)
+    is_too_long = len(light) > MOST_CHARS
+    if is_too_long:
+        light = light[: light.rfind("<", 0, MOST_CHARS)]
+    tree = LexborHTMLParser(flatten(light))
     dom, head, host, rule = _read(tree, json_ld, url, rules)
     own_url = head.first("og:url")
     sites = site_names(head, host)
@@ -72,13 +79,18 @@ def _clean(html: str, url: str | None, evidence: SiteEvidence | None, rules: Rul
     _date(page, find_times(dom, head, url or own_url, zone, layout.element_purposes, page.language))
     page.url, page.canonical_url = own_url, head.links.get("canonical")
     page.publisher = details.find_publisher(head, host)
-    page.source, page.is_syndicated = details.find_credit(people.agencies, people.byline, text, page.publisher, sites)
+    page.source, page.is_syndicated = details.find_credit(
+        people.agencies, details.agency_line(dom, decisions), people.byline, text, page.publisher, sites
+    )
     page.section, page.keywords = details.find_section(head), details.find_keywords(head)
     page.images = details.find_images(dom, layout, decisions, head)
     page.rights = next((b.text for b in page.blocks if b.kind == "copyright" and b.fate == "metadata"), None) or head.first("copyright")
     page.is_truncated = details.is_cut_short(head, text, _has_wall(layout))
     n_paragraphs = sum(b.fate == "paragraph" and b.kind in _TEXT for b in page.blocks)
     page.kind = "stub" if page.is_truncated else details.find_kind(head, url or own_url, len(text), len(page.images), n_paragraphs)
+    if is_too_long:
+        page.is_truncated = True
+        page.warnings.append("truncated_record")
     if rule is not None:
         fill_from_rule(tree, rule, page)
     _warn(page)
@@ -125,9 +137,16 @@ def _refuse(page: Page, head: Head, url: str | None, text: str, dom: Dom, layout
         links = sum(e.tag in ("h2", "h3", "h4") and e.links * 2 > e.chars > 0 for e in dom.elements)
         if (url and is_front_page(url)) or (links >= _INDEX_LINKS and len(text) < _INDEX_CHARS):
             return Refusal("not_an_article", "index_page")
+        if len(text) < _NEXT_TO_NOTHING and _n_headlines(dom) >= _INDEX_LINES:
+            return Refusal("not_an_article", "index_page")
     if len(text) < _NEXT_TO_NOTHING:
         return Refusal("not_an_article", "no_article_text")
     return None
+
+
+def _n_headlines(dom: Dom) -> int:
+    """Lines that are links and have as many words as headlines have: menus have fewer."""
+    return sum(leaf.links * 2 > len(leaf.text) and _HEADLINE_WORDS <= len(leaf.text.split()) < 30 for leaf in dom.leaves)
 
 
 def _has_wall(layout: Layout) -> bool:

@@ -11,6 +11,9 @@ from transforms.clean.html.head import Head, text_of
 
 _WORD = re.compile(r"\w+")
 _SEPARATOR = re.compile(r"\s+[|\-–—:·•»«~/]+\s+|\s*[|ㅣ｜]\s*|\s*::\s*|\s+\\\s+")
+_MARK_BEHIND, _MARK_BEFORE = re.compile(r"\s*[:|\-–—·•»«~/]\s"), re.compile(r"[:|\-–—·•»«~/]\s+$")
+_PART_OF_TITLE = 0.9  # likeness of a heading that a title holds whole, beside the name of the site
+_LONGEST_NAME = 40  # characters
 _HEADINGS = ("h1", "h2", "h3", "h4")
 
 
@@ -89,6 +92,8 @@ def find_title(dom: Dom, head: Head, names: set[str]) -> Title:
         for first, end, text in _printed(dom, i):
             words = words_of(text)
             like = max((likeness(words, m) for m in machine_words), default=0.5)
+            if like < _PART_OF_TITLE and any(_is_part(text, m) for m in machine):
+                like = _PART_OF_TITLE
             level = 0.35 if element.tag == "h1" else 0.0
             score = like + level - 0.01 * (element.links > element.chars * 0.8)
             if like >= (0.34 if element.tag == "h1" else 0.75) and score > best_score + 1e-9:
@@ -97,6 +102,16 @@ def find_title(dom: Dom, head: Head, names: set[str]) -> Title:
         best.text = _repair(strip_site(best.text, names), machine)
         return best
     return _unheaded(dom, machine)
+
+
+def _is_part(text: str, title: str) -> bool:
+    """True where `title` is `text` with a short name before or behind it, set off by a mark: 'The Example: Rain again'."""
+    if title.count(" ") < 3 or text.count(" ") < 2 or len(title) - len(text) > _LONGEST_NAME:
+        return False
+    before, found, after = title.partition(text)
+    return bool(found) and (
+        (not before and _MARK_BEHIND.match(after) is not None) or (not after and _MARK_BEFORE.search(before) is not None)
+    )
 
 
 def _repair(printed: str, machine: list[str]) -> str:

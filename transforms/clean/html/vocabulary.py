@@ -44,6 +44,7 @@ CORRECTION = 1 << 30
 SECTION = 1 << 31
 RULE_BODY = 1 << 33  # a rule of the site says that the body is here
 RULE_CUT = 1 << 34
+AGENCY = 1 << 35  # names the agency whose copy this is
 VEILED = 1 << 32  # not shown until a script shows it
 
 # an element of these purposes is no part of the text, wherever it stands
@@ -154,6 +155,7 @@ _say(
     SECTION,
     "kicker eyebrow rubric section overline",
 )
+_say(AGENCY, "agency newsagency newswire")
 _say(EMBED, "twitter tweet instagram tiktok reddit fbpost bluesky")
 _say(
     HIDDEN,

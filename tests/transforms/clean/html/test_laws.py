@@ -9,6 +9,8 @@ from selectolax.lexbor import LexborHTMLParser
 from schemas.lists import ARTICLE_KINDS, CUT_REASONS, METADATA_FIELDS, PARAGRAPH_KINDS, PUBLISHED_FROM, WARNINGS
 from transforms.clean.html import clean_html
 from transforms.clean.html.dom import read_dom
+from transforms.clean.html.flatten import flatten
+from transforms.clean.html.page import MOST_CHARS
 from transforms.clean.html.strip import strip_raw
 from transforms.contract import Page, Refusal
 
@@ -112,6 +114,30 @@ def test_ten_thousand_levels() -> None:
     html = "<div>" * 10_000 + "<p>" + "At the bottom stands a sentence that is long enough. " * 4 + "</p>"
     page = clean_html(html, "https://tern.example/a")
     assert isinstance(page, Page)
+
+
+def test_a_hundred_thousand_levels_are_flattened_and_their_text_kept() -> None:
+    sentence = "At the bottom stands a sentence that is long enough. " * 4
+    for end in ("", "</div>" * 100_000):
+        page = clean_html(f"{'<div>' * 100_000}<p>{sentence}{end}<p>Behind it all stands another sentence, said the miller.")
+        assert isinstance(page, Page)
+        assert squeeze("".join(b.text for b in page.blocks)) == squeeze(
+            f"{sentence}Behind it all stands another sentence, said the miller."
+        )
+
+
+@settings(deadline=None, max_examples=30)
+@given(MARKUP)
+def test_pages_of_common_depth_are_not_flattened(markup: str) -> None:
+    assert flatten(markup * 50) == markup * 50
+
+
+def test_a_page_too_long_to_read_is_read_in_part_and_says_so() -> None:
+    paragraph = "<p>The ferry to the island stopped on Monday, and nobody could say when it would sail again.</p>"
+    page = clean_html(f"<body><article>{paragraph}{'<b>boat</b> ' * (MOST_CHARS // 12)}{paragraph}</article>", "https://tern.example/a")
+    assert isinstance(page, Page)
+    assert page.is_truncated
+    assert "truncated_record" in page.warnings
 
 
 def test_endless_openings_cost_no_more_than_their_length() -> None:
