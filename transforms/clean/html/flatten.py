@@ -12,41 +12,11 @@ DEEPEST = 512
 _FEW_TAGS = 20_000  # a page with fewer is parsed in a second, however deep it is
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*>")
 # elements that never hold others, and those whose end tags are left out as often as not: they do not nest by themselves
-_FLAT = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-        "p",
-        "li",
-        "dt",
-        "dd",
-        "tr",
-        "td",
-        "th",
-        "thead",
-        "tbody",
-        "tfoot",
-        "option",
-        "optgroup",
-        "html",
-        "head",
-        "body",
-        "rp",
-        "rt",
-    ]
+_FLAT_NAMES = (
+    "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th thead tbody tfoot option optgroup "
+    "html head body rp rt"
 )
+_FLAT = frozenset(_FLAT_NAMES.split())
 
 
 def flatten(html: str) -> str:

@@ -109,9 +109,8 @@ def _is_part(text: str, title: str) -> bool:
     if title.count(" ") < 3 or text.count(" ") < 2 or len(title) - len(text) > _LONGEST_NAME:
         return False
     before, found, after = title.partition(text)
-    return bool(found) and (
-        (not before and _MARK_BEHIND.match(after) is not None) or (not after and _MARK_BEFORE.search(before) is not None)
-    )
+    at_mark = _MARK_BEHIND.match(after) if not before else _MARK_BEFORE.search(before) if not after else None
+    return bool(found) and at_mark is not None
 
 
 def _repair(printed: str, machine: list[str]) -> str:
