@@ -104,7 +104,7 @@ def lay_out(frames: Frames, release: Path, now: datetime) -> set[str]:
         rows = frames[name].with_columns(settled[n].alias(n) for n in names if n not in frames[name].columns).select(names)
         month = pl.col(table.month_of).dt.strftime("%Y-%m").fill_null("unknown").alias("month")
         for (key,), part in rows.with_columns(month).partition_by("month", as_dict=True, include_key=False).items():
-            folder = release / name / f"published_month={key}"
+            folder = release / name / f"{table.partition}={key}"
             folder.mkdir(parents=True)
             part.write_parquet(folder / "rows.parquet")
             months.add(str(key))

@@ -16,10 +16,15 @@ from flows.settling import runs_in
 
 @dataclass(frozen=True)
 class NewDumps:
-    """`dumps` to read, the content digest of each by path, and how many were left: known by content, or still being written."""
+    """`dumps` to read, and how many were left: known by content, or still being written.
+
+    `signs` and `times` are each dump's content digest and time of the last change, by path; the time was taken first, so
+    that a file that changed meanwhile is looked at again.
+    """
 
     dumps: list[Dump]
     signs: dict[str, str]
+    times: dict[str, int]
     n_known: int
     n_unfinished: int
 
@@ -34,29 +39,20 @@ def find_new(settings: Settings) -> NewDumps:
     runs = _runs_in_release(settings.warehouse)
     known = {digest for run in runs for digest in run.signs.values()}
     places = {(d.path, d.size, run.times.get(d.path)): run.signs.get(d.path) for run in runs for d in run.dumps}
-    dumps, signs, left, busy = [], {}, 0, 0
+    dumps, signs, times, left, busy = [], {}, {}, 0, 0
     for dump in find_dumps([settings.inbox], settings.inbox):
-        if _is_unfinished(dump, settings.quiet_seconds):
+        changed_at = Path(dump.path).stat().st_mtime_ns
+        if time.time() - changed_at / 1e9 < settings.quiet_seconds:  # its writer may not be done
             busy += 1
             continue
-        digest = places.get((dump.path, dump.size, mtime_of(dump))) or sign(dump)
+        digest = places.get((dump.path, dump.size, changed_at)) or sign(dump)
         if digest in known:
             left += 1
             continue
         known.add(digest)
-        signs[dump.path] = digest
+        signs[dump.path], times[dump.path] = digest, changed_at
         dumps.append(dump)
-    return NewDumps(dumps, signs, left, busy)
-
-
-def mtime_of(dump: Dump) -> int:
-    """Time of the last change in nanoseconds."""
-    return Path(dump.path).stat().st_mtime_ns
-
-
-def _is_unfinished(dump: Dump, quiet_seconds: int) -> bool:
-    """True for a file that was changed within the last `quiet_seconds`: its writer may not be done."""
-    return time.time() - mtime_of(dump) / 1e9 < quiet_seconds
+    return NewDumps(dumps, signs, times, left, busy)
 
 
 def _runs_in_release(warehouse: Path) -> list[RunState]:

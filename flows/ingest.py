@@ -64,6 +64,7 @@ def run_ingest(
     again: bool = False,
     accepted: dict[str, str] | None = None,
     signs: dict[str, str] | None = None,
+    times: dict[str, int] | None = None,
     paths: Sequence[str] = (),
     is_rehearsal: bool = False,
 ) -> RunState:
@@ -80,7 +81,7 @@ def run_ingest(
         run = start_run(warehouse, kind, again=again, paths=list(paths), dumps=list(dumps), signs=signs or {}, accepted=accepted or {})
         run.is_rehearsal = is_rehearsal
         run.is_learning = kind == "learn" or (kind == "nightly" and settings.learn)
-        run.times = {d.path: Path(d.path).stat().st_mtime_ns for d in dumps if signs}
+        run.times = times or {}
         run.shards = pack(dumps, settings.shard_bytes, settings.shard_files)
         return _carry_out(settings, run, base)
 

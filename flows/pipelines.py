@@ -57,7 +57,9 @@ def nightly(
     """Ingest what is new in the inbox; an empty night publishes nothing and says so. Its pages teach the next night, unless not `learn`."""
     settings = _settings(settings_file, inbox, warehouse, runner, workers, learn)
     found = find_new(settings)
-    state = run_ingest(settings, found.dumps, kind="nightly", accepted=accept, signs=found.signs, paths=[str(settings.inbox)])
+    state = run_ingest(
+        settings, found.dumps, kind="nightly", accepted=accept, signs=found.signs, times=found.times, paths=[str(settings.inbox)]
+    )
     return _finish(settings, look_after(settings, state))
 
 

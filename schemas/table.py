@@ -49,7 +49,7 @@ class Reference:
 class Table:
     """A table: its columns in order, its key, what it refers to, how it is sorted, and what must hold of its rows.
 
-    `month_of` is the date or timestamp column whose month names the partition. `tolerance` is how many rows a gate may
+    `month_of` is the date or timestamp column whose month names the partition (see `partition`). `tolerance` is how many rows a gate may
     set aside before it stops the run: max(rows, share of the rows checked).
     """
 
@@ -61,6 +61,11 @@ class Table:
     month_of: str
     references: tuple[Reference, ...] = ()
     tolerance: tuple[int, float] = (20, 0.02)
+
+    @property
+    def partition(self) -> str:
+        """The column that names a row's folder in a release: published_month, delivered_month ..."""
+        return self.month_of.removesuffix("_on") + "_month"
 
     def released(self) -> pa.Schema:
         """The Arrow schema of the table in a release."""

@@ -9,16 +9,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+import msgspec
 
-@dataclass(slots=True)
-class Image:
+# Millions of images, items and records are made while dumps are read: a Struct is made five times faster than a dataclass.
+
+
+class Image(msgspec.Struct, gc=False):
     url: str | None = None
     caption: str | None = None
     credit: str | None = None
 
 
-@dataclass(slots=True)
-class Item:
+class Item(msgspec.Struct, gc=False):
     """What a structured record (JSON, CSV, NITF, a feed entry ...) says of itself, in its own words.
 
     Dates stay as the source writes them (text, or a number of seconds or milliseconds): clean reads them. Exactly one of
@@ -36,7 +38,7 @@ class Item:
     publisher: str | None = None
     source: str | None = None
     section: str | None = None
-    keywords: list[str] = field(default_factory=list)
+    keywords: list[str] = []
     language: str | None = None
     canonical_url: str | None = None
     rights: str | None = None
@@ -46,7 +48,7 @@ class Item:
     is_truncated: bool = False
     zone: str | None = None  # IANA name for dates without a zone, where the format or feed implies one
     zone_is_publishers: bool = True  # False where the offset in the dates is the vendor's own
-    images: list[Image] = field(default_factory=list)
+    images: list[Image] = []
     published_from: Literal["wire_header", "feed", "field"] = "field"
     text_from: Literal["feed", "text", "markup"] = "markup"
     body_html: str | None = None
@@ -54,8 +56,7 @@ class Item:
     paragraphs: list[tuple[str, str]] | None = None
 
 
-@dataclass(slots=True)
-class RawRecord:
+class RawRecord(msgspec.Struct, gc=False):
     """One record as it was found in a dump: its place, its payload, and what is to become of it.
 
     `verdict` is 'candidate' for what clean should look at; 'not_an_article' and 'rejected' carry a `reason` from the
@@ -82,7 +83,7 @@ class RawRecord:
     html: str | None = None
     text: str | None = None
     item: Item | None = None
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[str] = []
 
 
 Fate = Literal["paragraph", "metadata", "cut"]

@@ -72,7 +72,7 @@ def diff(
         return
     table = Table(box=None, header_style="dim")
     for column in found.columns:
-        table.add_column(column, justify="left" if column in ("table", "published_month") else "right")
+        table.add_column(column, justify="left" if column in ("table", "month") else "right")
     for row in found.iter_rows():
         table.add_row(*(v if isinstance(v, str) else f"{v:,}" for v in row))
     console.print(table)

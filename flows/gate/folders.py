@@ -10,17 +10,15 @@ import polars as pl
 from flows.store import scan
 from schemas import TABLES
 
-PARTITION = "published_month="
-
 
 def months_of(release: Path, table: str) -> list[str]:
     """The months for which a table has a folder."""
-    return sorted(p.name.removeprefix(PARTITION) for p in (release / table).glob(f"{PARTITION}*") if p.is_dir())
+    return sorted(p.name.partition("=")[2] for p in (release / table).glob("*=*") if p.is_dir())
 
 
 def files_of(release: Path, table: str, month: str | None = None) -> list[Path]:
     """A table's files, of one month or all."""
-    return sorted((release / table).glob(f"{PARTITION}{month or '*'}/*.parquet"))
+    return sorted((release / table).glob(f"*={month or '*'}/*.parquet"))
 
 
 def new_files(release: Path, current: Path | None, table: str, month: str) -> list[Path]:

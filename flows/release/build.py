@@ -20,7 +20,6 @@ from flows.release.arrivals import TableDelta, places_of, set_down, spread
 from flows.release.content import content_sum
 from flows.release.layout import (
     LINE_BITS,
-    PARTITION,
     UNKNOWN,
     Piece,
     Places,
@@ -217,7 +216,7 @@ def write_file(
     `schema` is the table's released one, if no other is given. Where the release in `twin` has the same file already, it
     is linked.
     """
-    home = Path(table.name) / f"{PARTITION}={month}"
+    home = Path(table.name) / f"{table.partition}={month}"
     written = write_table(frame, table, folder / home / "new", schema=schema or table.released(), is_sorted=True)
     path = home / f"{written.digest[:32]}.parquet"
     if twin is not None and (twin / path).exists():

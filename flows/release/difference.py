@@ -7,25 +7,24 @@ from pathlib import Path
 import polars as pl
 
 from flows.release.content import row_text
-from flows.release.layout import PARTITION
 from flows.release.release import Release
 from flows.store import load, load_schema
 from schemas import TABLES, Table
 
-COUNTS = {"table": pl.String, PARTITION: pl.String, "added": pl.UInt32, "changed": pl.UInt32, "gone": pl.UInt32}
-ROWS = {"key": pl.UInt64, "row": pl.UInt64, PARTITION: pl.String}
+COUNTS = {"table": pl.String, "month": pl.String, "added": pl.UInt32, "changed": pl.UInt32, "gone": pl.UInt32}
+ROWS = {"key": pl.UInt64, "row": pl.UInt64, "month": pl.String}
 Place = tuple[Path, str]  # a file and its month
 
 
 def diff(a: Release | None, b: Release) -> pl.DataFrame:
     """Rows of `b` that `a` has not (added) or has otherwise (changed), and rows of `a` that `b` has not (gone); None has none.
 
-    Columns: table, published_month, added, changed, gone; a row for each table and month that differ. A row that moved to
+    Columns: table, month, added, changed, gone; a row for each table and month that differ. A row that moved to
     another month is changed there. Columns that name a run or its time do not count, nor do columns that only one of the
     two has. Files that the two share are not read. Memory: 20 bytes a row of the other files.
     """
     found = [_diff_table(a, b, table) for table in TABLES.values()]
-    return pl.concat([pl.DataFrame(schema=COUNTS), *found]).sort("table", PARTITION)
+    return pl.concat([pl.DataFrame(schema=COUNTS), *found]).sort("table", "month")
 
 
 def _diff_table(a: Release | None, b: Release, table: Table) -> pl.DataFrame:
@@ -39,12 +38,12 @@ def _diff_table(a: Release | None, b: Release, table: Table) -> pl.DataFrame:
     both = new.join(old, on="key", how="full", suffix="_old", coalesce=True)
     counted = both.select(
         pl.lit(table.name).alias("table"),
-        pl.coalesce(PARTITION, f"{PARTITION}_old").alias(PARTITION),
+        pl.coalesce("month", "month_old").alias("month"),
         pl.col("row_old").is_null().alias("added"),
         (pl.col("row") != pl.col("row_old")).fill_null(False).alias("changed"),
         pl.col("row").is_null().alias("gone"),
     )
-    counts = counted.group_by("table", PARTITION).agg(pl.col("added", "changed", "gone").sum().cast(pl.UInt32))
+    counts = counted.group_by("table", "month").agg(pl.col("added", "changed", "gone").sum().cast(pl.UInt32))
     return counts.filter(pl.any_horizontal(pl.col("added", "changed", "gone") > 0))
 
 
@@ -60,5 +59,5 @@ def _rows(places: list[Place], table: Table, columns: list[str]) -> pl.DataFrame
     for path, month in places:
         frame = pl.DataFrame(load(path, columns))
         key, row = (row_text(frame, names).hash() for names in (table.key, columns))
-        parts.append(frame.select(key=key, row=row, **{PARTITION: pl.lit(month)}))
+        parts.append(frame.select(key=key, row=row, month=pl.lit(month)))
     return pl.concat([pl.DataFrame(schema=ROWS), *parts])

@@ -19,7 +19,6 @@ import polars as pl
 from schemas import Table
 
 UNKNOWN = "unknown"
-PARTITION = "published_month"
 DAY_BITS = 5
 ID_BITS = 32
 LINE_BITS = DAY_BITS + ID_BITS

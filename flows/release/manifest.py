@@ -17,7 +17,7 @@ from schemas import TABLES, Table
 
 MANIFEST = "manifest.json"
 # Raised when files come to be cut or written otherwise: then every file is written again.
-LAYOUT = 1
+LAYOUT = 2
 
 
 class File(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from transforms.contract import Image, Item, RawRecord
 from transforms.dumps.field_names import CHOSEN, plan_of
@@ -32,6 +32,9 @@ _INNER = (
     "#text",
     "content",
 )
+_SEQUENCES: Final = (list, tuple)  # a tuple is asked several times faster than a union
+_FEW = 20  # so many texts are compared with each other faster than they are hashed
+_NUMBERS: Final = (int, float)
 _CRAWL_ONLY = frozenset(("text", "url", "timestamp"))  # C4, whose timestamp is the crawler's
 
 Mapped = Mapping[str, "str | list[str]"]
@@ -42,19 +45,21 @@ _Setter = Callable[[RawRecord, Item, Any], bool]
 def fill_fields(record: RawRecord, row: Mapping[str, Any], mapping: Mapped | None, zone: str | None) -> bool:
     """Fills the record and its item from a row; False where the row has neither a title nor a text."""
     item = Item(zone=zone, text_from="text")
-    keys = tuple(row)
     if mapping:
-        row, keys = _renamed(mapping, row)
-    for setter, names in _setters_of(keys):
-        for name in names:
-            value = row[name]
-            if value is not None and setter(record, item, value):
-                break
+        row = _renamed(mapping, row)
+    setters, is_crawl = _plan(tuple(row))
+    for setter, name, others in setters:
+        value = row[name]
+        if value is None or not setter(record, item, value):
+            for other in others:
+                value = row[other]
+                if value is not None and setter(record, item, value):
+                    break
     if not (item.body_text or item.body_html):
-        item.subtitle, item.kind = item.subtitle or _teaser(row, keys), "stub"
+        item.subtitle, item.kind = item.subtitle or _teaser(row), "stub"
         if not (item.title or item.subtitle):
             return False
-    if len(keys) <= 3 and _CRAWL_ONLY.issuperset(keys):
+    if is_crawl:
         record.fetched_at, item.published = time_of(item.published), None
     if record.external_id is None:
         record.external_version = None
@@ -62,7 +67,7 @@ def fill_fields(record: RawRecord, row: Mapping[str, Any], mapping: Mapped | Non
     return True
 
 
-def _renamed(mapping: Mapped, row: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+def _renamed(mapping: Mapped, row: Mapping[str, Any]) -> dict[str, Any]:
     """The row with the user's choice of fields under the names of their targets, in place of what names alone would say."""
     plan = dict(plan_of(tuple(row)))
     for target in mapping:
@@ -71,22 +76,23 @@ def _renamed(mapping: Mapped, row: Mapping[str, Any]) -> tuple[dict[str, Any], t
     for target, names in mapping.items():
         candidates = (dig(row, name) for name in ([names] if isinstance(names, str) else names))
         kept[CHOSEN + target] = next((value for value in candidates if not is_empty(value)), None)
-    return kept, tuple(kept)
+    return kept
 
 
 @lru_cache(maxsize=4096)
-def _setters_of(keys: tuple[str, ...]) -> tuple[tuple[_Setter, tuple[str, ...]], ...]:
-    """The setters that a row with these keys needs, each with the keys to try, the best first."""
-    return tuple((_SETTERS[target], names) for target, names in plan_of(keys) if target in _SETTERS)
+def _plan(keys: tuple[str, ...]) -> tuple[tuple[tuple[_Setter, str, tuple[str, ...]], ...], bool]:
+    """The setters that a row with these keys needs, each with the best key and the others; whether the row has a crawler's fields only."""
+    setters = tuple((_SETTERS[target], names[0], names[1:]) for target, names in plan_of(keys) if target in _SETTERS)
+    return setters, len(keys) <= 3 and _CRAWL_ONLY.issuperset(keys)
 
 
-def _teaser(row: Mapping[str, Any], keys: tuple[str, ...]) -> str | None:
-    names = dict(plan_of(keys)).get("teaser", ())
+def _teaser(row: Mapping[str, Any]) -> str | None:
+    names = dict(plan_of(tuple(row))).get("teaser", ())
     return next((text for name in names if (text := text_of(row[name]))), None)
 
 
 def _set_body(_record: RawRecord, item: Item, value: Any) -> bool:
-    text = body_of(value)
+    text = value.strip() if value.__class__ is str and value[:1] > " " and len(value) > _LONGEST_EMPTY else body_of(value)
     if text and "<" in text and len(_MARKUP.findall(text, 0, 20_000)) >= 2:
         item.body_html, item.text_from = item.body_html or text, "markup"
     elif not item.body_html:
@@ -102,11 +108,10 @@ def _set_html(_record: RawRecord, item: Item, value: Any) -> bool:
 
 
 def _set_url(record: RawRecord, _item: Item, value: Any) -> bool:
-    if value.__class__ is str and value.startswith("http") and "://" in value[:8] and value[-1] > " ":
-        record.url = value
-        return True
     url = text_of(value)
-    if url and "://" in url[:12]:
+    if url is None:
+        return record.url is not None
+    if "://" in url[:12]:
         record.url = url
     elif url and url.startswith("www."):
         record.url = "http://" + url
@@ -228,29 +233,29 @@ def text_of(value: Any) -> str | None:
         return text if len(text) > _LONGEST_EMPTY or text not in _EMPTY else None
     if isinstance(value, dict):
         return next((inner for key in _INNER if key in value and (inner := text_of(value[key]))), None)
-    if isinstance(value, list | tuple):
+    if isinstance(value, _SEQUENCES):
         return ", ".join(inner for part in value if (inner := text_of(part))) or None
-    if isinstance(value, datetime | date):
+    if isinstance(value, date):
         return value.isoformat()
     return None if is_empty(value) or isinstance(value, bool) else str(value)
 
 
 def body_of(value: Any) -> str | None:
     """A body text: of a list its parts as paragraphs."""
-    if isinstance(value, list | tuple):
+    if isinstance(value, _SEQUENCES):
         return "\n\n".join(text for part in value if (text := text_of(part))) or None
     return text_of(value)
 
 
 def _first(value: Any) -> str | None:
-    if isinstance(value, list | tuple):
+    if isinstance(value, _SEQUENCES):
         return next((found for part in value if (found := text_of(part))), None)
     return text_of(value)
 
 
 def list_of(value: Any) -> list[str]:
     """A list of words: a list's parts, or a text cut at commas, semicolons or bars."""
-    if isinstance(value, list | tuple):
+    if isinstance(value, _SEQUENCES):
         return unique(text for part in value if (text := text_of(part)))
     text = text_of(value)
     if not text:
@@ -266,10 +271,15 @@ def unique(texts: Iterable[str]) -> list[str]:
 
 def set_authors(item: Item, value: Any) -> None:
     """Authors given as a list, as objects with a name, or as one string, which stays the byline for clean to read."""
-    if isinstance(value, str) and value.startswith("[") and value.endswith("]"):
-        value = list_of(value)
-    if isinstance(value, list | tuple):
-        item.authors = list(dict.fromkeys(filter(None, map(text_of, value)))) or None
+    if isinstance(value, _SEQUENCES):
+        names: list[str] = []
+        for part in value:
+            name = text_of(part)
+            if name and (len(value) > _FEW or name not in names):
+                names.append(name)
+        item.authors = unique(names) if len(names) > _FEW else names or None
+    elif isinstance(value, str) and value.startswith("[") and value.endswith("]"):
+        item.authors = list_of(value) or None
     else:
         item.byline = text_of(value)
 
@@ -281,11 +291,11 @@ def moment_of(value: Any) -> str | int | float | None:
     if isinstance(value, dict):
         inner = next((value[key] for key in ("$date", "$numberLong", "value", "@value", "date") if key in value), None)
         return moment_of(inner)
-    if isinstance(value, list | tuple):
+    if isinstance(value, _SEQUENCES):
         return moment_of(value[0]) if value else None
     if isinstance(value, bool):
         return None
-    if isinstance(value, int | float):
+    if isinstance(value, _NUMBERS):
         return value if abs(value) < 1e18 else None
     text = text_of(value)
     is_epoch = text is not None and len(text) in (10, 13) and text.isdigit() and text[0] == "1"
@@ -295,11 +305,13 @@ def moment_of(value: Any) -> str | int | float | None:
 def time_of(value: Any) -> datetime | None:
     """A time of fetching, in UTC; without a zone it is taken to be UTC. None where it cannot be read."""
     try:
+        if value.__class__ is str and len(value) == 19 and value[13] == ":":  # no zone in it: reading one is cheaper than setting one
+            return datetime.fromisoformat(value + "+00:00")
         if isinstance(value, str) and len(value) > 14:
             parsed = datetime.fromisoformat(value.strip())
             return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
         moment = moment_of(value)
-        if isinstance(moment, int | float):
+        if isinstance(moment, _NUMBERS):
             return datetime.fromtimestamp(moment / 1000 if moment > 1e11 else moment, UTC)
         if moment and moment.isdigit() and len(moment) == 14:
             return datetime.strptime(moment, "%Y%m%d%H%M%S").replace(tzinfo=UTC)

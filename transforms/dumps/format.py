@@ -13,6 +13,9 @@ from transforms.dumps.source import Fault, Source
 # a record as it was found, and what its finder has already parsed of it (None: nothing)
 Found = tuple[RawRecord, Any]
 
+# turns a candidate into html, text, an item or a verdict
+Fill = Callable[[RawRecord, Any, "Context"], None]
+
 
 @dataclass(frozen=True)
 class Tally:
@@ -48,7 +51,7 @@ class Format:
     name: str
     sniff: Callable[[bytes, str], bool]
     find: Callable[[Source, Context], Iterator[Found]]
-    fill: Callable[[RawRecord, Any, Context], None] | None
+    fill: Fill | None
     count: Callable[[Source, Context], Tally]
 
 

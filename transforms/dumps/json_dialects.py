@@ -21,7 +21,7 @@ _WAPO_KINDS = {"paragraph": "body", "subhead": "heading", "blockquote": "block_q
 
 
 # an object with none of these fields follows no dialect
-_MARKS = frozenset(
+DIALECT_FIELDS = frozenset(
     [
         "$schema",
         "format",
@@ -48,7 +48,7 @@ _MARKS = frozenset(
 
 def fill_dialect(record: RawRecord, value: _Object, context: Context) -> bool:
     """Reads the object by the dialect that it follows; False where it follows none."""
-    if _MARKS.isdisjoint(value):
+    if DIALECT_FIELDS.isdisjoint(value):
         return False
     for is_dialect, fill in _DIALECTS:
         if is_dialect(value):

@@ -12,17 +12,22 @@ from transforms.contract import RawRecord
 from transforms.dumps.decode import decode
 from transforms.dumps.fields import fill_fields
 from transforms.dumps.format import Context, reject
-from transforms.dumps.json_dialects import fill_dialect
+from transforms.dumps.json_dialects import DIALECT_FIELDS, fill_dialect
 from transforms.dumps.limits import Limits
 
 # objects that only wrap the record: Elasticsearch hits, exports with one envelope an object
 _WRAPPERS = ("_source", "article", "doc", "document", "item", "data", "record", "node", "post", "newsitem")
 
 
+# an object with none of these fields follows no dialect and keeps its text nowhere else
+_NOT_FLAT = DIALECT_FIELDS | {"fields", "_source"}
+_decode = msgspec.json.Decoder().decode
+
+
 def decode_json(record: RawRecord, limits: Limits) -> Any:
     """The value of the record's payload; the record is refused, and None returned, where there is none."""
     try:
-        return msgspec.json.decode(record.payload)
+        return _decode(record.payload)
     except RecursionError:
         reject(record, "too_deep", "JSON nested too deep")
     except (msgspec.DecodeError, UnicodeDecodeError):
@@ -61,10 +66,11 @@ def fill_json(record: RawRecord, value: Any, context: Context) -> None:
     if not isinstance(value, dict):
         reject(record, "not_an_object", f"a JSON {type(value).__name__}")
         return
-    if not context.mapping and fill_dialect(record, value, context):
-        return
-    if isinstance(value.get("fields"), dict):  # the Guardian's answers keep the text apart
-        value = {**value["fields"], **value}
+    if not _NOT_FLAT.isdisjoint(value):
+        if not context.mapping and fill_dialect(record, value, context):
+            return
+        if isinstance(value.get("fields"), dict):  # the Guardian's answers keep the text apart
+            value = {**value["fields"], **value}
     if "_source" not in value and fill_fields(record, value, context.mapping, context.zone):
         return
     for row in _unwrapped(value):

@@ -16,16 +16,10 @@ _CHARSET: Any = RawRecord.__dict__["charset"]
 _WARNINGS: Any = RawRecord.__dict__["warnings"]
 
 
-class PageRecord(RawRecord):
+class PageRecord(RawRecord):  # mypy lets no property stand before a field
     """A RawRecord: `html` or `text`, `charset` and `warnings` are there when they are read."""
 
-    __slots__ = ("_deferred",)
-    _deferred: Literal["html", "text"] | None
-
-    def __new__(cls, *_args: Any, **_fields: Any) -> PageRecord:
-        record = super().__new__(cls)
-        record._deferred = None
-        return record
+    _deferred: Literal["html", "text"] | None = None
 
     def defer(self, kind: Literal["html", "text"]) -> None:
         """The payload is to be decoded as `kind`; the charset set so far is the one declared."""
@@ -41,7 +35,7 @@ class PageRecord(RawRecord):
         else:
             self.text = decoded.text
 
-    @property
+    @property  # type: ignore[misc]
     def html(self) -> str | None:
         if self._deferred:
             self._decode()
@@ -53,7 +47,7 @@ class PageRecord(RawRecord):
         self._deferred = None
         _HTML.__set__(self, value)
 
-    @property
+    @property  # type: ignore[misc]
     def text(self) -> str | None:
         if self._deferred:
             self._decode()
@@ -65,7 +59,7 @@ class PageRecord(RawRecord):
         self._deferred = None
         _TEXT.__set__(self, value)
 
-    @property
+    @property  # type: ignore[misc]
     def charset(self) -> str | None:
         if self._deferred:
             self._decode()
@@ -76,7 +70,7 @@ class PageRecord(RawRecord):
     def charset(self, value: str | None) -> None:
         _CHARSET.__set__(self, value)
 
-    @property
+    @property  # type: ignore[misc]
     def warnings(self) -> list[str]:
         if self._deferred:
             self._decode()

@@ -45,9 +45,7 @@ def read_dump(
     """
     context = _context(limits or Limits(), mapping, zone)
     with path.open("rb", buffering=_BUFFER) as file:
-        for position, record in enumerate(_read_source(of_file(cast(io.BufferedReader, file), path.name), context)):
-            record.position = position
-            yield record
+        yield from _read_source(of_file(cast(io.BufferedReader, file), path.name), context)
 
 
 def read_record(
@@ -103,7 +101,7 @@ def _context(limits: Limits, mapping: Mapping[str, str | list[str]] | None, zone
 
 
 def _read_source(source: Source, context: Context) -> Iterator[RawRecord]:
-    """The records of a dump or of a member: their place is completed here, and nothing is raised.
+    """The records of a dump or of a member: numbered from 0 (in a container anew), their place completed; nothing is raised.
 
     The one place where an unforeseen error becomes a reject with its traceback: on one record, or on all that follow it.
     """
@@ -111,7 +109,7 @@ def _read_source(source: Source, context: Context) -> Iterator[RawRecord]:
     if isinstance(kind, RawRecord):
         yield kind
         return
-    fill = kind.fill
+    fill, depth = kind.fill, source.depth
     count = 0
     try:
         for record, parsed in kind.find(source, context):
@@ -121,30 +119,27 @@ def _read_source(source: Source, context: Context) -> Iterator[RawRecord]:
                         fill(record, parsed, context)
                 except Exception:  # noqa: BLE001
                     reject(record, "unforeseen", traceback.format_exc(limit=-6))
-                _complete(record, source)
+                item = record.item
+                if item and not (item.title or item.body_text or item.body_html or item.paragraphs or item.subtitle):
+                    set_aside(record, "no_article_text", "neither a title nor a text")
+                if depth:
+                    _placed(record, source)
+            record.position = count
             count += 1
             yield record
     except Exception:  # noqa: BLE001
+        yield _placed(damage(kind.name, Fault("unforeseen", traceback.format_exc(limit=-6))), source, count)
         count += 1
-        yield _placed(damage(kind.name, Fault("unforeseen", traceback.format_exc(limit=-6))), source)
     if source.fault and not source.is_fault_told:
         source.is_fault_told = True
-        yield _placed(damage(kind.name, source.fault), source)
+        yield _placed(damage(kind.name, source.fault), source, count)
     elif not count:
-        yield _placed(set_aside(RawRecord(-1, kind.name, b""), "empty_file", "no records in it"), source)
+        yield _placed(set_aside(RawRecord(0, kind.name, b""), "empty_file", "no records in it"), source)
 
 
-def _complete(record: RawRecord, source: Source) -> None:
-    """Sets aside an item with nothing in it, and says where the record lies."""
-    item = record.item
-    if item and not (item.title or item.body_text or item.body_html or item.paragraphs or item.subtitle):
-        set_aside(record, "no_article_text", "neither a title nor a text")
-    if source.depth:
-        _placed(record, source)
-
-
-def _placed(record: RawRecord, source: Source) -> RawRecord:
+def _placed(record: RawRecord, source: Source, position: int = 0) -> RawRecord:
     """The record with its member; offsets within a member or a compressed file are none in the dump."""
+    record.position = position
     record.member = record.member or source.member
     if source.depth:
         record.byte_offset = record.byte_length = None
@@ -154,7 +149,7 @@ def _placed(record: RawRecord, source: Source) -> RawRecord:
 def _refusal(source: Source, context: Context) -> Format | RawRecord:
     """The format of the source, or the one record of a source that is not read."""
     head = source.head()
-    record = RawRecord(position=-1, format="file", payload=head, member=source.member)
+    record = RawRecord(position=0, format="file", payload=head, member=source.member)
     if is_system_file(source.member or source.name):
         return set_aside(record, "system_file")
     if not head:

@@ -43,7 +43,7 @@ def lay_out(frames: Frames, release: Path) -> list[str]:
         month = pl.col(TABLES[name].month_of).dt.strftime("%Y-%m").fill_null("unknown")
         parts = frame.with_columns(month.alias("month")).partition_by("month", as_dict=True, include_key=False)
         for (key,), part in (parts or {("unknown",): frame}).items():
-            folder = release / name / f"published_month={key}"
+            folder = release / name / f"{TABLES[name].partition}={key}"
             folder.mkdir(parents=True)
             part.write_parquet(folder / f"{part.hash_rows().sum()}.parquet")
             months.add(str(key))

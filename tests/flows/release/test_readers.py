@@ -79,9 +79,9 @@ def test_every_reader_reads_every_table(release: Release, table: str, reader: Ca
     assert found.num_rows == wanted_rows(release, table)
     schema = TABLES[table].released()
     types = {f.name: plain(f.type) for f in found.schema}
-    assert types == {**{f.name: plain(f.type) for f in schema}, "published_month": "string"}
+    assert types == {**{f.name: plain(f.type) for f in schema}, TABLES[table].partition: "string"}
     if wanted_rows(release, table) and table != "records":
-        assert set(found["published_month"].to_pylist()) == MONTHS
+        assert set(found[TABLES[table].partition].to_pylist()) == MONTHS
 
 
 def test_the_month_prunes_files(release: Release) -> None:
