@@ -82,7 +82,7 @@ def checks() -> tuple[c.Check, ...]:
             "text_is_trimmed",
             "A paragraph neither begins nor ends with white space.",
             "warning",
-            text.str.contains(r"^\s|\s$"),
+            text.str.strip_chars() != text,
         ),
         c.RowCheck(
             "stands_in_article_text",

@@ -14,6 +14,8 @@ from schemas.checks import Check, Join, RowCheck, checks_of
 # more failing rows of one check in one shard than this are counted but not named: no tolerance reaches so far
 KEPT_KEYS = 50_000
 SAMPLE_CHARS = 200
+# the columns that show what a row looks like: the first that the table has
+SAMPLES = ("text", "title", "url", "detail", "dump")
 
 
 def tables_of(stage: str) -> list[str]:
@@ -119,7 +121,7 @@ def _count(table: str, check: Check, values: pl.Series) -> Counted:
 def _failing(table: str, check: str, rows: pl.DataFrame) -> list[Failing]:
     key = pl.concat_str([pl.col(c).cast(pl.String).fill_null("") for c in TABLES[table].key], separator="#").alias("key")
     record = pl.col("record_id") if "record_id" in rows.columns else pl.lit(None, pl.String).alias("record_id")
-    sample = next((c for c in ("text", "title", "url", "detail", "dump") if c in rows.columns), None)
+    sample = next((c for c in SAMPLES if c in rows.columns), None)
     shown = pl.col(sample).str.slice(0, SAMPLE_CHARS) if sample else pl.lit(None, pl.String)
     some = rows.head(KEPT_KEYS).select(record, key, shown.alias("sample"))
     return [Failing(table, check, *row) for row in some.iter_rows()]

@@ -12,7 +12,7 @@ from flows.gate.counts import Context, Failing
 from flows.gate.drift import drift_checks
 from flows.gate.folders import files_of, new_files, rows_in
 from flows.gate.judge import Figure, Figures, draw
-from flows.gate.measure import count_checks
+from flows.gate.measure import SAMPLES, count_checks
 from flows.gate.verdict import KEYS_FROM, QUARANTINE_SCHEMA, Verdict
 from flows.gate.whole import ARTICLE_TABLES, whole_checks
 from schemas import TABLES
@@ -86,8 +86,16 @@ def _strict(check: RowCheck) -> RowCheck:
 
 def _frames(release: Path, table: str, month: str, files: list[Path], checks: list[RowCheck]) -> dict[str, pl.DataFrame]:
     """The rows to check, and whole months of the tables joined to them; of these only what is joined."""
+    joins = [join for check in checks for join in check.needs]
+    wanted: dict[str, set[str]] = {table: {*TABLES[table].key, *SAMPLES, "record_id"}}
+    for join in joins:
+        wanted[table].update(left for left, _ in join.on)
+        wanted.setdefault(join.table, {"record_id"}).update(right for _, right in join.on)
+        wanted[join.table].update(join.columns, *(total.meta.root_names() for total in join.totals))
+    for check in checks:
+        wanted[table].update(check.expr.meta.root_names())
     frames: dict[str, pl.DataFrame] = {}
-    for name in {join.table for check in checks for join in check.needs} - {table}:
-        frames[name] = rows_in(files_of(release, name, month), name, TABLES[name].released().names).collect()
-    frames[table] = rows_in(files, table, TABLES[table].released().names).collect()
+    for name, columns in wanted.items():
+        paths = files if name == table else files_of(release, name, month)
+        frames[name] = rows_in(paths, name, [c for c in TABLES[name].released().names if c in columns]).collect()
     return frames

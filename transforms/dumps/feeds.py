@@ -11,7 +11,7 @@ import feedparser
 
 from transforms.contract import Image, Item, RawRecord
 from transforms.dumps.fields import unique
-from transforms.dumps.format import Context, Format, Found, Tally
+from transforms.dumps.format import Context, Format, Found, Tally, reject
 from transforms.dumps.markup import plain
 from transforms.dumps.source import Source
 from transforms.dumps.xml_elements import root_of
@@ -40,9 +40,10 @@ def count(source: Source, context: Context) -> Tally:
 def fill(record: RawRecord, parsed: Any, context: Context) -> None:
     """The entry as feedparser reads it with the feed's own head before it; it takes ill-formed XML too."""
     prolog: Prolog = parsed
-    head = prolog.data[:_MAX_PROLOG]
-    headers = {"content-type": f"application/xml; charset={prolog.charset}"} if prolog.charset else {}
-    feed = feedparser.parse(head + record.payload, response_headers=headers)
+    feed = _parse(prolog.data[:_MAX_PROLOG], record.payload, prolog.charset)
+    if feed is None:
+        reject(record, "bad_xml", "an entry that cannot be parsed")
+        return
     entry = feed.entries[0] if feed.entries else feedparser.FeedParserDict()
     record.charset = feed.get("encoding")
     record.url = entry.get("link") or None
@@ -62,6 +63,17 @@ def fill(record: RawRecord, parsed: Any, context: Context) -> None:
     item.rights = plain(entry.get("rights") or feed.feed.get("rights"))
     item.images = _images(entry)
     record.item = item
+
+
+def _parse(head: bytes, entry: bytes, charset: str | None) -> Any:
+    """The feed of one entry; where feedparser breaks on the head, the entry by itself; None where it breaks on that too."""
+    headers = {"content-type": f"application/xml; charset={charset}"} if charset else {}
+    for before in (head, b"<rss><channel>"):
+        try:
+            return feedparser.parse(before + entry, response_headers=headers)
+        except (LookupError, ValueError, AttributeError, TypeError, AssertionError):  # what it raises for markup that it did not foresee
+            continue
+    return None
 
 
 def _title(record: RawRecord, entry: Any) -> str | None:

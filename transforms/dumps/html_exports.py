@@ -41,6 +41,9 @@ def _find(source: Source, context: Context, *, start: re.Pattern[bytes], format_
         return
     charset = (source.charset and "utf-8") or declared_in_markup(data)
     starts = [match.start() for match in start.finditer(data)]
+    if not starts:
+        yield reject(RawRecord(-1, format_name, data, None, 0, len(data), charset=charset), "unreadable", "no article in the export"), None
+        return
     for begin, end in zip(starts, [*starts[1:], len(data)], strict=True):
         yield RawRecord(-1, format_name, data[begin:end], None, begin, end - begin, charset=charset), None
 

@@ -94,11 +94,12 @@ def _count_members(source: Source, context: Context, *, is_arc: bool) -> Tally:
         raw = Pulled(walk.inflate, context.limits)
         stream = io.BufferedReader(raw, _CHUNK)
         found, is_sound = (hop_arc if is_arc else hop)(cast(Stream, stream))
+        is_cut_off = not stream.read(1) and raw.fault is not None  # the damage itself ended the last record
         while stream.read(_CHUNK):
             pass
         members += 1
         records += max(1, found)
-        is_sure &= is_sound or (found == 1 and not walk.marks) or raw.fault is not None
+        is_sure &= is_sound or (found == 1 and not walk.marks) or is_cut_off
         if raw.fault:
             is_sure &= walk.search(is_arc, start + 1)
     total = records + damaged
