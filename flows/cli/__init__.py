@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from flows.cli import keeping, looking, running  # noqa: F401 importing them adds their commands
+from flows.cli import judging, keeping, looking, running  # noqa: F401 importing them adds their commands
 from flows.cli.app import app, errors
 from flows.errors import GateRefused, RunError, UsageError
 from flows.release import ReleaseError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import polars as pl
 import typer
@@ -78,7 +78,7 @@ def rejects(
     release: ReleaseName = None,
     settings: SettingsFile = None,
 ) -> None:
-    """Show refused records by reason, with samples; of a run that a gate refused, the rows that it would have set aside."""
+    """Show the refused records of a release by reason, with samples. What a gate refused of a run: 'copydesk gates'."""
     found = release_of(settings_of(warehouse, settings).warehouse, release)
     places = found.scan("records").select("record_id", "feed", "dump", "position")
     rows = found.scan("rejects").join(places, on="record_id", how="left")
@@ -142,16 +142,29 @@ def show(
 
     folder = settings_of(warehouse, settings, inbox)
     column = "article_id" if record.startswith("art_") else "record_id"
-    known = release_of(folder.warehouse).scan("records")
-    rows = known.filter(
-        (pl.col(column) == record) & (pl.col("outcome") == "article") if column == "article_id" else pl.col(column) == record
-    )
-    found = rows.collect()
-    if found.is_empty():
-        raise UsageError(f"the ledger has no record {record}")
-    row = found.row(0, named=True)
+    is_asked = (pl.col(column) == record) & ((pl.col("outcome") == "article") | (column == "record_id"))
+    row = _ledger_row(folder.warehouse, is_asked)
+    if row is None:
+        raise UsageError(f"neither the ledger nor a run that was not published has a record {record}")
     places = [d.path for run in list_runs(folder.warehouse) for d in run.dumps if d.name == row["dump"]]
     place = next((Path(p) for p in (*places, folder.inbox / row["dump"]) if Path(p).is_file()), None)
     if place is None:
         raise UsageError(f"the dump {row['dump']} is no longer where it was read")
-    sys.stdout.buffer.write(read_record(place, position=row["position"], limits=folder.limits))
+    at = {name: row[name] for name in ("position", "byte_offset", "byte_length", "payload_digest")}
+    sys.stdout.buffer.write(read_record(place, **at, limits=folder.limits))
+
+
+def _ledger_row(warehouse: Path, is_asked: pl.Expr) -> dict[str, Any] | None:
+    """The record's row in the current release, else in the staging of a run that was not published."""
+    from flows.gate.places import staged_rows
+    from flows.release import current
+    from flows.runs import list_runs, run_folder
+
+    names = ("dump", "position", "byte_offset", "byte_length", "payload_digest")
+    release = current(warehouse)
+    staged = (staged_rows(run_folder(warehouse, run.run_id), "records", [pl.all()]) for run in list_runs(warehouse))
+    for rows in (release.scan("records") if release else None, *staged):
+        found = rows.filter(is_asked).select(names).head(1).collect() if rows is not None else None
+        if found is not None and found.height:
+            return found.row(0, named=True)
+    return None

@@ -118,8 +118,13 @@ def _count(table: str, check: Check, values: pl.Series) -> Counted:
     return Counted(table, check.name, rows, float(values.sum() or 0))
 
 
+def key_of(table: str) -> pl.Expr:
+    """The key of a row in one string."""
+    return pl.concat_str([pl.col(c).cast(pl.String).fill_null("") for c in TABLES[table].key], separator="#")
+
+
 def _failing(table: str, check: str, rows: pl.DataFrame) -> list[Failing]:
-    key = pl.concat_str([pl.col(c).cast(pl.String).fill_null("") for c in TABLES[table].key], separator="#").alias("key")
+    key = key_of(table).alias("key")
     record = pl.col("record_id") if "record_id" in rows.columns else pl.lit(None, pl.String).alias("record_id")
     sample = next((c for c in SAMPLES if c in rows.columns), None)
     shown = pl.col(sample).str.slice(0, SAMPLE_CHARS) if sample else pl.lit(None, pl.String)

@@ -253,6 +253,19 @@ def test_charsets(read: Read) -> None:
     assert twice.text == text and twice.warnings == ["mojibake_repaired"]
 
 
+def test_a_head_that_breaks_the_parser_costs_no_entry(read: Read) -> None:
+    head = b'<rss version="2.0" xmlns:creativeCommons="http://backend.userland.com/creativeCommonsRssModule"><channel></creativeCommons:license>'
+    entry = b"<item><title>Mill turns</title><link>https://o.example/1</link><description>It turns again.</description></item>"
+    (record,) = read(head + entry + b"</channel></rss>", "feed.xml")
+    assert record.item is not None and record.item.title == "Mill turns"
+
+
+def test_an_export_without_an_article_is_one_reject(read: Read) -> None:
+    page = b'<html><head><title>Factiva</title></head><body><div class="articleParagraph">nothing marked</div></body></html>'
+    (record,) = read(page, "export.html")
+    assert (record.verdict, record.reason) == ("rejected", "unreadable")
+
+
 @pytest.mark.parametrize("name", EXPECTED)
 def test_every_record_can_be_read_again(samples: dict[str, bytes], tmp_path: Path, check: Read, name: str) -> None:
     path = tmp_path / name
