@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from transforms.entities.tokens import Ints
 
-MOST_TYPES = 1 << 15  # kept at a time, about 60 MB; when more come, all are forgotten
+MOST_TYPES = 1 << 15  # kept at a time, about 60 MB
 BEYOND = 0  # the row of what stands beyond the ends of a text
 
 
@@ -42,37 +42,56 @@ Compute = Callable[[list[str]], TypeTable]
 
 
 class KnownTypes:
-    """A table of types that grows; threads may share it. `compute` gives the rows of new types, `empty` a table of that size."""
+    """A table of types that grows; threads may share it. `compute` gives the rows of new types, `empty` a table of that size.
+
+    When it is full, the half that the fewest batches asked for is forgotten.
+    """
 
     def __init__(self, compute: Compute, empty: Callable[[int], TypeTable], beyond: TypeTable) -> None:
-        self._compute, self._empty, self._beyond = compute, empty, beyond
+        self._compute, self._empty = compute, empty
         self._lock = threading.Lock()
-        self._forget(0)
-
-    def _forget(self, room: int) -> None:
         self._numbers: dict[str, int] = {}
-        self._folded: dict[str, int] = {}
-        self._table = self._empty(max(MOST_TYPES, room) + 1)
-        self._fill(slice(0, 1), self._beyond)
-
-    def _fill(self, rows: slice, new: TypeTable) -> None:
-        for part, values in zip(self._table.parts, new.parts, strict=True):
-            part[rows] = values
-        kept = self._table
-        kept.skip[rows], kept.folded[rows], kept.capital[rows], kept.reason[rows] = new[1:]
+        self._folded: dict[str, int] = {}  # lower case -> the row of the first type that is so written
+        self._asked = np.zeros(1, dtype=np.int32)  # how often for each row
+        self._table = empty(1)
+        _fill(self._table, slice(0, 1), beyond)
 
     def rows_of(self, types: list[str], lower: Callable[[str], str]) -> tuple[Ints, TypeTable]:
         """The row of each type, and the table that the rows are of."""
         with self._lock:
-            numbers = self._numbers
-            new = [w for w in types if w not in numbers]
-            if len(numbers) + len(new) + 1 > len(self._table.skip):
-                self._forget(len(types))
-                numbers, new = self._numbers, types
+            new = [w for w in types if w not in self._numbers]
+            if len(self._numbers) + len(new) + 1 > len(self._table.skip):
+                self._make_room(len(new), lower)
+                new = [w for w in types if w not in self._numbers]
             if new:
-                first = len(numbers) + 1
-                numbers.update(zip(new, range(first, first + len(new)), strict=True))
-                computed = self._compute(new)
-                same = [self._folded.setdefault(lower(w), len(self._folded)) for w in new]
-                self._fill(slice(first, first + len(new)), computed._replace(folded=np.array(same, dtype=np.int64)))
-            return np.fromiter(map(numbers.__getitem__, types), dtype=np.int64, count=len(types)), self._table
+                self._add(new, lower)
+            rows = np.fromiter(map(self._numbers.__getitem__, types), dtype=np.int64, count=len(types))
+            self._asked[rows] += 1
+            return rows, self._table
+
+    def _add(self, new: list[str], lower: Callable[[str], str]) -> None:
+        first = len(self._numbers) + 1
+        rows = range(first, first + len(new))
+        self._numbers.update(zip(new, rows, strict=True))
+        same = [self._folded.setdefault(lower(w), row) for w, row in zip(new, rows, strict=True)]
+        _fill(self._table, slice(first, first + len(new)), self._compute(new)._replace(folded=np.array(same, dtype=np.int64)))
+
+    def _make_room(self, room: int, lower: Callable[[str], str]) -> None:
+        """A new table with the half of the old one that is asked for most, and room for so many types."""
+        words, old = list(self._numbers), self._table
+        most = np.argsort(-self._asked[1 : len(words) + 1], kind="stable")[: MOST_TYPES // 2]
+        # the room is for all types of a batch: some that it knows may be forgotten here
+        self._table = self._empty(max(MOST_TYPES, 2 * len(most) + room) + 1)
+        asked = np.zeros(len(self._table.skip), dtype=np.int32)
+        asked[1 : len(most) + 1] = self._asked[most + 1] // 2
+        rows = np.concatenate(([BEYOND], most + 1))
+        _fill(self._table, slice(0, len(rows)), TypeTable(tuple(part[rows] for part in old.parts), *(column[rows] for column in old[1:])))
+        self._asked, self._numbers, self._folded = asked, {words[i]: row for row, i in enumerate(most.tolist(), 1)}, {}
+        self._table.folded[1 : len(rows)] = [self._folded.setdefault(lower(w), row) for w, row in self._numbers.items()]
+
+
+def _fill(table: TypeTable, rows: slice, new: TypeTable) -> None:
+    for part, values in zip(table.parts, new.parts, strict=True):
+        part[rows] = values
+    for column, values in zip(table[1:], new[1:], strict=True):
+        column[rows] = values

@@ -65,6 +65,7 @@ _ROWS = 4096  # tokens whose sums are made together, so that they stay in the ca
 _BLOCK = 1 << 18  # multiplications below which OpenBLAS stays on one thread
 HASHED_UNIT = 1 / 16  # of the hashed embedding's sum, against its own units
 WINDOW_UNIT = np.float32(1 / 16)  # what one unit of the window layer's sum is worth in its answer
+_MOST_PART = 4600  # of a neighbour's sum, whose largest are about 3500: seven and the bias fit into 16 bits
 MOST = 127  # the answers of window and phrase layer are cut at this, the type layer's at twice as much
 
 
@@ -123,9 +124,11 @@ def describe_types(model: Model, types: list[str]) -> TypeTable:
 
 
 def _parts(model: Model, encoded: Floats) -> tuple[NDArray[np.int16], ...]:
-    most = np.iinfo(np.int16).max
-    sums = (np.rint(product(encoded, w) * model.window_unit) for w in model.window_w)
-    return tuple(np.clip(s, -most, most).astype(np.int16) for s in sums)
+    sums = [product(encoded, w) for w in model.window_w]
+    for total in sums:
+        total *= model.window_unit
+        np.clip(np.rint(total, out=total), -_MOST_PART, _MOST_PART, out=total)
+    return tuple(total.astype(np.int16) for total in sums)
 
 
 def encode_types(model: Model, types: list[str]) -> Floats:
@@ -197,24 +200,28 @@ def _phrases(model: Model, table: TypeTable, kinds: Ints, texts: Ints, wide: Int
 
 
 def _window(model: Model, table: TypeTable, kinds: Ints, texts: Ints, at: Ints) -> Floats:
-    """The window layer's answer for the tokens `at`; `kinds` and `texts` have WINDOW places more at both ends."""
-    total = np.repeat(model.window_b[None], len(at), axis=0)
+    """The window layer's answer for the tokens `at`, and a row of zeros; `kinds` and `texts` have WINDOW places more at both ends."""
+    total = np.zeros((len(at) + 1, len(model.window_b)), dtype=np.int16)
+    total[:-1] = model.window_b
     at = at + WINDOW
+    here = texts.take(at)
     for k, part in enumerate(table.parts, -WINDOW):
-        inside = texts[at + k] == texts[at]
-        total += part.take(np.where(inside, kinds[at + k], BEYOND), axis=0)
-    return _cut(total, WINDOW_UNIT)
+        there = at + k
+        total[:-1] += part.take(np.where(texts.take(there) == here, kinds.take(there), BEYOND), axis=0)
+    return _cut(total.astype(np.float32), WINDOW_UNIT)
 
 
 def _phrase(model: Model, hidden: Floats, text: Ints, wide: Ints, at: Ints) -> Floats:
-    """The phrase layer's answer for the tokens `at`, from the window layer's for `wide`."""
-    left, middle, right = model.phrase_w.reshape(3, hidden.shape[1], -1)
+    """The phrase layer's answer for the tokens `at`, from the window layer's for `wide` and a row of zeros."""
+    sums = [product(hidden, weights) for weights in model.phrase_w.reshape(3, hidden.shape[1], -1)]
     place = np.searchsorted(wide, at)
-    total = product(hidden, middle)[place] + model.phrase_b
-    for k, weights in ((-1, left), (1, right)):
+    total = sums[1].take(place, axis=0)
+    total += model.phrase_b
+    nothing = len(wide)  # the row of zeros stands for a neighbour beyond the end of the text
+    for k, part in ((-1, sums[0]), (1, sums[2])):
         there = np.clip(place + k, 0, len(wide) - 1)
         inside = (wide[there] == at + k) & (text[wide[there] + WINDOW] == text[at + WINDOW])
-        total[inside] += product(hidden, weights)[there[inside]]
+        total += part.take(np.where(inside, there, nothing), axis=0)
     return _cut(total, model.phrase_unit)
 
 
@@ -238,14 +245,18 @@ def _cut(total: Floats, unit: np.float32) -> Floats:
 
 def _document_mean(phrase: Floats, folded: Ints, capital: NDArray[np.bool_], article: Ints) -> Floats:
     """For each scored token with a capital the mean of `phrase` over such tokens of the same word in its article, else zeros."""
-    named = np.flatnonzero(capital)
     out = np.zeros_like(phrase)
+    named = np.flatnonzero(capital)
     if not len(named):
         return out
+    out[named] = phrase.take(named, axis=0)
     keys = (article[named] << 32) + folded[named]
     order = np.argsort(keys, kind="stable")
     firsts = np.flatnonzero(np.concatenate(([True], np.diff(keys[order]) != 0)))
-    counts = np.diff(np.append(firsts, len(order)))
-    means = np.rint(np.add.reduceat(phrase[named[order]], firsts, axis=0) / counts[:, None].astype(np.float32))
-    out[named[order]] = np.repeat(means, counts, axis=0)
+    counts = np.diff(firsts, append=len(order))
+    repeated = named[order[np.repeat(counts > 1, counts)]]
+    if len(repeated):
+        counts = counts[counts > 1]
+        sums = np.add.reduceat(phrase.take(repeated, axis=0), np.cumsum(counts) - counts, axis=0)
+        out[repeated] = np.repeat(np.rint(sums / counts[:, None].astype(np.float32)), counts, axis=0)
     return out

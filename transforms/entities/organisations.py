@@ -35,9 +35,10 @@ def is_acronym(text: str) -> bool:
     return letters.isalnum() and len(letters) > 1 and sum(c.isupper() for c in letters) * 2 > len(letters)
 
 
-def initials(words: Sequence[str]) -> set[str]:
+@lru_cache(maxsize=65536)
+def initials(words: tuple[str, ...]) -> frozenset[str]:
     """What the initials of a name can be: with and without its small words."""
-    return {"".join(w[0] for w in words), "".join(w[0] for w in words if w not in _SMALL)}
+    return frozenset(("".join([w[0] for w in words]), "".join([w[0] for w in words if w not in _SMALL])))
 
 
 def join_names(mentions: Sequence[Mention], texts: Sequence[str]) -> list[int]:
@@ -53,11 +54,12 @@ def join_names(mentions: Sequence[Mention], texts: Sequence[str]) -> list[int]:
         if number[a] != number[b] and _is_bracketed(mentions[a], mentions[b], texts):
             group[number[b]] = group[number[a]]
     short = {names[number[i]]: is_acronym(m.text) for i, m in enumerate(mentions)}
+    by_word = _by_word(names)
     unsure = set()
     for words, n in forms.items():
-        if group[n] != n:
+        if group[n] != n or not words:
             continue
-        fits = {group[k] for other, k in forms.items() if k != n and _fits(words, other, is_short=short[words])} - {n}
+        fits = {group[k] for k in by_word[words[0]] if k != n and _fits(words, names[k], is_short=short[words])} - {n}
         if len(fits) == 1:
             _merge(group, n, fits.pop())
         elif fits:
@@ -65,6 +67,15 @@ def join_names(mentions: Sequence[Mention], texts: Sequence[str]) -> list[int]:
     for m, n in zip(mentions, number, strict=True):
         m.is_ambiguous = m.is_ambiguous or n in unsure
     return [group[n] for n in number]
+
+
+def _by_word(names: Sequence[tuple[str, ...]]) -> dict[str, set[int]]:
+    """Where to look for the long names of a short one: the numbers of the names that have a word in them or as their initials."""
+    found: dict[str, set[int]] = {}
+    for number, words in enumerate(names):
+        for word in (*words, *(initials(words) if len(words) > 1 else ())):
+            found.setdefault(word, set()).add(number)
+    return found
 
 
 def _merge(group: list[int], one: int, other: int) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -62,6 +62,7 @@ class Person:
 
     words: tuple[str, ...]
     name: str
+    number: int
     places: list[int] = field(default_factory=list)  # order numbers of the mentions
     genders: Counter[str] = field(default_factory=Counter)
     generation: str | None = None
@@ -71,9 +72,12 @@ class Person:
         return self.words[-1]
 
 
+ByWord = dict[str, set[int]]  # folded word -> numbers of the persons whose name has it
+
+
 def is_full(words: tuple[str, ...]) -> bool:
     """True for a name of two words or more that is not a lone particle and surname (van Gaal) or an initial."""
-    return len([w for i, w in enumerate(words) if w not in PARTICLES or (i == 0 and w in _GIVEN_TOO)]) > 1
+    return len(words) > 1 and len([w for i, w in enumerate(words) if w not in PARTICLES or (i == 0 and w in _GIVEN_TOO)]) > 1
 
 
 def given_names_agree(one: str, other: str) -> bool:
@@ -128,50 +132,68 @@ def join_people(mentions: Sequence[Mention]) -> None:
     """Number the persons of an article in `mentions` (PERSON only, in order of the text) and name each by its fullest form."""
     words = [words_of(m.text) for m in mentions]
     people: list[Person] = []
+    by_word: ByWord = {}
     known: dict[tuple[tuple[str, ...], str | None], Person] = {}
-    for i, m in enumerate(mentions):
-        if is_full(words[i]):
-            key = (words[i], generation(m.text))
-            if key not in known:
-                known[key] = _find_or_add(people, *key, m.text)
-            _note(known[key], m, i)
-    anchors = list(people)
-    fitting: dict[tuple[str, ...], list[Person]] = {}
-    alone: dict[tuple[str, ...], Person] = {}
+    partial = []
     for i, m in enumerate(mentions):
         if not is_full(words[i]):
-            if words[i] not in fitting:
-                fitting[words[i]] = _fitting(anchors, words[i])
-            person = _choose(fitting[words[i]], m, i) or alone.get(words[i])
-            if person is None:
-                person = alone[words[i]] = Person(words[i], m.text)
-                people.append(person)
-            _note(person, m, i)
+            partial.append(i)
+            continue
+        key = (words[i], generation(m.text))
+        if key not in known:
+            known[key] = _find_or_add(people, by_word, *key, m.text)
+        _note(known[key], m, i)
+    fitting: dict[tuple[str, ...], list[Person]] = {}
+    alone: dict[tuple[str, ...], Person] = {}
+    for i in partial:
+        form, m = words[i], mentions[i]
+        if form not in fitting:
+            fitting[form] = _fitting(_sharing(by_word, _folded(form)[:1], people), form)
+        person = _choose(fitting[form], m, i) or alone.get(form)
+        if person is None:
+            person = alone[form] = Person(form, m.text, len(people))
+            people.append(person)
+        _note(person, m, i)
     _name_all(people, mentions)
 
 
+def _sharing(by_word: ByWord, words: Iterable[str], people: Sequence[Person]) -> list[Person]:
+    """The persons of whom a name with one of these folded words may be, in order: names without a word in common are of two."""
+    found = {number for word in words for number in by_word.get(word, ())}
+    return [people[number] for number in sorted(found)]
+
+
+def _enter(by_word: ByWord, words: tuple[str, ...], number: int) -> None:
+    """Note the words under which a person can be found: all of the name, and the halves of a double surname."""
+    folded = _folded(words)
+    for word in (*folded, *folded[-1].split("-")):
+        by_word.setdefault(word, set()).add(number)
+
+
 def _name_all(people: Sequence[Person], mentions: Sequence[Mention]) -> None:
-    for number, person in enumerate(people):
+    for person in people:
         gender = person.genders.most_common(1)[0][0] if person.genders else None
         is_partial = not is_full(person.words)
         folded = None if is_partial else fold_person(person.name)
         for i in person.places:
             m = mentions[i]
-            m.entity, m.name = number, person.name
+            m.entity, m.name = person.number, person.name
             m.gender = m.gender or gender
             m.is_partial_name, m.folded_name = is_partial, folded
 
 
-def _find_or_add(people: list[Person], words: tuple[str, ...], line: str | None, text: str) -> Person:
+def _find_or_add(people: list[Person], by_word: ByWord, words: tuple[str, ...], line: str | None, text: str) -> Person:
     """The person of the article that a full name is of; a new one where it is of none."""
-    for person in people:
+    for person in _sharing(by_word, _folded(words), people):
         if is_same_full_name(person.words, words) and (not line or not person.generation or line == person.generation):
             break
     else:
-        person = Person(words, text)
+        person = Person(words, text, len(people))
         people.append(person)
+        _enter(by_word, words, person.number)
     if len(words) > len(person.words) or (len(words) == len(person.words) and person.name.isupper()):
         person.words, person.name = words, text
+        _enter(by_word, words, person.number)
     person.generation = person.generation or line
     return person
 

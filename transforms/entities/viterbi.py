@@ -1,8 +1,11 @@
-"""Exact Viterbi for many short sequences at once, and spans from their tags."""
+"""Exact Viterbi for many short sequences at once, and spans from their tags.
+
+Tags are 0 for O, then B, I, E, S of each label in turn. Inside, states stand in another order: E, O, S, B, I of all labels, so that the
+states that may end before a tag (E, O, S) and those that may begin one (O, S, B) are runs. Scores of paths are kept instead of pointers
+back: of each path only the tags on the best one are asked for again.
+"""
 
 from __future__ import annotations
-
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,70 +13,82 @@ from numpy.typing import NDArray
 from transforms.entities.tokens import Ints
 
 Floats = NDArray[np.float32]
-_ROWS = 4096  # sequences that are decoded together
+_SEQUENCES = 512
 
 
 def best_tags(scores: Floats, firsts: Ints, transitions: Floats) -> Ints:
     """The best tag of each token: sequence i is scores[firsts[i] : firsts[i + 1]], the last one ends with the scores.
 
-    `transitions` is (tags + 1, tags + 1): from row to column, the last row and column being the ends of a sequence.
+    `transitions` is (tags + 1, tags + 1): from row to column, the last row and column being the ends of a sequence. Only the
+    transitions that can make a span are looked at.
     """
-    lengths = np.diff(np.append(firsts, len(scores)))
     out = np.zeros(len(scores), dtype=np.int64)
-    order = np.argsort(lengths, kind="stable")
-    for i in range(0, len(order), _ROWS):
-        part = order[i : i + _ROWS]
-        for length_group in _by_length(part, lengths):
-            _decode(scores, firsts[length_group], lengths[length_group], transitions, out)
+    lengths = np.diff(firsts, append=len(scores))
+    by_length = np.argsort(-lengths, kind="stable")
+    n_tags = scores.shape[1]
+    order = _order_of_states(n_tags)
+    table = transitions[np.append(order, n_tags)][:, np.append(order, n_tags)]
+    for i in range(0, len(firsts), _SEQUENCES):
+        part = by_length[i : i + _SEQUENCES]
+        at, edges = _by_place(firsts[part], lengths[part])
+        paths = np.ascontiguousarray(scores.take(at, axis=0).T[order])
+        _add_paths(paths, edges, table)
+        out[at] = order[_trace(paths, edges, lengths[part], table)]
     return out
 
 
-def _by_length(part: Ints, lengths: Ints) -> list[Ints]:
-    """Cut a run of sequences in order of length where the length has doubled, so that little is padded."""
-    edges = [0]
-    sizes = lengths[part]
-    while edges[-1] < len(part):
-        edges.append(int(np.searchsorted(sizes, max(4, sizes[edges[-1]] * 3 // 2), side="right")))
-    return [part[a:b] for a, b in pairwise(edges)]
-
-
-def _decode(scores: Floats, firsts: Ints, lengths: Ints, transitions: Floats, out: Ints) -> None:
-    n_tags = scores.shape[1]
-    longest = int(lengths.max())
-    best = scores[firsts] + transitions[n_tags, :n_tags]
-    back = np.zeros((longest, len(firsts), n_tags), dtype=np.int8)
-    final = np.zeros((len(firsts), n_tags), dtype=np.float32)
-    for t in range(1, longest + 1):
-        ended = lengths == t
-        final[ended] = best[ended]
-        if t == longest:
-            break
-        best, back[t] = _step(best, transitions)
-        best += scores[np.minimum(firsts + t, len(scores) - 1)]
-    tag = (final + transitions[:n_tags, n_tags]).argmax(axis=1)
-    rows = np.arange(len(firsts))
-    for t in range(longest - 1, -1, -1):
-        inside = lengths > t
-        out[firsts[inside] + t] = tag[inside]
-        tag = np.where(inside & (t > 0), back[t, rows, tag], tag)
-
-
-def _step(best: Floats, transitions: Floats) -> tuple[Floats, NDArray[np.int8]]:
-    """The best score of a path to each tag and the tag before it; only the transitions that can make a span are looked at."""
-    n_tags = best.shape[1]
+def _order_of_states(n_tags: int) -> Ints:
+    """The tag of each state."""
     begin, inner, end, single = (np.arange(place, n_tags, 4) for place in (1, 2, 3, 4))
-    closed, opening = np.concatenate(([0], end, single)), np.concatenate(([0], begin, single))
-    paths = best[:, closed, None] + transitions[closed[:, None], opening]
-    chosen = paths.argmax(axis=1)
-    new, back = np.empty_like(best), np.empty(best.shape, dtype=np.int8)
-    new[:, opening] = np.take_along_axis(paths, chosen[:, None], axis=1)[:, 0]
-    back[:, opening] = closed[chosen]
-    for to in (inner, end):
-        from_begin, from_inner = best[:, begin] + transitions[begin, to], best[:, inner] + transitions[inner, to]
-        goes_on = from_inner > from_begin
-        new[:, to] = np.where(goes_on, from_inner, from_begin)
-        back[:, to] = np.where(goes_on, inner, begin)
-    return new, back
+    return np.concatenate((end, [0], single, begin, inner))
+
+
+def _by_place(firsts: Ints, lengths: Ints) -> tuple[Ints, Ints]:
+    """The tokens of sequences (the longest first) ordered by their place in it: all first ones, all second ones ...; and where these begin.
+
+    The sequences that have a token at a place are the first ones of those that have one at the place before.
+    """
+    longest = int(lengths[0])
+    going_on = np.searchsorted(-lengths, -np.arange(longest), side="left")
+    edges = np.concatenate(([0], np.cumsum(going_on)))
+    place = np.repeat(np.arange(longest), going_on)
+    return firsts[np.arange(edges[-1]) - edges[place]] + place, edges
+
+
+def _add_paths(paths: Floats, edges: Ints, table: Floats) -> None:
+    """Make of the scores of states (states, tokens) those of the best paths that end in them."""
+    n = (len(paths) - 1) // 4  # labels
+    closed, opening, begin, inner, end = (slice(a * n + x, z * n + y) for a, z, x, y in _RUNS)
+    entering = np.ascontiguousarray(table[closed, opening, None])
+    from_begin = np.stack((table[begin, end].diagonal(), table[begin, inner].diagonal()))[:, :, None]
+    from_inner = np.stack((table[inner, end].diagonal(), table[inner, inner].diagonal()))[:, :, None]
+    steps = edges.tolist()
+    paths[:, : steps[1]] += table[-1, :-1, None]
+    for before, here, after in zip(steps, steps[1:], steps[2:], strict=False):
+        old, new = paths[:, before : before + after - here], paths[:, here:after]
+        new[opening] += (old[closed, None] + entering).max(axis=0)
+        going_on = np.maximum(old[begin] + from_begin, old[inner] + from_inner)
+        new[end] += going_on[0]
+        new[inner] += going_on[1]
+
+
+# closed, opening, begin, inner, end: first and last in labels, and what O adds to both
+_RUNS = ((0, 2, 0, 1), (1, 3, 0, 1), (2, 3, 1, 1), (3, 4, 1, 1), (0, 1, 0, 0))
+
+
+def _trace(paths: Floats, edges: Ints, lengths: Ints, table: Floats) -> Ints:
+    """The state of each token on the best path of its sequence."""
+    steps = edges.tolist()
+    by_token = np.ascontiguousarray(paths.T)
+    into = np.ascontiguousarray(table.T)
+    state = np.empty(steps[-1], dtype=np.int64)
+    last = edges[lengths - 1] + np.arange(len(lengths))
+    state[last] = (by_token[last] + into[-1, :-1]).argmax(axis=1)
+    into = np.ascontiguousarray(into[:-1, :-1])
+    for before, here, after in zip(steps[-3::-1], steps[-2:0:-1], steps[:1:-1], strict=True):
+        n = after - here
+        state[before : before + n] = (by_token[before : before + n] + into.take(state[here:after], axis=0)).argmax(axis=1)
+    return state
 
 
 def spans_of(tags: Ints) -> tuple[Ints, Ints, Ints]:
