@@ -31,6 +31,7 @@ _MOST_WORDS = 8
 _INNER_CAPITALS = re.compile(r"[A-Z][a-z]+[A-Z]{2,}$")  # ChatGPT, DonNTU: no person is written so
 _BETWEEN_WORDS = re.compile(r"[ \u00a0-]+")
 _HYPHENS = ("-", "‐", "‑")
+_MAY_JOIN = frozenset((*_HYPHENS, "$", "€", "£"))  # marks after a span that may change it
 _TAILS = ("’s", "'s", "’", "'", ",", ";", ":")
 _FIRST_WORD = re.compile(r"[\w’'-]+\.?[ \u00a0]+")
 _TAIL = re.compile(r"[’'][sS]?$|[,;:]$")
@@ -59,12 +60,28 @@ _EDGES = " \u00a0,;:.!?'’‘“”\"()[]-–—"
 def settle_spans(texts: Sequence[str], spans: Sequence[Span]) -> list[Span]:
     """The spans of an article with titles cut off, equal names made of one type, and surnames of its persons found everywhere."""
     common = _common_acronyms(texts)
-    parts = [part for s in spans for part in _split(texts[s.paragraph], s)]
-    mended = [m for s in parts if (m := _mend(texts[s.paragraph], s)) is not None]
+    mended: list[Span] = []
+    for span in spans:
+        text = texts[span.paragraph]
+        kind = _type_of_plain(text[span.start : span.end], span.type)
+        after = text[span.end : span.end + 2]
+        if kind is None or not _MAY_JOIN.isdisjoint(after):
+            mended.extend(m for part in _split(text, span) if (m := _mend(text, part)) is not None)
+        else:
+            mended.append(span if kind == span.type else span._replace(type=kind))
     mended = _as_long_forms(texts, _places_of_persons(texts, mended))
     if common:
         mended = [s for s in mended if texts[s.paragraph][s.start : s.end] not in common]
     return sorted((*mended, *_missed(texts, mended)))
+
+
+@lru_cache(maxsize=65536)
+def _type_of_plain(form: str, kind: str) -> str | None:
+    """The type of a form that `_split` and `_mend` would leave as it is; None where they have to look at it and at what is around it."""
+    if kind == "MISC" or form == "Washington" or form in _SEATS or form.count(" ") >= _MOST_WORDS:
+        return None
+    span = Span(0, 0, len(form), kind)
+    return mended.type if _split(form, span) == (span,) and (mended := _mend(form, span)) and mended[:3] == span[:3] else None
 
 
 def _common_acronyms(texts: Sequence[str]) -> set[str]:
