@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from transforms.contract import Mention
 from transforms.entities.places import countries
@@ -42,6 +43,7 @@ class Holder:
     is_current: bool
 
 
+@lru_cache(maxsize=65536)
 def read_office(role: str) -> tuple[str, str | None, bool] | None:
     """The office noun, the country and whether it is held now, from a role such as 'former Russian president'."""
     words = _WORDS.findall(role)

@@ -50,6 +50,7 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(w for w in words if w not in SUFFIXES) or tuple(words)
 
 
+@lru_cache(maxsize=65536)
 def generation(name: str) -> str | None:
     """'jr', 'sr' or a number from ii where the name ends in one."""
     last = (fold(name).split() or [""])[-1]
@@ -75,6 +76,7 @@ class Person:
 ByWord = dict[str, set[int]]  # folded word -> numbers of the persons whose name has it
 
 
+@lru_cache(maxsize=65536)
 def is_full(words: tuple[str, ...]) -> bool:
     """True for a name of two words or more that is not a lone particle and surname (van Gaal) or an initial."""
     return len(words) > 1 and len([w for i, w in enumerate(words) if w not in PARTICLES or (i == 0 and w in _GIVEN_TOO)]) > 1
@@ -128,8 +130,11 @@ def fit(part: tuple[str, ...], whole: tuple[str, ...]) -> int:
     return 1 if len(part) == 1 and part[0] in whole[-1].split("-") else 0
 
 
-def join_people(mentions: Sequence[Mention]) -> None:
-    """Number the persons of an article in `mentions` (PERSON only, in order of the text) and name each by its fullest form."""
+def join_people(mentions: Sequence[Mention]) -> int:
+    """Number the persons of an article in `mentions` (PERSON only, in order of the text) and name each by its fullest form.
+
+    Returns how many there are.
+    """
     words = [words_of(m.text) for m in mentions]
     people: list[Person] = []
     by_word: ByWord = {}
@@ -155,6 +160,7 @@ def join_people(mentions: Sequence[Mention]) -> None:
             people.append(person)
         _note(person, m, i)
     _name_all(people, mentions)
+    return len(people)
 
 
 def _sharing(by_word: ByWord, words: Iterable[str], people: Sequence[Person]) -> list[Person]:

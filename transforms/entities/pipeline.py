@@ -77,6 +77,8 @@ def _date_places(tokens: Tokens, counts: Sequence[int]) -> list[list[Place]]:
 
 def _with_dates(mentions: list[Mention], dates: list[Mention]) -> list[Mention]:
     """Mentions and dates together; a date inside a name is part of the name. Equal dates are one entity."""
+    if not dates:
+        return mentions
     taken: dict[int, list[Mention]] = {}
     for m in mentions:
         taken.setdefault(m.paragraph, []).append(m)

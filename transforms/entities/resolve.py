@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from transforms.contract import Mention
 from transforms.entities.given_names import gender_of
@@ -23,14 +24,15 @@ _JOINED = ("ORG", "FAC", "EVENT", "WORK", "LAW")
 def resolve(texts: Sequence[str], spans: Sequence[Span], rule: str) -> list[Mention]:
     """The mentions of one article, numbered by entity, sorted by place. Spans may not overlap."""
     mentions = [m for span in sorted(spans) if (m := _mention(texts, span, rule)) is not None]
-    people = [m for m in mentions if m.type == "PERSON"]
-    join_people(people)
-    following = 1 + max((m.entity for m in people), default=-1)
-    for kind in dict.fromkeys(m.type for m in mentions):
-        if kind != "PERSON":
-            same = [m for m in mentions if m.type == kind]
-            following = _number(same, texts, following)
-    return sorted((*mentions, *find_nominals(texts, mentions)), key=lambda m: (m.paragraph, m.char_start, -m.char_end))
+    by_type: dict[str, list[Mention]] = {}
+    for m in mentions:
+        by_type.setdefault(m.type, []).append(m)
+    people = by_type.pop("PERSON", [])
+    following = join_people(people)
+    for same in by_type.values():
+        following = _number(same, texts, following)
+    nominals = find_nominals(texts, mentions) if people else []
+    return sorted((*mentions, *nominals), key=lambda m: (m.paragraph, m.char_start, -m.char_end)) if nominals else mentions
 
 
 def _mention(texts: Sequence[str], span: Span, rule: str) -> Mention | None:
@@ -41,14 +43,13 @@ def _mention(texts: Sequence[str], span: Span, rule: str) -> Mention | None:
         kind = place_type(form)
     elif kind == "MISC":
         kind = other_type(form, text, span.start, span.end)
-    if kind is None:
+    if kind is None or not fold(form):
         return None
     m = Mention(span.paragraph, span.start, span.end, kind, form, form, -1, rule=rule, score=span.score)
     if kind == "PERSON":
         title = read_title(text, span.start)
-        m.honorific, m.role = title.honorific, title.role
-        m.role = m.role or read_apposition(text, span.end)
-        m.gender = gender_of_title(title.honorific, title.role) or gender_of(form)
+        m.honorific, m.role = title.honorific, title.role or read_apposition(text, span.end)
+        m.gender = (gender_of_title(title.honorific, title.role) if title.honorific or title.role else None) or gender_of(form)
     elif kind in ("GPE", "ORG", "FAC"):
         m.stands_for = stands_for(text, span.start, span.end)
     elif kind == "NORP":
@@ -59,19 +60,19 @@ def _mention(texts: Sequence[str], span: Span, rule: str) -> Mention | None:
 def _number(mentions: Sequence[Mention], texts: Sequence[str], following: int) -> int:
     """Number and name mentions of one type that is not PERSON; returns the next free number."""
     kind = mentions[0].type
+    names = [standard_name(kind, m.text) for m in mentions]
     if kind in _JOINED:
         groups = join_names(mentions, texts)
     else:
         forms: dict[str, int] = {}
-        groups = [forms.setdefault(fold(standard_name(kind, m.text)), len(forms)) for m in mentions]
+        groups = [forms.setdefault(fold(name), len(forms)) for name in names]
     fullest: dict[int, str] = {}
-    for m, group in zip(mentions, groups, strict=True):
-        name = standard_name(kind, m.text)
+    for name, group in dict.fromkeys(zip(names, groups, strict=True)):
         if group not in fullest or _fullness(name) > _fullness(fullest[group]):
             fullest[group] = name
+    folded = {group: fold(name) or None for group, name in fullest.items()}
     for m, group in zip(mentions, groups, strict=True):
-        m.entity, m.name = following + group, fullest[group]
-        m.folded_name = fold(m.name) or None
+        m.entity, m.name, m.folded_name = following + group, fullest[group], folded[group]
     return following + max(groups) + 1
 
 
@@ -80,6 +81,7 @@ def _fullness(name: str) -> tuple[int, bool, int]:
     return len(name.split()), not name.isupper(), len(name)
 
 
+@lru_cache(maxsize=65536)
 def standard_name(kind: str, text: str) -> str:
     """The standard form of a name that is not a person's: the country's own name, the adjective of a people, no article."""
     text = " ".join(text.split())

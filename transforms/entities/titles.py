@@ -49,8 +49,10 @@ def read_title(text: str, start: int) -> Title:
     A role is the run of words back from a role noun: capitalised words, words of a closed list (former, of, for, and),
     and lower-case words right before the noun; it ends at a mark, a verb or an article.
     """
+    if not start or not text[start - 1].isspace():
+        return Title(None, None, start)
     last = text[max(0, start - 30) : start].rstrip(" \u00a0").rsplit(" ", 1)[-1]
-    if not last or (last.islower() and not is_role_noun(last)) or not text[start - 1].isspace():
+    if not last or (last.islower() and not is_role_noun(last)):
         return Title(None, None, start)
     left = text[max(0, start - 100) : start]
     shift = start - len(left)
@@ -114,7 +116,7 @@ def _continues(word: str) -> bool:
 
 def read_apposition(text: str, end: int) -> str | None:
     """The role told after a name that ends at `end`: ', the mayor of Lima,' gives 'mayor of Lima'."""
-    m = _APPOSITION.match(text, end)
+    m = _APPOSITION.match(text, end) if text[end : end + 1] == "," else None
     if m is None:
         return None
     words = m[1].split()

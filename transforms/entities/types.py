@@ -14,11 +14,11 @@ _LANDSCAPE = word_list("landscape_words")
 _EVENT = word_list("event_words")
 _LAW = word_list("law_words")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
-_WORK_BEFORE = re.compile(
-    r"(?:novel|book|film|movie|album|song|single|play|poem|series|show|magazine|documentary|musical|opera|painting|memoir|podcast|drama|sitcom|comedy"
-    r"|titled|entitled|called|read|wrote|directed|starred in)[ ,:]+(?:the )?$",
-    re.IGNORECASE,
-)
+_WORK_BEFORE = tuple(
+    "novel book film movie album song single play poem series show magazine documentary musical opera painting memoir podcast drama sitcom"
+    " comedy titled entitled called read wrote directed".split()
+) + ("starred in",)
+_OPENING, _CLOSING = ("“", '"', "‘", "«"), ("”", '"', "’", "»")
 _LAW_NUMBER = re.compile(r"(?:Article|Section|Chapter|Title|Rule|Resolution|Amendment|Protocol|Directive) [\dIVX]+", re.IGNORECASE)
 
 
@@ -38,12 +38,29 @@ def other_type(name: str, text: str, start: int, end: int) -> str | None:
 
     `text[start:end]` is where it stands.
     """
+    kind = _type_by_words(name)
+    if kind == "LAW":
+        return kind
+    opened, closed = text[max(0, start - 2) : start].strip(), text[end : end + 2].lstrip(",. ")
+    is_marked = opened[-1:] in _OPENING and closed[:1] in _CLOSING
+    return "WORK" if is_marked or _is_told_work(text[max(0, start - 40) : start]) else kind
+
+
+@lru_cache(maxsize=65536)
+def _type_by_words(name: str) -> str | None:
     words = fold(name).split() or [""]
     if _LAW_NUMBER.match(name) or words[-1] in _LAW or (words[0] in _LAW and " of " in name):
         return "LAW"
-    opened, closed = text[max(0, start - 2) : start].strip(), text[end : end + 2].lstrip(",. ")
-    if (opened[-1:] in ("“", '"', "‘", "«") and closed[:1] in ("”", '"', "’", "»")) or _WORK_BEFORE.search(
-        text[max(0, start - 40) : start]
-    ):
-        return "WORK"
     return "EVENT" if _EVENT.intersection(words) or _YEAR.search(name) else None
+
+
+def _is_told_work(before: str) -> bool:
+    """True where the words before a name, up to a space or a mark, say that it is of a work: 'the novel, the '."""
+    if before[-1:] not in (" ", ",", ":"):
+        return False
+    low = before.lower()
+    for told in (low, low.removesuffix("the ")):
+        word = told.rstrip(" ,:")
+        if len(word) < len(told) and word.endswith(_WORK_BEFORE):
+            return True
+    return False
