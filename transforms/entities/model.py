@@ -124,11 +124,8 @@ def describe_types(model: Model, types: list[str]) -> TypeTable:
 
 
 def _parts(model: Model, encoded: Floats) -> tuple[NDArray[np.int16], ...]:
-    sums = [product(encoded, w) for w in model.window_w]
-    for total in sums:
-        total *= model.window_unit
-        np.clip(np.rint(total, out=total), -_MOST_PART, _MOST_PART, out=total)
-    return tuple(total.astype(np.int16) for total in sums)
+    sums = (np.rint(product(encoded, w) * model.window_unit) for w in model.window_w)
+    return tuple(np.clip(s, -_MOST_PART, _MOST_PART).astype(np.int16) for s in sums)
 
 
 def encode_types(model: Model, types: list[str]) -> Floats:

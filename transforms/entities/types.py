@@ -14,10 +14,7 @@ _LANDSCAPE = word_list("landscape_words")
 _EVENT = word_list("event_words")
 _LAW = word_list("law_words")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
-_WORK_BEFORE = tuple(
-    "novel book film movie album song single play poem series show magazine documentary musical opera painting memoir podcast drama sitcom"
-    " comedy titled entitled called read wrote directed".split()
-) + ("starred in",)
+_WORK_BEFORE = (*sorted(word_list("work_words")), "starred in")
 _OPENING, _CLOSING = ("“", '"', "‘", "«"), ("”", '"', "’", "»")
 _LAW_NUMBER = re.compile(r"(?:Article|Section|Chapter|Title|Rule|Resolution|Amendment|Protocol|Directive) [\dIVX]+", re.IGNORECASE)
 
