@@ -85,7 +85,8 @@ class KnownTypes:
         asked = np.zeros(len(self._table.skip), dtype=np.int32)
         asked[1 : len(most) + 1] = self._asked[most + 1] // 2
         rows = np.concatenate(([BEYOND], most + 1))
-        _fill(self._table, slice(0, len(rows)), TypeTable(tuple(part[rows] for part in old.parts), *(column[rows] for column in old[1:])))
+        kept = TypeTable(tuple(p[rows] for p in old.parts), old.skip[rows], old.folded[rows], old.capital[rows], old.reason[rows])
+        _fill(self._table, slice(0, len(rows)), kept)
         self._asked, self._numbers, self._folded = asked, {words[i]: row for row, i in enumerate(most.tolist(), 1)}, {}
         self._table.folded[1 : len(rows)] = [self._folded.setdefault(lower(w), row) for w, row in self._numbers.items()]
 
@@ -93,5 +94,5 @@ class KnownTypes:
 def _fill(table: TypeTable, rows: slice, new: TypeTable) -> None:
     for part, values in zip(table.parts, new.parts, strict=True):
         part[rows] = values
-    for column, values in zip(table[1:], new[1:], strict=True):
-        column[rows] = values
+    table.skip[rows], table.folded[rows] = new.skip, new.folded
+    table.capital[rows], table.reason[rows] = new.capital, new.reason
