@@ -61,7 +61,7 @@ class KnownTypes:
         with self._lock:
             new = [w for w in types if w not in self._numbers]
             if len(self._numbers) + len(new) + 1 > len(self._table.skip):
-                self._make_room(len(new), lower)
+                self._make_room(len(types), lower)
                 new = [w for w in types if w not in self._numbers]
             if new:
                 self._add(new, lower)
@@ -80,8 +80,8 @@ class KnownTypes:
         """A new table with the half of the old one that is asked for most, and room for so many types."""
         words, old = list(self._numbers), self._table
         most = np.argsort(-self._asked[1 : len(words) + 1], kind="stable")[: MOST_TYPES // 2]
-        # the room is for all types of a batch: some that it knows may be forgotten here
-        self._table = self._empty(max(MOST_TYPES, 2 * len(most) + room) + 1)
+        # room for all types of a batch: those that it knew may be forgotten here
+        self._table = self._empty(max(MOST_TYPES, len(most) + room) + 1)
         asked = np.zeros(len(self._table.skip), dtype=np.int32)
         asked[1 : len(most) + 1] = self._asked[most + 1] // 2
         rows = np.concatenate(([BEYOND], most + 1))
