@@ -103,9 +103,14 @@ def lay_out(frames: Frames, release: Path, now: datetime) -> set[str]:
     months: set[str] = set()
     for name, table in TABLES.items():
         names = table.released().names
-        rows = frames[name].with_columns(settled[n].alias(n) for n in names if n not in frames[name].columns).select(names)
+        rows = (
+            frames[name]
+            .with_columns(settled.get(n, pl.lit(1, pl.Int32)).alias(n) for n in names if n not in frames[name].columns)
+            .select(names)
+        )
         month = pl.col(table.month_of).dt.strftime("%Y-%m").fill_null("unknown").alias("month")
-        for (key,), part in rows.with_columns(month).partition_by("month", as_dict=True, include_key=False).items():
+        parts = rows.with_columns(month).partition_by("month", as_dict=True, include_key=False)
+        for (key,), part in (parts or {("unknown",): rows}).items():
             folder = release / name / f"{table.partition}={key}"
             folder.mkdir(parents=True)
             part.write_parquet(folder / "rows.parquet")

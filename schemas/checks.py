@@ -237,7 +237,7 @@ FURNITURE = (
 def reads_like_furniture(column: str) -> pl.Expr:
     """True where a short text has a phrase of site furniture. It counts in shares only: a single hit proves nothing."""
     short = pl.col(column).str.len_chars() < 200
-    return short & pl.col(column).str.contains_any(list(FURNITURE), ascii_case_insensitive=True)
+    return short & pl.when(short).then(pl.col(column)).str.contains_any(list(FURNITURE), ascii_case_insensitive=True)
 
 
 # words without which hardly a text of 80 words is written in the language

@@ -75,11 +75,13 @@ def _render(verdict: Verdict) -> str:
     from great_expectations.render.view.view import DefaultJinjaPageView
 
     shown = copy.deepcopy(verdict.validation or {})
+    severity = {result.rule: result.severity for result in verdict.results}  # the library knows a row check as the gate uses it
     for result in shown["results"]:
         config = result["expectation_config"]
-        table, _, check = config["kwargs"]["column"].partition(".")
+        rule = config["kwargs"]["column"]
+        table, _, check = rule.partition(".")
         config["kwargs"]["column"] = table  # the library makes a section of every column
-        config["description"] = f"{check}: {config['description']} ({config['severity']})"
+        config["description"] = f"{check}: {config['description']} ({severity.get(rule, config['severity'])})"
     shown["meta"]["run_id"] = {"run_name": verdict.run_id, "run_time": None}
     loaded = expectationSuiteValidationResultSchema.load(shown)
     found = loaded if isinstance(loaded, ExpectationSuiteValidationResult) else ExpectationSuiteValidationResult(**loaded)
@@ -95,7 +97,7 @@ def make_offline(page: str, style: str, title: str) -> str:
     page = re.sub(r"<title>.*?</title>", "", page, flags=re.DOTALL)
     page = page.replace("../../../../index.html", SUMMARY)
     page = re.sub(r'<a href="\.\./\.\./\.\./\.\./[^"]*" *>(.*?)</a>', r"\1", page)
-    page = page.replace("Data asset: None<br>", "")
+    page = page.replace("Data asset: None<br>", "").replace(" / __none__</li>", "</li>")
     return page.replace("</head>", f"<title>{html.escape(title)}</title><style>{style}</style></head>", 1)
 
 
@@ -121,7 +123,7 @@ def _overview(verdicts: Sequence[Verdict]) -> str:
     for v in verdicts:
         counts = {s: len(v.of_status(s)) for s in STATUSES}
         name = f'<a href="#{v.stage}">{html.escape(v.stage)}</a>'
-        docs = f'<a href="{v.stage}.html">Data Docs</a>' if v.validation is not None else ""
+        docs = f'<a class="key" href="{v.stage}.html">Data Docs</a>' if v.validation is not None else ""
         rows.append([_badge(v.outcome), name, *(str(n or "") for n in counts.values()), f"{v.quarantine.height or ''}", docs])
     return _table(["", "gate", *(WORDS[s] for s in STATUSES), "rows aside", ""], rows)
 
