@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from flows.cli import judging, keeping, looking, running  # noqa: F401 importing them adds their commands
+from flows.cli import running  # noqa: F401 importing them adds their commands, in the order of the help
+
+# isort: split
+from flows.cli import looking  # noqa: F401
+
+# isort: split
+from flows.cli import judging, keeping  # noqa: F401
 from flows.cli.app import app, errors
 from flows.errors import GateRefused, RunError, UsageError
 from flows.release import ReleaseError

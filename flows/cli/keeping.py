@@ -50,7 +50,12 @@ def releases(
     table = Table(box=None, header_style="dim")
     for column in ("release", "made", "rows", "size", "its own", "tags", ""):
         table.add_column(column)
-    for kept in kept_releases(settings_of(warehouse, settings).warehouse):
+    folder = settings_of(warehouse, settings).warehouse
+    kept_ones = kept_releases(folder)
+    if not kept_ones:
+        console.print(f"there is no release in {folder} yet: make one with 'copydesk run PATH'")
+        return
+    for kept in kept_ones:
         made = kept.made_at.strftime("%Y-%m-%d %H:%M")
         mark = "[green]current[/]" if kept.is_current else ""
         table.add_row(kept.name, made, f"{kept.rows:,}", _mib(kept.bytes), _mib(kept.own_bytes), ", ".join(kept.tags), mark)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from flows.errors import UsageError
 from flows.release.errors import ReleaseError, told
 from flows.release.history import CURRENT, RELEASES, TEMPORARY, current_name
 from flows.release.layout import day_of, has_between, month_of
@@ -76,7 +77,7 @@ def current(warehouse: Path) -> Release | None:
 
 
 def open_release(warehouse: Path, name: str) -> Release:
-    """A kept release, by its name or the beginning of it. Raises ReleaseError where there is none, or more than one."""
+    """A kept release, by its name or the beginning of it. Raises UsageError where there is none, or more than one."""
     if name == CURRENT and (found := current(warehouse)):
         return found
     if (warehouse / RELEASES / name / MANIFEST).exists() and "/" not in name:
@@ -84,7 +85,7 @@ def open_release(warehouse: Path, name: str) -> Release:
     begun = [n for n in release_names(warehouse) if n.startswith(name)] if name else []
     if len(begun) != 1:
         what = "more than one release begins with" if begun else "there is no release"
-        raise ReleaseError(f"{what} '{name}' in {warehouse}")
+        raise UsageError(f"{what} '{name}' in {warehouse}: see them with 'copydesk releases'")
     return Release((warehouse / RELEASES / begun[0]).absolute())
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from flows.errors import UsageError
 from flows.release import (
     ReleaseError,
     current,
@@ -62,7 +63,7 @@ def test_going_back_is_a_swap_and_the_next_release_builds_on_it(tmp_path: Path, 
 
 
 def test_one_does_not_go_back_to_what_is_not_whole(tmp_path: Path, names: list[str]) -> None:
-    with pytest.raises(ReleaseError, match="there is no release 'yesterday'"):
+    with pytest.raises(UsageError, match="there is no release 'yesterday'"):
         rollback(tmp_path, "yesterday")
     release = rollback(tmp_path, names[3])
     lost = tmp_path / "releases" / names[0] / "articles"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.errors import GateRefused
+from flows.errors import GateRefused, UsageError
 from flows.release import Release, ReleaseError, TableDelta, current, diff, open_release, read_history, release_names, verify
 from flows.release.errors import told
 from flows.store import TableError, digest_of
@@ -268,9 +268,9 @@ def test_unknown_tables_and_releases_are_told_in_a_line(tmp_path: Path) -> None:
     with pytest.raises(ReleaseError, match="there is no table articels"):
         put(tmp_path, {"articels": TableDelta()})
     put(tmp_path, {})
-    with pytest.raises(ReleaseError, match="there is no release '2020'"):
+    with pytest.raises(UsageError, match="there is no release '2020'"):
         open_release(tmp_path, "2020")
-    with pytest.raises(ReleaseError, match="no release ''"):
+    with pytest.raises(UsageError, match="no release ''"):
         open_release(tmp_path, "")
 
 
