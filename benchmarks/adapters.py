@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from transforms.clean.text import clean_text
-from transforms.contract import Page
+from transforms.contract import Page, Refusal
 
 DOUBLE_MARKS = tuple('"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033')  # the scorer's: a gold segment stands between two of these
 
@@ -47,9 +47,12 @@ def recognise(paragraphs: list[str]) -> list[tuple[int, int, int, str]]:
 def extract_page(html: str, url: str) -> dict[str, Any]:
     """The article on a page, as the extraction scorer wants it: an agency or a paper counts as author where no person is named."""
     from transforms.clean.html import clean_html
-    from transforms.contract import Page
 
-    page = clean_html(html, url or None)
+    return answer_of(clean_html(html, url or None))
+
+
+def answer_of(page: Page | Refusal) -> dict[str, Any]:
+    """A cleaned page as the extraction scorer wants it."""
     if not isinstance(page, Page):
         return {}
     return {

@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from benchmarks.extraction import Extract, load_pages, print_row, score
-from transforms.clean.html import clean_html
-from transforms.contract import Page
+from benchmarks.adapters import extract_page
+from benchmarks.extraction import load_pages, print_row, score
 
 HTML = "transforms.clean.html"
 
@@ -49,30 +48,18 @@ def switches() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "shipped rules", {f"{HTML}.page.shipped_rules": lambda: ()}
 
 
-def extract(html: str, url: str) -> dict[str, Any]:
-    """As benchmarks.adapters.extract_page."""
-    page = clean_html(html, url or None)
-    if not isinstance(page, Page):
-        return {}
-    kinds = ("body", "heading", "list_item", "block_quote")
-    texts = [b.text for b in page.blocks if b.fate == "paragraph" and (b.kind in kinds or (b.kind == "subtitle" and len(b.text) > 60))]
-    date = page.published_on.isoformat() if page.published_on else None
-    return {"paragraphs": texts, "title": page.title, "authors": page.authors or [page.byline or ""], "date": date}
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--every", type=int, default=1)
     args = parser.parse_args()
     pages = load_pages(args.folder, args.every)
-    plain: Extract = extract
-    print_row("all evidence", score(plain, pages))
+    print_row("all evidence", score(extract_page, pages))
     for name, replaced in switches():
         with ExitStack() as stack:
             for target, function in replaced.items():
                 stack.enter_context(patch(target, function))
-            print_row("- " + name, score(plain, pages))
+            print_row("- " + name, score(extract_page, pages))
 
 
 if __name__ == "__main__":

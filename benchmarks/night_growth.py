@@ -9,24 +9,23 @@ revised, late or broken, all gates, one release. Printed are the CPU seconds of 
 
 from __future__ import annotations
 
-import os
 import pkgutil
 import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections import Counter
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 from unittest import mock
 
 import numpy as np
 import polars as pl
 
+from benchmarks.gates_cost import timed
 from benchmarks.release_rows import complete, hex_of
-from benchmarks.year import write_settings
+from benchmarks.year import prefect_server, write_settings
 from benchmarks.year_deliveries import Year, deliver
 from flows.release import TableDelta, publish
 from flows.store import write_table
@@ -66,36 +65,23 @@ def main(sizes: list[int]) -> None:
 PARTS = {"settle": "flows.ingest.settle_run", "build": "flows.release.publishing.build_table", "gate": "flows.ingest.judge_release"}
 
 
-def spend(folder: Path, night: int) -> tuple[float, dict[str, float]]:
+def spend(folder: Path, night: int) -> tuple[float, Counter[str]]:
     """The night's CPU seconds, all of it and by part."""
     from flows.pipelines import nightly
 
     settings = write_settings(folder)
     settings.write_text(settings.read_text("utf-8").replace("/nights", "/warehouse"), "utf-8")
     deliver(Year(date.today(), A_DAY), night, folder / "inbox")
-    spent = dict.fromkeys(PARTS, 0.0)
+    spent: Counter[str] = Counter()
     accept = {f"drift.{name}": "the archive is made up" for name in DRIFT}
     with ExitStack() as stack:
         for part, place in PARTS.items():
-            stack.enter_context(mock.patch(place, clocked(part, pkgutil.resolve_name(place), spent)))
+            stack.enter_context(mock.patch(place, timed(spent, part, pkgutil.resolve_name(place))))
         start = time.process_time()
         state = nightly(settings_file=str(settings), runner="threads", workers=1, accept=accept)
         took = time.process_time() - start
     assert state is not None and state.state == "published", state
     return took, spent
-
-
-def clocked(part: str, function: Callable[..., Any], spent: dict[str, float]) -> Callable[..., Any]:
-    """The function, with its CPU seconds added to those of its part."""
-
-    def run(*arguments: Any, **named: Any) -> Any:
-        start = time.process_time()
-        try:
-            return function(*arguments, **named)
-        finally:
-            spent[part] += time.process_time() - start
-
-    return run
 
 
 def load(warehouse: Path, n: int) -> None:
@@ -147,8 +133,5 @@ def rows(numbers: np.ndarray, n: int) -> dict[str, pl.DataFrame]:
 
 
 if __name__ == "__main__":
-    os.environ |= {"PREFECT_LOGGING_LEVEL": "CRITICAL", "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
-    from prefect.testing.utilities import prefect_test_harness
-
-    with prefect_test_harness(server_startup_timeout=300):
+    with prefect_server():
         main([int(size) for size in sys.argv[1:]] or list(SIZES))

@@ -9,7 +9,6 @@ again and join its tables, one with DuckDB and one with Polars. At the end one s
 from __future__ import annotations
 
 import multiprocessing
-import os
 import random
 import shutil
 import sys
@@ -23,19 +22,20 @@ import duckdb
 import polars as pl
 
 import flows.pipelines
-from benchmarks.year import FIRST, at_night, differences, released, run_at_once, write_settings
+from benchmarks.year import FIRST, at_night, differences, prefect_server, released, run_at_once, write_settings
 from benchmarks.year_deliveries import FEEDS, Year, deliver
-from flows.release import current, verify
+from flows.release import verify
 
 CONTEXT = multiprocessing.get_context("forkserver")
 KILLS_A_NIGHT = 5
 A_NIGHT = 4
-JOINS = {
-    "articles": "paragraphs",
-    "paragraphs": "articles",
-    "quotes": "paragraphs",
-    "entities": "paragraphs",
-}
+# two tables, the key that joins them, and the table whose rows the join has
+JOINS = (
+    ("articles", "paragraphs", "article_id", "paragraphs"),
+    ("paragraphs", "articles", "article_id", "paragraphs"),
+    ("quotes", "paragraphs", "paragraph_id", "quotes"),
+    ("entities", "paragraphs", "paragraph_id", "entities"),
+)
 
 
 def main(rounds: int) -> int:
@@ -125,12 +125,11 @@ def read_with_duckdb(warehouse: Path, stop: Path) -> None:
     done = 0
     while not stop.exists():
         release = released(warehouse)
-        for one, other in JOINS.items():
-            key = "article_id" if one in ("articles", "paragraphs") else "paragraph_id"
+        for one, other, key, counted in JOINS:
             query = f"from '{release.path}/{one}/**/*.parquet' a join '{release.path}/{other}/**/*.parquet' b using ({key})"
             joined = duckdb.sql(f"select {key} {query}")
             rows = joined.to_arrow_table().num_rows if joined else -1
-            assert rows == release.manifest.tables["paragraphs" if one == "articles" else one].rows
+            assert rows == release.manifest.tables[counted].rows
         done += 1
         (stop.parent / "duckdb").write_text(str(done))
         time.sleep(0.2)
@@ -140,22 +139,17 @@ def read_with_polars(warehouse: Path, stop: Path) -> None:
     """The same with Polars."""
     done = 0
     while not stop.exists():
-        release = current(warehouse)
-        assert release is not None
-        for one, other in JOINS.items():
-            key = "article_id" if one in ("articles", "paragraphs") else "paragraph_id"
+        release = released(warehouse)
+        for one, other, key, counted in JOINS:
             left, right = (pl.scan_parquet(f"{release.path}/{name}/**/*.parquet").select(key) for name in (one, other))
             rows = left.join(right, on=key).select(pl.len()).collect().item()
-            assert rows == release.manifest.tables["paragraphs" if one == "articles" else one].rows
+            assert rows == release.manifest.tables[counted].rows
         done += 1
         (stop.parent / "polars").write_text(str(done))
         time.sleep(0.2)
 
 
 if __name__ == "__main__":
-    os.environ |= {"PREFECT_LOGGING_LEVEL": "CRITICAL", "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
-    from prefect.testing.utilities import prefect_test_harness
-
     CONTEXT.set_forkserver_preload(["benchmarks.night_kills", "great_expectations"])
-    with prefect_test_harness(server_startup_timeout=300):
+    with prefect_server():
         sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 200))

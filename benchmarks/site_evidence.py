@@ -24,6 +24,7 @@ import polars as pl
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.adapters import answer_of
 from benchmarks.extraction import print_row
 from benchmarks.extraction import score as score_pages
 from benchmarks.invented_sites import InventedPage, make_site
@@ -132,20 +133,7 @@ def print_development(folder: Path) -> None:
 
 
 def _adapter(clean: Clean, known: dict[str, SiteEvidence | None]) -> Callable[[str, str], dict[str, Any]]:
-    def extract(source: str, url: str) -> dict[str, Any]:
-        page = clean(source, url, known.get(url))
-        if not isinstance(page, Page):
-            return {}
-        subtitle = [b.text for b in page.blocks if b.fate == "paragraph" and b.kind == "subtitle" and len(b.text) > 60]
-        date = page.published_on.isoformat() if page.published_on else None
-        return {
-            "paragraphs": subtitle + paragraphs_of(page),
-            "title": page.title,
-            "authors": page.authors or [page.byline or ""],
-            "date": date,
-        }
-
-    return extract
+    return lambda source, url: answer_of(clean(source, url, known.get(url)))
 
 
 def main() -> None:

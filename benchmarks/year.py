@@ -34,6 +34,16 @@ A_MONTH = 30
 
 
 @contextmanager
+def prefect_server() -> Iterator[None]:
+    """A Prefect server of its own for the block."""
+    os.environ |= {"PREFECT_LOGGING_LEVEL": "CRITICAL", "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=300):
+        yield
+
+
+@contextmanager
 def at_night(night: int) -> Iterator[None]:
     """Runs in the block start at half past two of that night; their gates judge, but draw no pages: a quarter of a small night's time."""
     moment = datetime(FIRST.year, FIRST.month, FIRST.day, 2, 30, tzinfo=UTC) + timedelta(days=night + 1)
@@ -158,8 +168,5 @@ def report(by_night: Release, at_once: Release) -> int:
 
 
 if __name__ == "__main__":
-    os.environ |= {"PREFECT_LOGGING_LEVEL": "CRITICAL", "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
-    from prefect.testing.utilities import prefect_test_harness
-
-    with prefect_test_harness(server_startup_timeout=300):
+    with prefect_server():
         sys.exit(main(*map(int, [*sys.argv[1:], *("365", "12")[len(sys.argv) - 1 :]])))

@@ -132,8 +132,8 @@ def _read(ingest: Ingest, runner: TaskRunner[Any]) -> None:
     settings, run = ingest.settings, ingest.run
     ingest.staging.mkdir(parents=True, exist_ok=True)
     run.site_evidence = freeze(ingest.base, ingest.staging)
-    told = ingest.base if run.kind != "learn" else None  # what is to be learnt from is read again
-    known = write_known(_known_records(told, run), ingest.staging / "known.npy") if told else None
+    base = ingest.base if run.kind != "learn" else None  # what is to be learnt from is read again
+    known = write_known(_known_records(base, run), ingest.staging / "known.npy") if base else None
     plan = ReadPlan(
         staging=str(ingest.staging),
         known=str(known) if known else None,

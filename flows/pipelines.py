@@ -90,7 +90,7 @@ def learn(
     paths: list[str] | None = None,
     inbox: Folder = None,
     warehouse: Folder = None,
-    accept: dict[str, str] | None = None,
+    accept: Accept = None,
     settings_file: SettingsFile = None,
     runner: Runner = None,
     workers: Workers = None,

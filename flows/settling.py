@@ -15,7 +15,7 @@ from flows.release import Release, TableDelta
 from flows.runs import RunState
 from flows.shards import frames_of
 from schemas import TABLES
-from transforms.settle import Run, settle
+from transforms.settle import Change, Run, settle
 from transforms.site_evidence import learn
 from transforms.story_groups import FindKeys, looking_through
 
@@ -42,7 +42,7 @@ def settle_run(warehouse: Path, base: Release | None, run: RunState, staging: Pa
     old = {name: base.scan(name) if base else _empty(name) for name in TABLES}
     again = run.again or run.kind == "retry"
     settled = settle(staged, old, _find_keys(warehouse, base), _withdrawn(quarantine), Run(run.run_id, run.started_at), again=again)
-    tables = {name: TableDelta(change.rows, change.drop) for name, change in settled.changes.items()}
+    tables = {name: _delta(change) for name, change in settled.changes.items()}
     if run.is_learning:
         articles = settled.changes["records"].rows.filter(pl.col("outcome") == "article")
         tables["site_evidence"] = _learn(old["site_evidence"], staged["site_evidence"].join(articles, on="record_id", how="semi"))
@@ -57,7 +57,10 @@ def learn_run(base: Release | None, run: RunState, staging: Path) -> Delta:
 
 
 def _learn(old: pl.LazyFrame, pages: pl.LazyFrame) -> TableDelta:
-    change = learn(old, pages.drop("shard").collect())
+    return _delta(learn(old, pages.drop("shard").collect()))
+
+
+def _delta(change: Change) -> TableDelta:
     return TableDelta(change.rows, change.drop)
 
 

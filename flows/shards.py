@@ -37,7 +37,7 @@ from transforms.dumps import Limits, count_dump, read_dump
 from transforms.entities import find_entities, load_recogniser
 from transforms.quotes import find_quotes
 from transforms.rows import Identity, Origin, RecordRows, identify, lay_out
-from transforms.site_evidence import page_row, site_of
+from transforms.site_evidence import Site, page_row, site_of
 from transforms.stories import story_keys
 
 READ_TABLES = ("records", "articles", "paragraphs", "cuts", "rejects", "article_keys", "site_evidence")
@@ -204,9 +204,10 @@ def _records(number: int, dump: Dump, plan: ReadPlan, progress: Progress) -> Ite
 def _lay_out(record: RawRecord, origin: Origin, identity: Identity, work: ShardWork) -> RecordRows:
     """The rows of a record. The one place that turns an unforeseen error on one record into a reject, with its traceback."""
     answer: Page | Refusal | None = None
+    site: Site | None = None
     try:
-        site = site_of(record, origin.feed)
         if record.verdict == "candidate":
+            site = site_of(record, origin.feed)
             answer = clean(record, rules=work.rules, evidence=work.evidence(site))
         laid = lay_out(record, answer, origin, identity)
         if work.is_learning and laid.article and isinstance(answer, Page) and site:

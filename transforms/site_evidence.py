@@ -15,13 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import polars as pl
 
 from schemas import TABLES, ids
 from transforms.clean.evidence import SiteEvidence, Sketch
 from transforms.contract import RawRecord
+from transforms.settle import Change
 from transforms.urls import domain_of, host_of
 
 PAGES_A_SITE = 100
@@ -66,24 +67,17 @@ def page_row(of: Site, told: Sketch, article_id: str, record_id: str, seen_on: d
 
 
 def read_evidence(rows: Iterable[tuple[str, str]]) -> SiteEvidence:
-    """The evidence of one site in one format, from the kind and value of its rows."""
+    """The evidence of one site in one format, from the kind and mark of its rows."""
     told = list(rows)
     return SiteEvidence(
-        frozenset(_to_digest(value) for kind, value in told if kind in ("block", "opening", "line")),
-        frozenset(_to_digest(value) for kind, value in told if kind == "opening"),
-        frozenset(value for kind, value in told if kind == "place"),
+        frozenset(_to_digest(mark) for kind, mark in told if kind in ("block", "opening", "line")),
+        frozenset(_to_digest(mark) for kind, mark in told if kind == "opening"),
+        frozenset(mark for kind, mark in told if kind == "place"),
     )
 
 
-class EvidenceChange(NamedTuple):
-    """The old rows whose key (and day) stands in `drop` go, `rows` come."""
-
-    rows: pl.LazyFrame
-    drop: pl.DataFrame
-
-
-def learn(old: pl.LazyFrame, pages: pl.DataFrame) -> EvidenceChange:
-    """What sampled `pages` (rows of site_evidence, as staged) change in the table `old`."""
+def learn(old: pl.LazyFrame, pages: pl.DataFrame) -> Change:
+    """What sampled `pages` (rows of site_evidence, as staged) change in the table `old`; its drop tells days beside keys."""
     table = TABLES["site_evidence"]
     names = table.released().names
     new = pages.sort("seen_on", "record_id", nulls_last=True).unique("evidence_id", keep="last", maintain_order=True)
@@ -98,7 +92,7 @@ def learn(old: pl.LazyFrame, pages: pl.DataFrame) -> EvidenceChange:
     untouched = pl.concat([stayed.select("evidence_id").join(kept, on="evidence_id", how="semi"), same])
     rows = pl.concat([kept, learnt]).join(untouched, on="evidence_id", how="anti")
     drop = before.select("evidence_id", "seen_on").join(untouched, on="evidence_id", how="anti")
-    return EvidenceChange(rows.lazy(), drop)
+    return Change(rows.lazy(), drop)
 
 
 def _newest(pages: pl.DataFrame) -> pl.DataFrame:
@@ -112,9 +106,9 @@ def count(pages: pl.DataFrame) -> pl.DataFrame:
     who = pl.coalesce(pl.col("subject").cast(pl.String), "article_id").alias("who")
     told = pages.select(*_OF_SITE, who, "blocks", "lead", "lines", "places")
     known = told.group_by(_OF_SITE).agg(pl.col("who").n_unique().cast(pl.Int32).alias("n_known"))
-    blocks = told.select(*_OF_SITE, "who", pl.col("blocks").alias("mark")).explode("mark")
-    lines = told.select(*_OF_SITE, "who", pl.col("lines").alias("mark")).explode("mark")
-    places = told.select(*_OF_SITE, "who", pl.col("places").alias("mark")).explode("mark")
+    blocks, lines, places = (
+        told.select(*_OF_SITE, "who", pl.col(column).alias("mark")).explode("mark") for column in ("blocks", "lines", "places")
+    )
     of_blocks = _recurring(blocks, known, LEAST_PAGES, LEAST_SHARE)
     of_lines = _recurring(pl.concat([blocks, lines]), known, LEAST_LINE_PAGES, LEAST_LINE_SHARE)
     of_lines = of_lines.join(of_blocks, on=(*_OF_SITE, "mark"), how="anti")
@@ -127,21 +121,21 @@ def count(pages: pl.DataFrame) -> pl.DataFrame:
 
 
 def _recurring(told: pl.DataFrame, known: pl.DataFrame, least: int, share: float) -> pl.DataFrame:
-    """site, format, value, n_pages, n_known of the values that recur."""
+    """site, format, mark, n_pages, n_known of the marks that recur."""
     counted = told.drop_nulls("mark").group_by(*_OF_SITE, "mark").agg(pl.col("who").n_unique().cast(pl.Int32).alias("n_pages"))
     often = counted.filter(pl.col("n_pages") >= least).join(known, on=_OF_SITE)
     return often.filter(pl.col("n_pages") >= share * pl.col("n_known"))
 
 
 def _hex(counted: pl.DataFrame) -> pl.DataFrame:
-    digits = [f"{value & _MASK:016x}" for value in counted["mark"]]
+    digits = [f"{digest & _MASK:016x}" for digest in counted["mark"]]
     return counted.with_columns(pl.Series("mark", digits, pl.String))
 
 
 def _rows(counted: pl.DataFrame, kind: str) -> pl.DataFrame:
-    """Values that recur as rows of site_evidence."""
+    """Marks that recur as rows of site_evidence."""
     schema = pl.DataFrame(TABLES["site_evidence"].released().empty_table()).schema
-    keys = [ids.make_id("evidence", site, of, kind, value) for site, of, value in counted.select(*_OF_SITE, "mark").iter_rows()]
+    keys = [ids.make_id("evidence", site, of, kind, mark) for site, of, mark in counted.select(*_OF_SITE, "mark").iter_rows()]
     return counted.select(
         pl.Series("evidence_id", keys, pl.String),
         *_OF_SITE,
@@ -157,7 +151,7 @@ def _rows(counted: pl.DataFrame, kind: str) -> pl.DataFrame:
     )
 
 
-def _to_digest(value: str) -> int:
-    """The digest that the 16 hex digits of a value stand for: 64 bits, signed."""
-    number = int(value, 16)
+def _to_digest(mark: str) -> int:
+    """The digest that the 16 hex digits of a mark stand for: 64 bits, signed."""
+    number = int(mark, 16)
     return number - (1 << 64) if number >> 63 else number

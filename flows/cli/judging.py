@@ -29,13 +29,13 @@ def gates(
 
     folder = settings_of(warehouse, settings).warehouse
     runs = [run for run in list_runs(folder) if run.run_id.startswith(run_id or "")]
-    judged = next((run for run in runs if read_gates(run_folder(folder, run.run_id))), None)
+    judged, verdicts = next(((run, found) for run in runs if (found := read_gates(run_folder(folder, run.run_id)))), (None, []))
     if judged is None:
         raise UsageError(f"no gate has judged a run {run_id}" if run_id else f"no gate has judged a run in {folder} yet")
     run_dir = run_folder(folder, judged.run_id)
     console.print(f"{judged.kind} {judged.run_id}: {judged.state}", highlight=False)
     shown = 0
-    for verdict in read_gates(run_dir):
+    for verdict in verdicts:
         console.print(escape(verdict["message"]), style="bold", highlight=False, soft_wrap=True)
         results = [r for r in verdict["results"] if (r["rule"] == rule if rule else r["status"] in LOUD)]
         for result in sorted(results, key=lambda r: (LOUD.index(r["status"]) if r["status"] in LOUD else len(LOUD), r["rule"])):

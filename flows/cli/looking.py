@@ -146,16 +146,16 @@ def show(
     row = _ledger_row(folder.warehouse, is_asked)
     if row is None:
         raise UsageError(f"neither the ledger nor a run that was not published has a record {record}")
-    places = [d.path for run in list_runs(folder.warehouse) for d in run.dumps if d.name == row["dump"]]
-    place = next((Path(p) for p in (*places, folder.inbox / row["dump"]) if Path(p).is_file()), None)
+    dump = row.pop("dump")
+    places = [d.path for run in list_runs(folder.warehouse) for d in run.dumps if d.name == dump]
+    place = next((Path(p) for p in (*places, folder.inbox / dump) if Path(p).is_file()), None)
     if place is None:
-        raise UsageError(f"the dump {row['dump']} is no longer where it was read")
-    at = {name: row[name] for name in ("position", "byte_offset", "byte_length", "payload_digest")}
-    sys.stdout.buffer.write(read_record(place, **at, limits=folder.limits))
+        raise UsageError(f"the dump {dump} is no longer where it was read")
+    sys.stdout.buffer.write(read_record(place, **row, limits=folder.limits))
 
 
 def _ledger_row(warehouse: Path, is_asked: pl.Expr) -> dict[str, Any] | None:
-    """The record's row in the current release, else in the staging of a run that was not published."""
+    """A record's dump and where it lies in it: by the current release, else by the staging of a run that was not published."""
     from flows.gate.places import staged_rows
     from flows.release import current
     from flows.runs import list_runs, run_folder

@@ -53,6 +53,14 @@ def _day(text: str | None, option: str) -> date | None:
         raise UsageError(f"{option} is '{text}': write a day as 2025-08-31") from None
 
 
+def _existing(paths: list[Path]) -> list[str]:
+    """The paths as text. A wrong one is told before Prefect starts, which takes seconds."""
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"there is nothing at {path}")
+    return [str(path) for path in paths]
+
+
 def _text(path: Path | None) -> str | None:
     return str(path) if path else None
 
@@ -131,14 +139,12 @@ def run(
     workers: Workers = None,
 ) -> None:
     """Ingest dumps and publish a release."""
-    for path in paths:
-        if not path.exists():
-            raise UsageError(f"there is nothing at {path}")
+    named = _existing(paths)
     accepted = _accepted(accept)
     _start_prefect()
     from flows.pipelines import ingest
 
-    arguments = {"paths": [str(p) for p in paths], "feed": feed, "again": again, "accept": accepted}
+    arguments = {"paths": named, "feed": feed, "again": again, "accept": accepted}
     _run_flow(ingest, warehouse, settings, runner=runner, workers=workers, **arguments)
 
 
@@ -173,14 +179,11 @@ def learn(
     workers: Workers = None,
 ) -> None:
     """Learn what recurs on the pages of each site, and where their text stands: the next runs use it."""
-    for path in paths or ():
-        if not path.exists():
-            raise UsageError(f"there is nothing at {path}")
+    named = _existing(paths) if paths else None
     accepted = _accepted(accept)
     _start_prefect()
     from flows.pipelines import learn as flow
 
-    named = [str(p) for p in paths] if paths else None
     _run_flow(flow, warehouse, settings, paths=named, inbox=_text(inbox), accept=accepted, runner=runner, workers=workers)
 
 

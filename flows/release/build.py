@@ -32,7 +32,7 @@ from flows.release.layout import (
     recent_months,
 )
 from flows.release.manifest import File, merge_versions, schema_digest
-from flows.release.release import Release
+from flows.release.release import Release, files_holding
 from flows.store import TableError, adapt, load, rows_a_file, scan, write_table
 from schemas import Table
 
@@ -112,9 +112,7 @@ class _Old:
         # without the id a row may lie anywhere in its day
         has_id = id_column(self.table) in self.drop.columns
         place, span = (place_of(self.table), 0) if has_id else (day_of(self.table), (1 << 32) - 1)
-        places = self.drop.select(month=month_of(self.table), place=place)
-        by_month = {str(month): part["place"].sort().to_numpy() for (month,), part in places.group_by("month")}
-        return [f for f in self.files if f.month in by_month and has_between(by_month[f.month], f.piece, span)]
+        return files_holding(self.files, self.drop.select(month=month_of(self.table), place=place), span)
 
     def path(self, file: File) -> Path:
         """Where a file lies."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -49,8 +49,7 @@ class Release:
         """
         about = TABLES[table]
         found = places.select(month=month_of(about), place=day_of(about) + pl.col("place"))
-        by_month = {str(month): part["place"].sort().to_numpy() for (month,), part in found.group_by("month")}
-        return [self.path / f.path for f in self.entries(table) if f.month in by_month and has_between(by_month[f.month], f.piece)]
+        return [self.path / f.path for f in files_holding(self.entries(table), found)]
 
     def months(self, table: str) -> list[str]:
         """The partitions of a table that hold rows."""
@@ -60,6 +59,12 @@ class Release:
         """A table's rows (only of `months`, where given) in its released schema, lazily; also where there are none."""
         paths = [self.path / f.path for f in self.entries(table, months)]
         return scan(paths) if paths else pl.from_arrow(TABLES[table].released().empty_table()).lazy()  # type: ignore[union-attr]
+
+
+def files_holding(files: Iterable[File], places: pl.DataFrame, span: int = 0) -> list[File]:
+    """The files that may hold a row at one of `places` (month, place), each a stretch of `span` more."""
+    by_month = {str(month): part["place"].sort().to_numpy() for (month,), part in places.group_by("month")}
+    return [f for f in files if f.month in by_month and has_between(by_month[f.month], f.piece, span)]
 
 
 def current(warehouse: Path) -> Release | None:

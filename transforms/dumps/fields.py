@@ -113,7 +113,7 @@ def _set_url(record: RawRecord, _item: Item, value: Any) -> bool:
         return record.url is not None
     if "://" in url[:12]:
         record.url = url
-    elif url and url.startswith("www."):
+    elif url.startswith("www."):
         record.url = "http://" + url
     return record.url is not None
 

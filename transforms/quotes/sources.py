@@ -80,4 +80,5 @@ def _described(text: str, start: int, end: int) -> Found | None:
 def may_be(description: str, wanted: str) -> bool:
     """True where one described so may be of the gender `wanted`."""
     is_woman = description.endswith(_WOMEN)
-    return is_woman if wanted == "f" and description.endswith((*_MEN, *_WOMEN)) else wanted == "f" or not is_woman
+    is_man = description.endswith(_MEN) and not is_woman  # "woman" ends with "man"
+    return not (is_man if wanted == "f" else is_woman)

@@ -71,10 +71,15 @@ def read_signatures(keys: pl.DataFrame) -> Signatures:
 
 def band_of(columns: Signatures, band: int) -> NDArray[np.uint64]:
     """The value of a band for every article; `columns` are signatures turned to one row a value."""
-    value = np.zeros(columns.shape[1], np.uint64)
-    for column in BANDS[band]:
-        value = (value << np.uint64(16)) | columns[column]
-    return value
+    return join_values([columns[column] for column in BANDS[band]])
+
+
+def join_values(values: Sequence[NDArray[np.uint16]]) -> NDArray[np.uint64]:
+    """Values of 16 bits (four at most, each an array over articles) as one number for every article."""
+    number = np.zeros(len(values[0]), np.uint64)
+    for value in values:
+        number = (number << np.uint64(16)) | value
+    return number
 
 
 def _sign(shingles: Sequence[Hashes]) -> list[bytes | None]:

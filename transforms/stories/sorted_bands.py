@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.stories.signatures import BANDS, Signatures, band_of
+from transforms.stories.signatures import BANDS, Signatures, band_of, join_values
 
 Order = NDArray[np.uint32]  # row numbers, sorted by the value of one band
 Orders = Sequence[Order] | NDArray[np.uint32]  # one for each band
@@ -54,7 +54,4 @@ def _places(signatures: Signatures, order: Order, band: int, wanted: Values) -> 
 
 def _values(signatures: Signatures, rows: Order, band: int) -> Values:
     """The value of a band in some rows."""
-    value = np.zeros(len(rows), np.uint64)
-    for column in BANDS[band]:
-        value = (value << np.uint64(16)) | signatures[rows, column]
-    return value
+    return join_values([signatures[rows, column] for column in BANDS[band]])

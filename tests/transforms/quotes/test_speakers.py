@@ -2,25 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
-from transforms.contract import Mention, Paragraph, Quote
-from transforms.quotes import find_quotes
-
-NAMES = {"Mara Lindqvist": ("PERSON", "f"), "Ivo Brandt": ("PERSON", "m"), "Osthaven Gazette": ("ORG", None), "Tidal Works": ("ORG", None)}
-
-
-def quotes_of(*texts: str) -> list[Quote]:
-    mentions = [
-        Mention(index, match.start(), match.end(), kind, name, name, list(NAMES).index(name), gender=gender)
-        for index, text in enumerate(texts)
-        for name, (kind, gender) in NAMES.items()
-        for match in re.finditer(rf"\b{name}\b", text)
-    ]
-    mentions.sort(key=lambda mention: (mention.paragraph, mention.char_start))
-    return find_quotes([Paragraph(text) for text in texts], mentions)
+from tests.transforms.quotes.spoken import quotes_of
 
 
 @pytest.mark.parametrize(

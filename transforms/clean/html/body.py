@@ -189,13 +189,15 @@ def _believed(tag: str, own: int, around: int, prose: float, total: float) -> in
 
 
 def place_keys(dom: Dom) -> list[Place]:
-    """The place of each leaf: its tag, and tag and name of the element around. Bodies that are split over many elements have one place."""
-    keys: list[Place] = []
-    for leaf in dom.leaves:
-        element = dom.elements[leaf.element]
-        around = dom.elements[max(element.parent, 0)]
-        keys.append((element.tag, around.tag, around.name))
-    return keys
+    """The place of each leaf."""
+    return [place_of(dom, leaf) for leaf in dom.leaves]
+
+
+def place_of(dom: Dom, leaf: Leaf) -> Place:
+    """A leaf's tag, and tag and name of the element around. Bodies that are split over many elements have one place."""
+    element = dom.elements[leaf.element]
+    around = dom.elements[max(element.parent, 0)]
+    return element.tag, around.tag, around.name
 
 
 def _places(keys: list[Place], prose: list[float]) -> list[float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transforms.clean.html.body import Layout, Place
+from transforms.clean.html.body import Layout, Place, place_of
 from transforms.clean.html.dom import Dom
 
 COMMON = 1 / 3  # of what the commonest place of the body holds
@@ -18,10 +18,5 @@ def name_place(place: Place) -> str:
 def body_places(dom: Dom, layout: Layout) -> list[str]:
     """The places that hold at least a third of what the commonest place of the body holds, sorted."""
     container = dom.elements[layout.container]
-    found: set[Place] = set()
-    for i in range(container.first, container.end):
-        if layout.prose[i] and layout.places[i] > COMMON:
-            element = dom.elements[dom.leaves[i].element]
-            around = dom.elements[max(element.parent, 0)]
-            found.add((element.tag, around.tag, around.name))
-    return sorted(map(name_place, found))
+    common = (i for i in range(container.first, container.end) if layout.prose[i] and layout.places[i] > COMMON)
+    return sorted(map(name_place, {place_of(dom, dom.leaves[i]) for i in common}))

@@ -23,7 +23,6 @@ _WESTERN = bytes(range(256)).decode("latin-1")
 _LETTERS = bytes(ord(c.lower()) if c.isalpha() and c != "µ" else 32 for c in _WESTERN)
 _SORTS = bytes(ord("A" if c.isupper() else "a" if c.isalpha() else "0" if c in "0123456789" else " ") for c in _WESTERN)
 _OTHER_LETTER = re.compile(r"[^\W\x00-\xff]")
-_WORD = re.compile(r"[a-z]+")
 _WORD = re.compile(r"[^\W\d_]+")
 # one character of these scripts is worth several letters of an alphabet
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
