@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from math import log2
-from typing import NamedTuple
+
+import msgspec
 
 # what no reader sees: C0 and C1 controls (but line ends and tabs), the byte order mark, zero width and direction marks
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufeff\u200b\u2060\u200e\u200f\u202a-\u202e\ufffe\uffff\ud800-\udfff]")
@@ -22,6 +22,7 @@ _CAPITAL = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-ÞĀ-ŽΆ-ΫЀ-Я]")
 _WESTERN = bytes(range(256)).decode("latin-1")
 _LETTERS = bytes(ord(c.lower()) if c.isalpha() and c != "µ" else 32 for c in _WESTERN)
 _SORTS = bytes(ord("A" if c.isupper() else "a" if c.isalpha() else "0" if c in "0123456789" else " ") for c in _WESTERN)
+_BEYOND = re.compile("[^\x00-\xff\u2000-\u206f]")  # neither a letter of the west nor a quote or dash: a cheap look before a dear one
 _OTHER_LETTER = re.compile(r"[^\W\x00-\xff]")
 _WORD = re.compile(r"[^\W\d_]+")
 # one character of these scripts is worth several letters of an alphabet
@@ -32,10 +33,14 @@ SHORTEST_TITLE = 16  # letters: what is shorter says nothing of a subject
 LONGEST_TITLE = 240
 PROSE = 60  # letters of a closed line that is surely text
 READ = 160  # letters of a line whose words are looked at
+LONGEST_SORTED = 300  # letters from which capitals and digits tell nothing
 IMPOSSIBLE = -1e6
 
 
-class Shape(NamedTuple):
+# a page has hundreds of lines: structs that the garbage collector need not visit
+
+
+class Shape(msgspec.Struct, gc=False, frozen=True):
     """What a line is by itself.
 
     `size`: its length in letters of an alphabet. `words`: its words, folded (of a dense script: its runs). `terms`: words of three
@@ -61,8 +66,7 @@ class Shape(NamedTuple):
     is_prose: bool
 
 
-@dataclass(slots=True)
-class Line:
+class Line(msgspec.Struct, gc=False):
     """A non-empty line, white space folded. `has_gap_above`, `has_gap_below`: an empty line, or the edge of the text, stands there.
 
     `indent`: how much white space stands before it. `repeats`: how many other lines say the same.
@@ -91,7 +95,8 @@ class Line:
 def fold_line(text: str) -> str:
     """`text` without what no reader sees, white space folded."""
     text = text.strip()
-    if text.isascii() and text.isprintable():
+    # what is printable has no white space but spaces, and nothing unseen
+    if text.isprintable():
         return text if "  " not in text else " ".join(text.split())
     return " ".join(_UNSEEN.sub("", text).split())
 
@@ -103,13 +108,13 @@ def split_lines(text: str) -> list[Line]:
     gap = True
     for raw in text.splitlines():
         folded = raw.strip()
-        if folded and ("  " in folded or not (folded.isascii() and folded.isprintable())):
+        if "  " in folded or not folded.isprintable():
             folded = fold_line(folded)
         if not folded:
             gap = True
-            if lines:
-                lines[-1].has_gap_below = True
             continue
+        if gap and lines:
+            lines[-1].has_gap_below = True
         indent = len(raw) - len(raw.lstrip()) if raw[0].isspace() else 0
         lines.append(Line(folded, indent, gap, False, read_shape(folded)))
         counts[folded] = counts.get(folded, 0) + 1
@@ -129,18 +134,20 @@ def _mark_repeats(lines: list[Line], counts: dict[str, int]) -> None:
 @lru_cache(maxsize=1 << 15)
 def read_shape(text: str) -> Shape:
     """The shape of a folded line. Menus stand on every page of a site: their shapes are read once."""
-    if not text.isascii() and _OTHER_LETTER.search(text):
+    if not text.isascii() and _BEYOND.search(text) and _OTHER_LETTER.search(text):
         return _read_any(text)
     raw = text.encode("latin-1", "replace")  # what is beyond are quotes and dashes
     size = len(raw)
-    words = tuple((raw if size <= READ else raw[:READ]).translate(_LETTERS).decode("latin-1").split())
+    words = (raw if size <= READ else raw[:READ]).translate(_LETTERS).decode("latin-1").split()
+    terms = frozenset([w for w in words if len(w) > 2]) if size >= SHORTEST_TITLE else _NOTHING
+    if size >= LONGEST_SORTED:
+        return _judge(text, size, tuple(words), terms, 1.0 if words else 0.0, 0, 0.0)
     sorts = (b" " + raw).translate(_SORTS)
     # only what is shorter than a paragraph is judged by its capitals and digits
     lower = max(0.0, 1 - sorts.count(b" A", 0, READ + 1) / len(words)) if size < 200 and words else 1.0 if words else 0.0
-    glued = sorts.count(b"aA") if 20 < size < 300 else 0
+    glued = sorts.count(b"aA") if size > 20 else 0
     digits = sorts.count(b"0") / size if size < 70 else 0.0
-    terms = frozenset([w for w in words if len(w) > 2]) if size >= SHORTEST_TITLE else _NOTHING
-    return _judge(text, size, words, terms, lower, glued, digits)
+    return _judge(text, size, tuple(words), terms, lower, glued, digits)
 
 
 def _read_any(text: str) -> Shape:
@@ -152,7 +159,7 @@ def _read_any(text: str) -> Shape:
     capitals = len(_CAPITAL.findall(head)) if size < 200 and words else 0
     terms = _NOTHING if size < SHORTEST_TITLE else _dense_terms(words) if dense else frozenset([w for w in words if len(w) > 2])
     lower = max(0.0, 1 - capitals / len(words)) if words else 0.0
-    glued = len(_GLUED.findall(text)) if 20 < size < 300 else 0
+    glued = len(_GLUED.findall(text)) if 20 < size < LONGEST_SORTED else 0
     digits = len(_DIGIT.findall(text)) / len(text) if size < 70 else 0.0
     return _judge(text, size, words, terms, lower, glued, digits)
 

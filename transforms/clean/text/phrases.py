@@ -37,10 +37,12 @@ _BIO = re.compile(
 def find_furniture(text: str) -> tuple[str | None, str | None]:
     """(label, mark) of a folded line: the reason whose label it is, and the reason for which what it says is cut."""
     words = read_shape(text).words
-    if is_pointer(text, words):  # one story among the paragraphs, not the beginning of a section
-        return None, "related"
-    label = find_label(words)
-    return label, label or find_mark(text, words)
+    if words and words[0] in _FIRST_WORDS:
+        if is_pointer(text, words):  # one story among the paragraphs, not the beginning of a section
+            return None, "related"
+        if label := find_label(words):
+            return label, label
+    return None, find_mark(text, words)
 
 
 def find_label(words: Sequence[str]) -> str | None:
@@ -66,10 +68,10 @@ def find_mark(text: str, words: Sequence[str]) -> str | None:
         return None
     if len(words) < 3 and text.isalpha():
         return None
-    have = set(words)
-    if not have.isdisjoint(_ONE_OF_A_PAIR):
+    have = _TELLING.intersection(words)
+    if have:
         for reason, one, other in PAIRS:
-            if not have.isdisjoint(one) and not have.isdisjoint(other):
+            if not have.isdisjoint(one) and not other.isdisjoint(words):
                 return reason
     if not text.isascii():
         contained = next((reason for phrase, reason in CONTAINED.items() if phrase in text), None)
@@ -80,7 +82,8 @@ def find_mark(text: str, words: Sequence[str]) -> str | None:
     return _find_pattern(text, have)
 
 
-def _find_pattern(text: str, have: set[str]) -> str | None:
+def _find_pattern(text: str, have: frozenset[str]) -> str | None:
+    """A reason that is told by more than words; `have`: those of the line's words that could tell one."""
     if ("copyright" in have or "reserved" in have or text[:2] == "(c") and _COPYRIGHT.search(text):
         return "copyright"
     if ("@" in text or "http" in text or "pic.twitter" in text) and _TWEET.search(text):
@@ -102,10 +105,11 @@ def is_pointer(text: str, words: Sequence[str]) -> bool:
 
 
 _FIRST_WORDS = frozenset(phrase.split()[0] for phrase in (*LABELS, *STARTS))
-_ONE_OF_A_PAIR = frozenset[str]().union(*(one for _, one, _ in PAIRS))
 _BIO_WORDS = frozenset(
     (
         *("reporter", "correspondent", "editor", "writer", "columnist", "journalist", "author", "professor", "journaliste", "periodista"),
         *("giornalista", "contributor", "fellow", "redakteur", "redakteurin", "korrespondent", "korrespondentin", "autor", "autorin"),
     )
 )
+# the words without which no reason is found by words
+_TELLING = _BIO_WORDS.union({"copyright", "reserved"}, *(one for _, one, _ in PAIRS))
