@@ -25,7 +25,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.adapters import extract_text
-from transforms.clean.text import body, lines, page
+from transforms.clean.text import body, draft, lines, page
 
 FOLDER = Path(__file__).resolve().parents[2] / "shared" / "bench" / "extraction"
 COLUMNS = ("F1", "P", "R", "para F1", "title", "authors", "date", "pages/CPU-s")
@@ -69,9 +69,9 @@ def _folds(pages: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
 
 # what is switched off: (module, name, what stands there instead)
 _ABLATIONS: dict[str, list[tuple[Any, str, Any]]] = {
-    "phrases": [(page, "find_furniture", lambda _text: (None, None))],
+    "phrases": [(draft, "find_furniture", lambda _text: (None, None))],
     "address": [(page, "words_of_url", lambda _url: frozenset())],
-    "headline": [(page, "weigh_titles", lambda given, *_: [-1e6] * len(given))],
+    "headline": [(draft, "weigh_titles", lambda given, *_: [-1e6] * len(given))],
     "insets": [(body, "INTERRUPT", 1e6)],
     "repeats": [(lines, "_mark_repeats", lambda *_: None)],
     "headings by what follows": [(body, "HEADS_NOTHING", 0.0)],

@@ -69,6 +69,7 @@ GENERATION = re.compile(r"^(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 # where the name ends: what follows is the author's paper, place or duty
 TAIL = re.compile(
     r"\s+(?:(?:in|at|on|for|from|of|à|en|aus|für|pour|para|per|voor|til|til|från|fra|dari|via|is|was|has|writes|reports|im|bei)\s+\S.*|"
+    r"(?:for|at|of|from|für|pour|para)|"
     r"(?:@|https?:|www\.).*|"
     r"(?:published|updated|posted|last|modified|veröffentlicht|aktualisiert|publié|mis|publicado|actualizado|pubblicato)\b.*)$",
     re.IGNORECASE,
@@ -92,6 +93,14 @@ DUTIES = _words(
     dziennikarz redaktor redaktorka корреспондент кореспондент журналист muhabir muhabiri 記者 记者 编辑 編輯 通讯员 기자 특파원
     """
 )
+# words of the names of papers, which show one only behind a whole name
+PAPERS = _words(
+    """
+    news times post herald tribune gazette chronicle journal telegram telegraph courier enquirer inquirer examiner observer dispatch
+    bulletin register sentinel standard beacon globe mail independent mirror sun star press daily today network media magazine zeitung
+    nachrichten anzeiger rundschau kurier
+    """
+)
 # words that show that a name is an office or a paper
 NOT_PERSON = DUTIES | _words(
     """
@@ -102,6 +111,7 @@ NOT_PERSON = DUTIES | _words(
     council board committee association foundation society inc llc ltd gmbh corp company group studio studios tv radio
     channel broadcasting report special wire wires newswire syndicate politics business sports sport technology health
     science culture world local national international entertainment lifestyle published updated posted modified updates
+    actualizado actualizada atualizado aktualisiert veröffentlicht erstellt publié publicado pubblicato aggiornato uppdaterad publicerad
     minutes minute read share follow subscribe advertisement comments comment photo image source redaktion redaktionen
     agentur nachrichten zeitung rédaction agence redacción redacao redação agencia agências agencias redazione agenzia
     redactie nieuws redaksjonen redaktionen toimitus uutistoimisto redakcja redakce redakcia szerkesztőség redacția agenţii

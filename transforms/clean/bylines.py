@@ -16,6 +16,7 @@ from transforms.clean.byline_words import (
     JOIN,
     LEADING_JOIN,
     NOT_PERSON,
+    PAPERS,
     PARTICLES,
     PICTURE_OF,
     POST_NOMINAL,
@@ -37,6 +38,7 @@ _CJK_OFFICE = re.compile(
     r"^(?:本报|本報|新华社|见习|特约|実習)?(?:记者|記者|编辑|編輯|通讯员|撰文|作者)\s*|(?:記者|记者|編集委員|論説委員|特派員)$"
 )
 _MARK_INSIDE = re.compile(r"\s(?:[Bb]y|Published|Updated|Posted)\b[\s:]+(?=[A-ZÀ-Þ])")
+_SHOUTED = re.compile(r"[A-ZÀ-Þ]{3}")
 _WORD = re.compile(r"[^\W\d_][^\s,;:|/()]*")
 
 
@@ -85,12 +87,25 @@ def _without_duty(name: str) -> str:
     return name
 
 
+def _without_beat(piece: str) -> str:
+    """'Ann Lee City Hall Reporter', 'Ann Lee Harbour Gazette' and 'Ann Lee HARBOUR TV' are Ann Lee.
+
+    A beat, a town or a paper goes that a byline names behind the first whole name, where a word of them shows that it is no name.
+    """
+    words = piece.split()
+    folded = [w.casefold().strip(".,") for w in words]
+    end = next((i for i in range(2, len(words)) if len(folded[i - 1]) > 1 and folded[i - 1] not in PARTICLES), len(words))
+    tail = set(folded[end:])
+    is_shouted = piece.upper() != piece and any(_SHOUTED.match(w) and not GENERATION.match(w) for w in words[end:])
+    return " ".join(words[:end]) if is_shouted or not tail.isdisjoint(PAPERS) or not tail.isdisjoint(DUTIES) else piece
+
+
 def _is_person(name: str) -> bool:
     if any(c.isdecimal() for c in name) or any(c in name for c in "?!:;=<>{}[]%$€£#_\\“”«»"):
         return False
     words = name.split()
     folded = [w.casefold().strip(".,'’") for w in words]
-    if any(w in NOT_PERSON for w in folded) or (len(words) > 1 and len(set(folded)) == 1):
+    if any(w in NOT_PERSON for w in (folded[1:] if folded[:1] == ["will"] else folded)) or (len(words) > 1 and len(set(folded)) == 1):
         return False
     if _HAN_NAME.fullmatch(name) or _HANGUL_NAME.fullmatch(name):
         return True
@@ -139,7 +154,7 @@ def _names_in(text: str) -> tuple[str, ...]:
         if GENERATION.match(piece.strip()) and names:
             names[-1] += " " + piece.strip()
             continue
-        for part in _split_marked(piece):
+        for part in _split_marked(piece if names else _without_beat(piece)):
             if (name := clean_author(part)) and name not in names:
                 names.append(name)
     return tuple(names)
@@ -186,6 +201,7 @@ def looks_like_byline(line: str) -> bool:
     if line[-1] == "." or not all(2 <= len(n.split()) <= 4 for n in names):
         return False
     pieces = [p.strip() for p in JOIN.split(_without_noise(line)) if p and p.strip()]
+    pieces[:1] = [_without_beat(piece) for piece in pieces[:1]]
     return clean_author(pieces[0]) is not None and all(clean_author(p) or _is_duty(p) or len(_split_short(p)) > 1 for p in pieces)
 
 
@@ -193,4 +209,6 @@ def _is_duty(piece: str) -> bool:
     """An agency, a duty, a time: what may stand in a byline beside the names."""
     words = [w.casefold().strip(".") for w in piece.split()]
     is_short = len(words) <= 6
-    return is_short and (name_source(piece) is not None or any(w in DUTIES or w.isdecimal() for w in words) or find_date(piece) is not None)
+    return is_short and (
+        name_source(piece) is not None or any(w in DUTIES or w in PAPERS or w.isdecimal() for w in words) or find_date(piece) is not None
+    )

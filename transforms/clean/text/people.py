@@ -1,21 +1,34 @@
-"""Who wrote the text of a copy: bylines by where they stand and how they are marked."""
+"""Who wrote the text of a copy: bylines by how they are marked, where they stand, and what the rest of the page says of the names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from transforms.clean.byline_words import BY_MARK, BY_WORD
 from transforms.clean.bylines import clean_author, looks_like_byline, split_authors, strip_mark
 from transforms.clean.credits import name_source
 from transforms.clean.text.lines import Line
+from transforms.clean.text.stamps import date_of_line, unglue
 
-ABOVE = 6  # lines above the headline where bylines stand too,
+ABOVE = 16  # lines above the headline where bylines stand too,
 WITHIN = 8  # lines from the first of the body on, behind a standfirst,
 BELOW = 8  # and lines below the body
 FAR_BELOW = 60  # lines below the body that may tell who a writer is
 LONGEST = 160  # letters
-_BY_INSIDE = re.compile(r"(?:^|[\s|·•)–—-])(?:by|By|BY|von|Von|Por|Par|Door|Av|Af)\s+(?=[A-ZÀ-ÞА-Я])")
+TOGETHER = 3  # lines at most between the bylines of several writers
+LEAST = 1.3  # what the lines of a byline must be worth: see _weigh
+ALIKE = 0.8  # how much less the byline of another writer may be worth
+# a mark behind a few words ('Kolumne von'), behind a date or a stroke, or stuck to the name of a picture ('Headshot of Ann LeesonBy')
+_BY_INSIDE = re.compile(
+    r"(?:^(?:[^\W\d_a-zà-ÿ]\S*\s){1,3}|[|·•)–—\d-]\s*|\b[A-Z]{2,4}\s|(?<=[a-zà-ÿ])(?=[BV]))(?:by|By|BY|von|Von|Por|Par|Door|Av|Af)\s+(?=[A-ZÀ-ÞА-Я])"
+)
+# by whom else something was done to the text
+_OTHER_ROLE = re.compile(
+    r"\W*(?:fact|medically|edited|reviewed|styled|produced|curated|photos?|illustrat\w*|translated|additional)\b", re.IGNORECASE
+)
 _PICTURE = re.compile(r"^(?:\w*headshot|\w*profilbild|photo|picture|portrait|avatar|bild|image) (?:of|von|av|de)\b|の写真$", re.IGNORECASE)
 _NOT_OF_TEXT = re.compile(
     r"\b(?:photo|photograph|image|picture|illustration|foto|video|credit|getty|presented|powered|sponsored)", re.IGNORECASE
@@ -25,42 +38,119 @@ _TAIL = re.compile(
     r"[\s,|•·–—-]*(?:\d{1,3}\s?(?:min|hour|day|week|month|h\b|Std|Stunde|Tag)\w*\b.*|(?<!\d)\d,?|Follow|Folgen|Avatar|avatar)$"
 )
 _GLUED_BY = re.compile(r"^(?:by|By|BY|von|Von|Por|Par)(?=[A-ZÀ-Þ][a-zà-ÿ])")
+# a duty or the name again, stuck to a whole name: 'Ann LeesonCity Columnist'
+_GLUED_TAIL = re.compile(r"(?<=[a-zà-ÿ]{3})(?<!Fitz)(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _TELLS = re.compile(r"^(.{4,40}?)\s(?:is|was|ist|est|es|è|has|writes|covers|joined|schreibt)\s")
+_PARTS = re.compile(r"\s+[|•·–—/-]\s+|\s\|\s?")
+# the date or time that ends the name before it, with the month before the day
+_DATED = re.compile(
+    r",?\s*(?:\b(?:Updated|Published|on)\b.*|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d.*|\d.*)$", re.IGNORECASE
+)
+
+
+class Told(NamedTuple):
+    """What the rest of a page says of names: whom it tells of below the text, its headline and its text."""
+
+    writers: frozenset[str]
+    headline: str
+    text: str
 
 
 def find_bylines(lines: Sequence[Line], usable: Sequence[bool], title: int, start: int, end: int) -> list[int]:
     """Indices of the lines that name the writers. `title`, `start`, `end`: headline, first body line, one past the last.
 
-    `usable` says which lines may be bylines at all (no body, no furniture). A marked byline ('By ...') near the headline wins; then a
-    bare name, one that the page tells of below the body before others; then a marked one below the body.
+    `usable` says which lines may be bylines at all (no body, no furniture). The line that is worth most wins, with those beside it
+    that are alike; where there is none near the headline, a marked one below the body.
     """
-    last = len(lines)
-    zone = range(title + 1, min(last, start + WITHIN))
-    for place in (zone, range(max(0, title - ABOVE), title)):
-        marked = [i for i in place if usable[i] and is_marked(lines[i])]
-        if marked:
-            return [i for i in marked if i - marked[0] <= 4]
-    bare = [i for i in (*zone, *range(max(0, title - 3), title)) if usable[i] and _is_bare(lines[i])]
-    if len(bare) > 1:
-        told = set(find_tellers(lines[end : end + FAR_BELOW]))
-        bare = [i for i in bare if told.intersection(split_authors(lines[i].text))] or [i for i in bare if title < i < start]
-    elif bare:
-        bare = [i for i in bare if title < i < start]
-    if bare:
-        return _first_group(bare)
-    return [i for i in range(end, min(last, end + BELOW)) if usable[i] and is_marked(lines[i])][:1]
+    told = Told(
+        frozenset(find_tellers(lines[end : end + FAR_BELOW])),
+        lines[title].text if title >= 0 else "",
+        "\n".join([line.text for line in lines[start:end]]),
+    )
+    near = [i for i in range(max(0, title - ABOVE), min(len(lines), start + WITHIN)) if i != title and usable[i]]
+    worths = {i: worth for i in near if (worth := _weigh(lines, i, title, start, told)) >= LEAST}
+    if not worths:
+        return [i for i in range(end, min(len(lines), end + BELOW)) if usable[i] and is_marked(lines[i])][:1]
+    group = [max(worths, key=worths.__getitem__)]
+    best = worths[group[0]]
+    marked = is_marked(lines[group[0]])
+    for i in sorted(worths):
+        is_beside = 0 < i - group[-1] <= (TOGETHER if marked else 1)
+        if is_beside and worths[i] >= best - ALIKE and is_marked(lines[i]) == marked:
+            group.append(i)
+    return group
+
+
+def _weigh(lines: Sequence[Line], i: int, title: int, start: int, told: Told) -> float:
+    """What a line is worth as the byline: by a mark of its own ('By'), its place, a date beside it, and what is said of its names."""
+    line = lines[i]
+    marked = is_marked(line)
+    if not marked and not is_bare(line):
+        return 0.0
+    worth = 1.0 if not marked else 1.8 if _BY_INSIDE.search(line.text) else 3.0
+    if title < i < start:
+        worth += 1.0 - 0.03 * (i - title)
+    elif i < title:
+        worth -= 0.02 * (title - i)
+    if any(date_of_line(lines[j]) for j in range(max(0, i - 1), min(len(lines), i + 3))):
+        worth += 0.7
+    return worth + (0.6 if line.repeats else 0.0) + _weigh_names(line.text, marked, told)
+
+
+def _weigh_names(text: str, marked: bool, told: Told) -> float:
+    """What the names of a byline add to its worth, by what else is said of them."""
+    names = names_of(text)
+    worth = 0.0 if told.writers.isdisjoint(names) else 2.0
+    if _OTHER_ROLE.match(text) or (names and text.isascii() and not any(" " in name for name in names)):
+        worth -= 1.0
+    # of whom the text speaks wrote it seldom
+    if not marked and any(told.text.count(name) > 1 or _is_subject(name, told.headline) for name in names):
+        worth -= 1.2
+    return worth
+
+
+def _is_subject(name: str, headline: str) -> bool:
+    """Whether a headline speaks of somebody: 'Ann Lee: ...' may be how a column begins."""
+    return name in headline and not headline.startswith((f"{name}:", f"{name}."))
 
 
 def names_of(text: str) -> list[str]:
-    """The writers that a line of a copy names: behind their names may stand a date or an age, before them a glued 'By'.
+    """The writers that a line of a copy names: around their names may stand a date or an age, before them a glued 'By'.
 
     A single word beside whole names is a place or a duty, and a name said twice is one.
     """
-    bare = _GLUED_BY.sub("", text)
-    names = split_authors(_TAIL.sub("", bare))
-    if any(" " in name for name in names):
-        names = [name for name in names if " " in name]
-    return list(dict.fromkeys(_once(name) for name in names))
+    return list(_names_of(text))
+
+
+@lru_cache(maxsize=1 << 13)
+def _names_of(text: str) -> tuple[str, ...]:
+    bare = _TAIL.sub("", _GLUED_BY.sub("", text))
+    if (found := _BY_INSIDE.search(bare)) and (names := _whole(split_authors(_unglue_tail(bare[found.end() :])))):
+        return names
+    if names := _whole(split_authors(_unglue_tail(bare))):
+        return names
+    return next((names for part in _parts_of(text) if (names := _whole(split_authors(part)))), ())
+
+
+def _unglue_tail(text: str) -> str:
+    """What is stuck to the second word or a later one set apart from it: one word alone may be a name such as MacLeod."""
+    first, _, rest = text.partition(" ")
+    return f"{first} {_GLUED_TAIL.sub(' ; ', rest)}" if rest else first
+
+
+def _parts_of(text: str) -> list[str]:
+    """What stands beside a date: '4 March 2025 • Ann Lee • 3 min'."""
+    if not any(c.isdecimal() for c in text):
+        return []
+    parts = (_DATED.sub("", unglue(part)).strip(" ,|•·–—-/") for part in _PARTS.split(text))
+    return [part for part in parts if part.count(" ") and looks_like_byline(part)]
+
+
+def _whole(names: Iterable[str]) -> tuple[str, ...]:
+    found = list(names)
+    if any(" " in name for name in found):
+        found = [name for name in found if " " in name]
+    return tuple(dict.fromkeys(_once(name) for name in found))
 
 
 def _once(name: str) -> str:
@@ -75,25 +165,37 @@ def find_tellers(lines: Sequence[Line]) -> list[str]:
     return [name for match in found if match and len(match[1].split()) >= 2 and (name := clean_author(match[1]))]
 
 
-def _is_bare(line: Line) -> bool:
+def is_bare(line: Line) -> bool:
+    """Whether a line looks like nothing but names, with a duty or a date perhaps."""
     shape = line.shape
-    may_be = shape.size <= LONGEST and 1 <= len(shape.words) <= 20 and (shape.lower_share < 0.5 or not line.text.isascii())
-    return may_be and (looks_like_byline(line.text) or looks_like_byline(_TAIL.sub("", line.text)))
+    if shape.size > LONGEST or not 1 <= len(shape.words) <= 20 or (shape.lower_share > 0.5 and line.text.isascii()):
+        return False
+    return _is_bare_text(line.text) and not _NOT_OF_TEXT.search(line.text)
+
+
+def is_aged_byline(line: Line) -> bool:
+    """Whether a line is names with an age or a time to read: 'Ann Lee 3 hours ago'."""
+    return any(c.isdecimal() for c in line.text) and _TAIL.search(line.text) is not None and is_bare(line)
+
+
+@lru_cache(maxsize=1 << 13)
+def _is_bare_text(text: str) -> bool:
+    return looks_like_byline(text) or looks_like_byline(_TAIL.sub("", text)) or bool(_parts_of(text))
 
 
 def is_marked(line: Line) -> bool:
     """Whether a line says by a word of its own who wrote the text: 'By Ann Lee'."""
-    text = line.text
-    if line.size > LONGEST or (line.shape.is_closed and line.size > 60) or _NOT_OF_TEXT.search(text):
-        return bool(_PICTURE.search(text)) and line.size <= 60 and bool(split_authors(text))
-    is_marked = BY_WORD.match(text) or BY_MARK.match(text) or _BY_INSIDE.search(text) or _GLUED_BY.match(text)
-    return bool(is_marked) and (bool(names_of(text)) or name_source(strip_mark(text)) is not None)
+    if line.size > LONGEST:
+        return False
+    return _is_marked_text(line.text, line.shape.is_closed and line.size > 60, line.size <= 60)
 
 
-def _first_group(lines: Sequence[int]) -> list[int]:
-    """The first of these lines, and those right after it."""
-    group = list(lines[:1])
-    for i in lines[1:]:
-        if i - group[-1] <= 1:
-            group.append(i)
-    return group
+@lru_cache(maxsize=1 << 13)
+def _is_marked_text(text: str, is_sentence: bool, is_short: bool) -> bool:
+    if is_sentence or _NOT_OF_TEXT.search(text):
+        return bool(_PICTURE.search(text)) and is_short and bool(split_authors(text))
+    if found := _BY_INSIDE.search(text):
+        return bool(split_authors(text[found.end() :])) or name_source(text[found.end() :]) is not None
+    if not (BY_WORD.match(text) or BY_MARK.match(text) or _GLUED_BY.match(text)):
+        return False
+    return bool(names_of(text)) or name_source(strip_mark(text)) is not None
