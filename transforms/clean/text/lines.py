@@ -33,6 +33,7 @@ SHORTEST_TITLE = 16  # letters: what is shorter says nothing of a subject
 LONGEST_TITLE = 240
 PROSE = 60  # letters of a closed line that is surely text
 READ = 160  # letters of a line whose words are looked at
+SHORT = 70  # letters of a line whose digits are counted
 LONGEST_SORTED = 300  # letters from which capitals and digits tell nothing
 IMPOSSIBLE = -1e6
 
@@ -146,7 +147,7 @@ def read_shape(text: str) -> Shape:
     # only what is shorter than a paragraph is judged by its capitals and digits
     lower = max(0.0, 1 - sorts.count(b" A", 0, READ + 1) / len(words)) if size < 200 and words else 1.0 if words else 0.0
     glued = sorts.count(b"aA") if size > 20 else 0
-    digits = sorts.count(b"0") / size if size < 70 else 0.0
+    digits = sorts.count(b"0") / size if size < SHORT else 0.0
     return _judge(text, size, tuple(words), terms, lower, glued, digits)
 
 
@@ -160,7 +161,7 @@ def _read_any(text: str) -> Shape:
     terms = _NOTHING if size < SHORTEST_TITLE else _dense_terms(words) if dense else frozenset([w for w in words if len(w) > 2])
     lower = max(0.0, 1 - capitals / len(words)) if words else 0.0
     glued = len(_GLUED.findall(text)) if 20 < size < LONGEST_SORTED else 0
-    digits = len(_DIGIT.findall(text)) / len(text) if size < 70 else 0.0
+    digits = len(_DIGIT.findall(text)) / len(text) if size < SHORT else 0.0
     return _judge(text, size, words, terms, lower, glued, digits)
 
 

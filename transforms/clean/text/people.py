@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from transforms.clean.byline_words import BY_MARK, BY_WORD
+from transforms.clean.byline_words import BY_MARK, BY_WORD, DUTIES
 from transforms.clean.bylines import clean_author, looks_like_byline, split_authors, strip_mark
 from transforms.clean.credits import name_source
 from transforms.clean.text.lines import Line
@@ -85,16 +85,18 @@ def _weigh(lines: Sequence[Line], i: int, title: int, start: int, told: Told) ->
     """What a line is worth as the byline: by a mark of its own ('By'), its place, a date beside it, and what is said of its names."""
     line = lines[i]
     marked = is_marked(line)
-    if not marked and not is_bare(line):
-        return 0.0
+    dated = any(date_of_line(lines[j]) for j in range(max(0, i - 1), min(len(lines), i + 3)))
+    if not marked:
+        # looking for names is dear: above the headline they are not enough
+        is_hopeless = i < title and not dated and not line.repeats and not told.writers
+        if is_hopeless or not is_bare(line):
+            return 0.0
     worth = 1.0 if not marked else 1.8 if _BY_INSIDE.search(line.text) else 3.0
     if title < i < start:
         worth += 1.0 - 0.03 * (i - title)
     elif i < title:
         worth -= 0.02 * (title - i)
-    if any(date_of_line(lines[j]) for j in range(max(0, i - 1), min(len(lines), i + 3))):
-        worth += 0.7
-    return worth + (0.6 if line.repeats else 0.0) + _weigh_names(line.text, marked, told)
+    return worth + (0.7 if dated else 0.0) + (0.6 if line.repeats else 0.0) + _weigh_names(line.text, marked, told)
 
 
 def _weigh_names(text: str, marked: bool, told: Told) -> float:
@@ -133,9 +135,14 @@ def _names_of(text: str) -> tuple[str, ...]:
 
 
 def _unglue_tail(text: str) -> str:
-    """What is stuck to the second word or a later one set apart from it: one word alone may be a name such as MacLeod."""
+    """What is stuck to the second word or a later one set apart from it, a duty left out: 'Ann LeesonCity Hall Reporter'.
+
+    One word alone may be a name such as MacLeod.
+    """
     first, _, rest = text.partition(" ")
-    return f"{first} {_GLUED_TAIL.sub(' ; ', rest)}" if rest else first
+    parts = _GLUED_TAIL.split(rest)
+    kept = parts[:1] + [part for part in parts[1:] if DUTIES.isdisjoint(part.casefold().split())]
+    return f"{first} {' ; '.join(kept)}" if rest else first
 
 
 def _parts_of(text: str) -> list[str]:
@@ -170,7 +177,7 @@ def is_bare(line: Line) -> bool:
     shape = line.shape
     if shape.size > LONGEST or not 1 <= len(shape.words) <= 20 or (shape.lower_share > 0.5 and line.text.isascii()):
         return False
-    return _is_bare_text(line.text) and not _NOT_OF_TEXT.search(line.text)
+    return (len(shape.words) > 1 or not line.text.isascii()) and _is_bare_text(line.text)
 
 
 def is_aged_byline(line: Line) -> bool:
@@ -180,7 +187,10 @@ def is_aged_byline(line: Line) -> bool:
 
 @lru_cache(maxsize=1 << 13)
 def _is_bare_text(text: str) -> bool:
-    return looks_like_byline(text) or looks_like_byline(_TAIL.sub("", text)) or bool(_parts_of(text))
+    if _NOT_OF_TEXT.search(text):
+        return False
+    bare = _TAIL.sub("", text)
+    return looks_like_byline(text) or (bare != text and looks_like_byline(bare)) or bool(_parts_of(text))
 
 
 def is_marked(line: Line) -> bool:

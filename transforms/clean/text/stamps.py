@@ -9,7 +9,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from transforms.clean.dates import Stamp, find_date
-from transforms.clean.text.lines import Line
+from transforms.clean.text.lines import SHORT, Line
 
 LONGEST_DATE_LINE = 110
 NEAR = 8  # lines around headline and body in which a date is the article's
@@ -50,7 +50,9 @@ def date_of_url(url: str | None) -> date | None:
 
 def date_of_line(line: Line, language: str | None = None, day_first: bool | None = None) -> Stamp | None:
     """The date that a short line states (with a time, a label, a byline perhaps)."""
-    if line.shape.size > LONGEST_DATE_LINE or not _THREE_DIGITS.search(line.text):
+    shape = line.shape
+    # the share of digits is known of short lines: most have none
+    if shape.size > LONGEST_DATE_LINE or (shape.size < SHORT and not shape.digit_share) or not _THREE_DIGITS.search(line.text):
         return None
     return _find_date(line.text, language, day_first)
 
@@ -91,8 +93,7 @@ def find_stamp(
     for place in places:
         dated = [(i, stamp) for i in place if usable[i] and (stamp := date_of_line(lines[i], language, day_first or None))]
         named = [(i, stamp) for i, stamp in dated if _PUBLISHED.search(lines[i].text)]
-        own = named or [(i, stamp) for i, stamp in dated if not _UPDATED.match(lines[i].text)]
-        if own:
+        if own := named or [(i, stamp) for i, stamp in dated if not _UPDATED.match(lines[i].text)]:
             return own[0]
         later = later if later[1] or not dated else dated[0]
     return later

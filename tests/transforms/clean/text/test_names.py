@@ -2,7 +2,8 @@
 
 import pytest
 
-from transforms.clean.text.people import names_of
+from transforms.clean.text.lines import Line, split_lines
+from transforms.clean.text.people import find_bylines, is_marked, names_of
 
 
 @pytest.mark.parametrize(
@@ -17,7 +18,48 @@ from transforms.clean.text.people import names_of
         ("By Mira Solane December 21, 2023", ["Mira Solane"]),
         ("Von Mira Solane, Frankfurt", ["Mira Solane"]),
         ("By Mira Solane and Tobin Ashworth", ["Mira Solane", "Tobin Ashworth"]),
+        ("Mira SolaneCourts and Crime Reporter", ["Mira Solane"]),
+        ("Mira SolaneMira Solane", ["Mira Solane"]),
+        ("Mira Solane City Hall Correspondent", ["Mira Solane"]),
+        ("Mira Solane Oram Courier & Gazette", ["Mira Solane"]),
+        ("By Mira Solane ORAM TV", ["Mira Solane"]),
+        ("Kolumne von Mira Solane", ["Mira Solane"]),
+        ("Headshot of Mira SolaneBy Mira SolanePublished: Dec 22, 2023", ["Mira Solane"]),
+        ("4 March 2025 • Mira Solane • 3 min", ["Mira Solane"]),
+        ("By Mira MacSolane", ["Mira MacSolane"]),
     ],
 )
 def test_names_come_out_whole(line: str, names: list[str]) -> None:
     assert names_of(line) == names
+
+
+def read(*texts: str) -> list[Line]:
+    return split_lines("\n\n".join(texts))
+
+
+BODY = "The ferry to the outer islands will run twice a day from Monday, said Ilka Brandvold, and Ilka Brandvold should know."
+
+
+def bylines(*head: str) -> list[str]:
+    """The byline of a page of headline, `head` and one paragraph."""
+    lines = read("Ferry to run twice a day again", *head, BODY)
+    start = len(lines) - 1
+    return [lines[i].text for i in find_bylines(lines, [0 < i < start for i in range(len(lines))], 0, start, len(lines))]
+
+
+def test_who_is_spoken_of_is_not_the_writer() -> None:
+    assert bylines("Ilka Brandvold", "Mira Solane") == ["Mira Solane"]
+    assert bylines("Ilka Brandvold") == []
+
+
+def test_who_wrote_comes_before_who_edited() -> None:
+    assert bylines("Fact checked by Tobin Ashworth", "By Mira Solane") == ["By Mira Solane"]
+
+
+def test_a_button_with_a_mark_is_worth_less_than_a_byline() -> None:
+    assert bylines("By Mira Solane", "Share by Email") == ["By Mira Solane"]
+
+
+def test_a_phrase_with_a_mark_in_it_is_no_byline() -> None:
+    (line,) = read("Baskets of smoked eel by the harbour wall")
+    assert not is_marked(line)

@@ -105,6 +105,7 @@ def test_a_credit_without_a_caption_is_metadata() -> None:
         ("glued_names", ["Tobin Ashworth"], date(2023, 12, 20)),  # name, date and time stuck together
         ("opening_as_heading", ["Ilka Brandvold"], date(2024, 12, 21)),  # desk, date and byline right above the text
         ("paywall_stub", ["Per Nyquist"], date(2025, 5, 2)),  # two paragraphs and an offer
+        ("fillers", ["Tobin Ashworth"], date(2025, 5, 4)),  # a label between all paragraphs, a duty stuck to the name, two dates
         ("german", ["Anna Wernicke", "Jost Halm"], date(2025, 3, 3)),  # a byline with a place, a pointer in the text
     ],
 )
