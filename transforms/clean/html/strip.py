@@ -11,6 +11,7 @@ import re
 # The HTML standard ends raw text at the first end tag of its name. A drawing ends likewise, as drawings do not nest in
 # practice; what a no-script element holds is shown to nobody.
 _TOKEN = re.compile(r"<(?:(/?)(s(?:cript|tyle|vg)|noscript)(?=[\s/>])|!--)")
+_TAG_START = re.compile(r"<[a-zA-Z/!?]")
 _COMMENT_END = re.compile(r"--!?>")
 
 
@@ -33,10 +34,10 @@ def strip_raw(html: str) -> tuple[str, list[str]]:
         if inside is None:
             if name is None:
                 resume = _behind_comment(html, token.end())
-            elif not slash:
+            elif not slash and not _is_in_tag(html, last, at):
                 start, body, inside, comment = at, html.find(">", at), name, -1
                 if name == "svg" and html[body - 1] == "/":  # a drawing of nothing
-                    kept.append(html[last:start])
+                    kept.append(_up_to(html, last, start))
                     inside, last = None, body + 1
         elif name is None:
             comment = at
@@ -45,11 +46,22 @@ def strip_raw(html: str) -> tuple[str, list[str]]:
         elif slash and name == inside:
             if name == "script" and "ld+json" in html[start:body]:
                 json_ld.append(html[body + 1 : at])
-            kept.append(html[last:start])
+            kept.append(_up_to(html, last, start))
             inside, last = None, html.find(">", at) + 1 or len(html)
             resume = last
     kept.append(html[last:])
     return "".join(kept), json_ld
+
+
+def _is_in_tag(html: str, last: int, at: int) -> bool:
+    """True where a tag that began behind `last` is still open at `at`: what looks like an element there is an attribute's text."""
+    return _TAG_START.search(html, max(last, html.rfind(">", last, at)), at) is not None
+
+
+def _up_to(html: str, last: int, start: int) -> str:
+    """What is kept before a raw element; a bare "<" at its end is parted from what follows, with which it would make a tag."""
+    piece = html[last:start]
+    return piece + "<!---->" if piece.endswith("<") else piece
 
 
 def _behind_comment(html: str, inside: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -91,6 +91,11 @@ FRAGMENTS = ["<script>", "</script>", "<!--", "-->", "<style>", "</style>", "<sv
 
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=14).map("".join))
+@example("<<svg><path d='M0'/></svg>text ")
+@example("<<script></script><p>word</p>")
+@example("<<svg/>text <")
+@example("<text <script></script>><p>word</p>")
+@example("<text <style><--></style>text ")
 def test_stripping_changes_nothing_that_is_seen(html: str) -> None:
     """Scripts, styles and drawings are invisible: without them the walk sees what it saw with them."""
     full = read_dom(LexborHTMLParser(html))
