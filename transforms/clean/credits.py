@@ -106,16 +106,14 @@ _NOTE = re.compile(
     rf"\b(?:first|originally)\s+(?:published|appeared)\s+(?:by|in|on|at)\s+({_LONG_ALTERNATIVES})\b",
     re.IGNORECASE,
 )
+# cheap looks before the dear ones: few texts have a note or such a line, and the list of names is long
+_NOTE_WORDS = ("contributed", "published", "appeared", "material", "files", "report", "inputs", "informa")
+_SOURCE_WORDS = ("source", "quelle", "fuente", "fonte", "bron", "источник", "kilde", "källa", "来源", "來源", "出典", "出所", "資料來源")
 _SOURCE_LINE = re.compile(
-    rf"^(?:Source|Quelle|Fuente|Fonte|Bron|Источник|Kilde|Källa|来源|來源|出典|出所|資料來源)\s*[:：/]\s*({_ALTERNATIVES})\b",
+    rf"^(?:{'|'.join(_SOURCE_WORDS)})\s*[:：/]\s*({_ALTERNATIVES})\b",
     re.IGNORECASE | re.MULTILINE,
 )
-# cheap looks before the dear ones: few texts have a note, and the list of names is long
 _HAS_BRACKET = re.compile(r"[(\[（【]")
-_MAY_NOTE = re.compile(
-    r"contributed|published|appeared|material|files|report|inputs|informa",
-    re.IGNORECASE,
-)
 _LEADING = re.compile(r"^(?:copyright|©|(?:19|20)\d\d|[\s,.–-])+(?:by\s+)?", re.IGNORECASE)
 _TRAILING = re.compile(r"\s*[,.;:]?\s*(?:all rights reserved|alle rechte vorbehalten|tous droits r[ée]serv[ée]s)?\.?\s*$", re.IGNORECASE)
 _LEGAL_FORM = re.compile(r",?\s+(?:inc|llc|ltd|limited|gmbh|ag|s\.?a|corp(?:oration)?|company|co|plc|pty|bv)\b.*$", re.IGNORECASE)
@@ -159,9 +157,10 @@ def find_source(text: str) -> str | None:
     if text[-1] in ")]）】/.。" and (found := _WIRE_END.search(tail[-60:])):
         return SOURCES[found[1]]
     for part in (tail, head) if len(text) > LONGEST else (text,):
-        if _MAY_NOTE.search(part) and (found := _NOTE.search(part)):
+        lowered = part.lower()
+        if any(word in lowered for word in _NOTE_WORDS) and (found := _NOTE.search(part)):
             return _name_of(next(g for g in found.groups() if g))
-        if found := _SOURCE_LINE.search(part):
+        if any(word in lowered for word in _SOURCE_WORDS) and (found := _SOURCE_LINE.search(part)):
             return _name_of(found[1])
     # a copyright line is a line: the word alone stands in prose too
     lines = tail.splitlines() if "©" in tail or "opyright" in tail or "(c)" in tail.lower() else []

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 Attributes = dict[str, str | None]
+Inline = tuple[str, Attributes, LexborNode]  # an inline element with attributes: tag, attributes, node
 
 
-@dataclass(slots=True)
-class Element:
+class Element(msgspec.Struct, gc=False):
     """A block-level element. `purposes` are its own, see vocabulary; counts are of the characters of its whole subtree."""
 
     parent: int
@@ -29,21 +30,19 @@ class Element:
     links: int = 0
 
 
-@dataclass(slots=True)
-class Leaf:
+class Leaf(msgspec.Struct, gc=False):
     """A visible block-level text: `element` holds it directly; `links` counts characters inside <a>.
 
-    `inlines` are the inline elements with attributes that begin in it or just before it: tag, attributes, node.
+    `inlines` are the inline elements with attributes that begin in it or just before it.
     """
 
     element: int
     text: str
     links: int
-    inlines: list[tuple[str, Attributes, LexborNode]]
+    inlines: list[Inline]
 
 
-@dataclass(slots=True)
-class Mark:
+class Mark(msgspec.Struct, gc=False):
     """An inline element that says something of the article: a link to an author, a <time>, an itemprop."""
 
     tag: str
@@ -52,8 +51,7 @@ class Mark:
     leaf: int
 
 
-@dataclass(slots=True)
-class Picture:
+class Picture(msgspec.Struct, gc=False):
     """An <img>: the element that holds it, and the leaf that it stands in or before."""
 
     element: int

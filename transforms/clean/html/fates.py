@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from transforms.clean.dates import find_date
 from transforms.clean.evidence import SiteEvidence, digest_block, is_believed
@@ -60,8 +61,7 @@ _OFFER_HREF = re.compile(
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 
 
-@dataclass(slots=True)
-class Decision:
+class Decision(msgspec.Struct, gc=False):
     fate: Fate
     kind: str
 
@@ -261,27 +261,33 @@ def _cut_repeats(dom: Dom, layout: Layout, decisions: list[Decision]) -> None:
     often = Counter(beginnings.values())
     if len(often) == len(asked) == len(common):
         return  # all are of the text, and no two begin alike
-    folds = {i: fold(dom.leaves[i].text) for i in common}
-    ours = set(folds.values())
+    own = frozenset(common)
+    ours = {fold(dom.leaves[i].text) for i in common if often[beginnings[i]] > 1}
     texts: set[str] = set()
-    text = " ".join(folds.values())
+    lowered = " ".join([dom.leaves[i].text for i in common]).casefold()
     for i in asked:
-        decision, is_ours = decisions[i], i in folds
-        if is_ours and often[beginnings[i]] == 1:
+        decision, is_ours = decisions[i], i in own
+        is_quote = not is_ours and decision.kind in ("body", "block_quote")
+        if often[beginnings[i]] == 1 and not is_quote:
             continue
-        folded = folds[i] if is_ours else fold(dom.leaves[i].text)
+        folded = fold(dom.leaves[i].text)
         is_caption = decision.kind == "caption"
         seen = captions if is_caption else texts
         if len(folded) > 30 and (folded in seen or (folded in ours and not is_caption and not is_ours)):
             decision.fate, decision.kind = "cut", "caption_repeat" if is_caption else "text_repeat"
-        elif decision.kind in ("body", "block_quote") and not is_ours and 30 < len(folded) < 400 and folded in text:
+        elif is_quote and 30 < len(folded) < 400 and _is_part(folded, lowered):
             decision.fate, decision.kind = "cut", "text_repeat"
         seen.add(folded)
 
 
+def _is_part(folded: str, lowered: str) -> bool:
+    """True where the words of a folded text stand in a row in a text in lower case, which is folded only where it has them all."""
+    return all(word in lowered for word in folded.split()) and folded in fold(lowered)
+
+
 def _beginning(text: str) -> str:
     """The first letters of a folded text: texts that are equal when folded begin alike."""
-    start = fold(text[:80])
+    start = fold(text[: 2 * _BEGINNING])
     return (start if len(start) > _BEGINNING else fold(text))[:_BEGINNING]
 
 

@@ -17,11 +17,11 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from transforms.clean.bylines import split_authors
 from transforms.clean.dates import read_date
+from transforms.clean.html.vocabulary import RULE_MARK
 from transforms.contract import Page
 from transforms.urls import domain_of
 
 BODY_MARK, CUT_MARK = "body", "cut"  # values of the attribute that marks what a rule selects
-MARK = "data-copydesk-rule"
 _FIELDS = frozenset(("domain", "valid_until", "body", "title", "authors", "published", "cuts"))
 _SHIPPED = Path(__file__).parent.parent / "rules"
 
@@ -95,7 +95,7 @@ def mark_tree(tree: LexborHTMLParser, rule: Rule) -> None:
     """Mark what a rule selects, for the walk to see."""
     for selector, mark in [(rule.body, BODY_MARK)] * (rule.body is not None) + [(c, CUT_MARK) for c in rule.cuts]:
         for node in tree.css(selector or ""):
-            node.attrs[MARK] = mark
+            node.attrs[RULE_MARK] = mark
 
 
 def fill_from_rule(tree: LexborHTMLParser, rule: Rule, page: Page) -> None:

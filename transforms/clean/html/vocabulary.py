@@ -216,6 +216,8 @@ _PAIRS: dict[tuple[str, str], int] = {
     ("editor", "note"): CORRECTION,
 }
 
+_TOLD = frozenset(_WORDS) | {second for _, second in _PAIRS}
+
 # a name with a value behind it says what a post is about ("tag-politics", "category-share-prices"), or what is not there ("no-ads")
 _VALUED = frozenset(("tag", "category", "categories", "section", "topic", "no", "not", "has", "is", "with", "without", "hide", "type"))
 
@@ -237,6 +239,8 @@ def _of_part(part: str) -> int:
     if words[0] in _VALUED:
         return 0
     found = _WORDS.get("".join(words), 0)
+    if _TOLD.isdisjoint(words):
+        return found
     before = ""
     for word in words:
         found |= _WORDS.get(word, 0) | _PAIRS.get((before, word), 0)
@@ -287,7 +291,9 @@ _TAGS = {
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(0|clip-path\s*:\s*inset\(50%", re.IGNORECASE)
 
 
+RULE_MARK = "data-copydesk-rule"  # on what a rule of the site selects
 _NAMING = frozenset(("id", "data-testid", "data-component", "itemprop"))
+_TELLING = _NAMING | {"style", "hidden", "role", RULE_MARK}  # attributes beside the class that say something of a purpose
 
 
 def purposes_of_tag(tag: str) -> int:
@@ -297,23 +303,26 @@ def purposes_of_tag(tag: str) -> int:
 
 def purposes_of(tag: str, attributes: dict[str, str | None]) -> int:
     """What an element's tag and attributes say of its purpose."""
-    if not attributes:
-        return _TAGS.get(tag, 0)
-    name = attributes.get("class")
-    if len(attributes) == 1 and name is not None:
+    name = attributes.get("class") or ""
+    if _TELLING.isdisjoint(attributes):
         return _of_class(tag, name)
-    named = purposes_of_name(name) if name else 0
+    named = purposes_of_name(name)
     hidden = 0
     for key, value in attributes.items():
         if key in _NAMING and value:
             named |= purposes_of_name(value)
         elif (key == "style" and value and _HIDING_STYLE.search(value)) or key == "hidden":
             hidden |= VEILED
-        elif key == "data-copydesk-rule":
+        elif key == RULE_MARK:
             hidden |= RULE_BODY if value == "body" else RULE_CUT
         elif key == "role" and value:
             named |= _ROLES.get(value, 0)
     return _of_names(_TAGS.get(tag, 0), named) | hidden
+
+
+def is_unseen(attributes: dict[str, str | None]) -> bool:
+    """True for an inline element that its name or its style hides."""
+    return bool(purposes_of("span", attributes) & (HIDDEN | VEILED))
 
 
 @lru_cache(maxsize=100_000)

@@ -9,7 +9,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from transforms.clean.html.dom import Attributes, Dom, Element, Leaf, Picture
+from transforms.clean.html.dom import Dom, Element, Inline, Leaf, Picture
 from transforms.clean.html.vocabulary import (
     AD,
     BODY,
@@ -33,6 +33,7 @@ from transforms.clean.html.vocabulary import (
     SHARE,
     SUBTITLE,
     VEILED,
+    is_unseen,
     purposes_of,
 )
 
@@ -62,131 +63,117 @@ def _codes() -> dict[int, int]:
 
 
 _CODES = _codes()
+_COMMON_BLOCKS = "div p li ul ol article section header footer nav aside main h1 h2 h3 h4 figure figcaption form table tr td tbody"
+# a look-up is cheaper than asking the parser for the name
+_COMMON = {LexborHTMLParser("").create_node(tag).tag_id: tag for tag in _COMMON_BLOCKS.split()}
 # Half of a page's nodes are menus, footers, teasers: where such an element holds no paragraph, its text is taken as one leaf.
 _LUMPED = NAVIGATION | FOOTER | COOKIE | RELATED | AD | SHARE | NEWSLETTER | PROMO | COMMENTS | FORM | HIDDEN | VEILED | PLAYER
 _NEVER_LUMPED = RULE_BODY | BODY | HEADING | BYLINE | DATE | SUBTITLE | HEADER | FIGURE | CAPTION
 _TEXTUAL = "p,h1,article,blockquote,time,select,textarea,template,object,math,canvas,iframe,[itemprop],[rel=author]"
-_UNSEEN = HIDDEN | VEILED
 _LINE = "\x1d"  # where a <br> stood: white space to str.split
 _PARAGRAPHS = re.compile(r"\x1d\s*\x1d")
 
 
-def walk(body: LexborNode | None) -> Dom:
+def walk(body: LexborNode | None) -> Dom:  # noqa: PLR0912, PLR0915 - one loop, for speed
     """The leaves, elements and pictures of a page's body."""
-    walker = _Walker()
-    if body is not None:
-        walker.run(body)
-    return Dom(walker.elements, walker.leaves, walker.pictures)
-
-
-class _Walker:
-    """The state of a walk: the open elements and the text since the last block boundary."""
-
-    __slots__ = ("current", "elements", "inlines", "leaves", "link_chars", "pictures", "pieces")
-
-    def __init__(self) -> None:
-        self.elements = [Element(-1, "body", "", 0, 0)]
-        self.leaves: list[Leaf] = []
-        self.pictures: list[Picture] = []
-        self.pieces: list[str] = []
-        self.inlines: list[tuple[str, Attributes, LexborNode]] = []
-        self.current = 0
-        self.link_chars = 0
-
-    def run(self, body: LexborNode) -> None:  # noqa: PLR0912, PLR0915 - one loop, for speed
-        """Visit every node below `body`."""
-        codes, pieces = _CODES, self.pieces
-        opened: list[tuple[LexborNode, int]] = []
-        in_link = 0
-        node: LexborNode | None = body.child
-        while node is not None:
-            code = codes.get(node.tag_id, _BLOCK)
-            child = None
-            if code == _TEXT:
-                text = node.text_content or ""
-                if pieces or not text.isspace():
-                    pieces.append(text)
-                    if in_link:
-                        self.link_chars += len(text)
-            elif code >= _SPAN:
-                child = node.child
-                if code == _BUTTON:
-                    code = _BLOCK if node.text().strip() else _SPAN  # an icon breaks no line
-                if code == _BLOCK:
-                    if pieces:
-                        self.flush()
-                    if child is not None and self.open(node):
+    codes, tags, leaves = _CODES, _COMMON, list[Leaf]()
+    pictures: list[Picture] = []
+    current = 0  # the innermost open element
+    element = Element(-1, "body", "", 0, 0)
+    elements = [element]
+    pieces: list[str] = []  # the text since the last block boundary,
+    inlines: list[Inline] = []  # what began in it,
+    link_chars = in_link = 0  # and how much of it is link
+    opened: list[tuple[LexborNode, int]] = []
+    node = body.child if body is not None else None
+    while node is not None:
+        tag_id = node.tag_id
+        code = codes.get(tag_id, _BLOCK)
+        child = None
+        if code == _TEXT:
+            text = node.text_content or ""
+            if pieces or not text.isspace():
+                pieces.append(text)
+                if in_link:
+                    link_chars += len(text)
+        elif code >= _SPAN:
+            child = node.child
+            if code == _BUTTON:
+                code = _BLOCK if node.text().strip() else _SPAN  # an icon breaks no line
+            if code != _BLOCK:
+                attributes = node.attributes
+                if attributes:
+                    if is_unseen(attributes):
                         child = None
-                else:
-                    attributes = node.attributes
-                    if attributes:
-                        if purposes_of("span", attributes) & _UNSEEN:
-                            child = None
-                        else:
-                            self.inlines.append((node.tag or "span", attributes, node))
-                    if child is not None and code == _LINK:
-                        in_link += 1
-            elif code == _BREAK:
-                pieces.append(_LINE)
-            elif code == _IMAGE:
-                self.pictures.append(Picture(self.current, len(self.leaves), node.attributes))
-            if child is not None:
-                opened.append((node, code))
-                node = child
-                continue
+                    else:
+                        inlines.append((node.tag or "span", attributes, node))
+                if child is not None and code == _LINK:
+                    in_link += 1
+            else:
+                if pieces:
+                    inlines = _flush(leaves, element, current, pieces, link_chars, inlines)
+                    link_chars = 0
+                if child is not None:
+                    tag, attributes = tags.get(tag_id) or node.tag or "div", node.attributes
+                    purposes = purposes_of(tag, attributes)
+                    element = Element(current, tag, attributes.get("class") or "", purposes, len(leaves))
+                    current = len(elements)
+                    elements.append(element)
+                    if purposes & _LUMPED and not purposes & _NEVER_LUMPED and node.css_first(_TEXTUAL) is None:
+                        pieces.append(node.text(separator=" "))
+                        inlines = _flush(leaves, element, current, pieces, len(pieces[0]), inlines)
+                        current = _close(elements, element, len(leaves))
+                        element = elements[current]
+                        child = None
+        elif code == _BREAK:
+            pieces.append(_LINE)
+        elif code == _IMAGE:
+            pictures.append(Picture(current, len(leaves), node.attributes))
+        if child is not None:
+            opened.append((node, code))
+            node = child
+            continue
+        node = node.next
+        while node is None and opened:
+            node, code = opened.pop()
+            if code == _BLOCK:
+                if pieces:
+                    inlines = _flush(leaves, element, current, pieces, link_chars, inlines)
+                    link_chars = 0
+                current = _close(elements, element, len(leaves))
+                element = elements[current]
+            elif code == _LINK:
+                in_link -= 1
             node = node.next
-            while node is None and opened:
-                node, code = opened.pop()
-                if code == _BLOCK:
-                    if pieces:
-                        self.flush()
-                    self.close()
-                elif code == _LINK:
-                    in_link -= 1
-                node = node.next
-        self.flush()
-        self.elements[0].end = len(self.leaves)
-        if self.leaves:
-            self.leaves[-1].inlines.extend(self.inlines)
+    inlines = _flush(leaves, element, current, pieces, link_chars, inlines)
+    elements[0].end = len(leaves)
+    if leaves and inlines:
+        leaves[-1].inlines = [*leaves[-1].inlines, *inlines]
+    return Dom(elements, leaves, pictures)
 
-    def open(self, node: LexborNode) -> bool:
-        """Begin an element; True if it is furniture that was taken whole."""
-        tag, attributes = node.tag or "div", node.attributes
-        purposes = purposes_of(tag, attributes)
-        name = attributes.get("class") or "" if attributes else ""
-        self.elements.append(Element(self.current, tag, name, purposes, len(self.leaves)))
-        if purposes & _LUMPED and not purposes & _NEVER_LUMPED and node.css_first(_TEXTUAL) is None:
-            self.current = len(self.elements) - 1
-            self.pieces.append(node.text(separator=" "))
-            self.link_chars = len(self.pieces[0])
-            self.flush()
-            self.close()
-            return True
-        self.current = len(self.elements) - 1
-        return False
 
-    def close(self) -> None:
-        done = self.elements[self.current]
-        done.end = len(self.leaves)
-        if done.chars:
-            parent = self.elements[done.parent]
-            parent.chars += done.chars
-            parent.links += done.links
-        self.current = done.parent
+def _close(elements: list[Element], done: Element, end: int) -> int:
+    """End an element; the number of the one around it."""
+    done.end = end
+    if done.chars:
+        around = elements[done.parent]
+        around.chars += done.chars
+        around.links += done.links
+    return done.parent
 
-    def flush(self) -> None:
-        """The text since the last boundary as a leaf; two <br> in a row part paragraphs."""
-        text = "".join(self.pieces)
-        self.pieces.clear()
-        links, self.link_chars = self.link_chars, 0
-        element = self.elements[self.current]
-        for part in _PARAGRAPHS.split(text) if _LINE in text else (text,):
-            folded = " ".join(part.split())
-            if folded:
-                size = len(folded)
-                mine = min(size, links)
-                links -= mine
-                self.leaves.append(Leaf(self.current, folded, mine, self.inlines))
-                self.inlines = []
-                element.chars += size
-                element.links += mine
+
+def _flush(leaves: list[Leaf], element: Element, at: int, pieces: list[str], links: int, inlines: list[Inline]) -> list[Inline]:
+    """The text since the last boundary as a leaf of `element`; two <br> in a row part paragraphs. The inlines that are left."""
+    text = "".join(pieces)
+    pieces.clear()
+    for part in _PARAGRAPHS.split(text) if _LINE in text else (text,):
+        folded = " ".join(part.split())
+        if folded:
+            size = len(folded)
+            mine = min(size, links)
+            links -= mine
+            leaves.append(Leaf(at, folded, mine, inlines))
+            inlines = []
+            element.chars += size
+            element.links += mine
+    return inlines
