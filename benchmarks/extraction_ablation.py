@@ -26,23 +26,23 @@ def _nothing(*_: object) -> None:
 
 def switches() -> Iterator[tuple[str, dict[str, Any]]]:
     """Names of the kinds of evidence, and what stands in the place of the functions that read them."""
-    from transforms.clean.html import vocabulary
+    from transforms.clean.html.purposes import purposes_of_tag
 
     def by_tag(tag: str, _: object) -> int:
-        return vocabulary.purposes_of_tag(tag)
+        return purposes_of_tag(tag)
 
     yield "names of classes and ids", {f"{HTML}.walk.purposes_of": by_tag}
     yield "shape of places", {f"{HTML}.body._places": lambda keys, prose: [1.0] * len(keys)}
-    yield "edges of the text", {f"{HTML}.fates._cut_edges": _nothing}
-    yield "repeats", {f"{HTML}.fates._cut_repeats": _nothing}
-    yield "form of lines", {f"{HTML}.fates._cut_lines": _nothing}
-    yield "boxes of lists", {f"{HTML}.fates._cut_boxed_lists": _nothing}
+    yield "edges of the text", {f"{HTML}.fates.cut_edges": _nothing}
+    yield "repeats", {f"{HTML}.fates.cut_repeats": _nothing}
+    yield "form of lines", {f"{HTML}.fates.cut_lines": _nothing}
+    yield "boxes of lists", {f"{HTML}.fates.cut_boxed_lists": _nothing}
     yield "boxes of pictures", {f"{HTML}.fates._pictured": lambda dom, layout: set()}
     yield "cards", {f"{HTML}.body._cards": lambda dom: set()}
     yield "chunks of a split body", {f"{HTML}.body._strayed": lambda *_: frozenset()}
     yield "second articles", {f"{HTML}.body._main_article": lambda dom, prose, container, title_end: container}
     yield "links to offers", {f"{HTML}.fates._is_offer": lambda leaf: False}
-    yield "idle headings", {f"{HTML}.fates._drop_idle_headings": _nothing}
+    yield "idle headings", {f"{HTML}.fates.drop_idle_headings": _nothing}
     yield "standfirsts", {f"{HTML}.fates._is_subtitle": lambda *_: False}
     yield "JSON-LD", {f"{HTML}.head._load": lambda text: None}
     yield "shipped rules", {f"{HTML}.page.shipped_rules": lambda: ()}

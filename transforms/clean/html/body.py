@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from transforms.clean.html import vocabulary as v
 from transforms.clean.html.dom import Dom, Leaf
+from transforms.clean.html.purposes import purposes_of_tag
 
 _TERMINAL = frozenset('.!?…。！？।؟۔:;"”’»)]')
 _DENSE = re.compile(r"[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -176,7 +177,7 @@ def _inherit(dom: Dom, raw: list[float], mask: int) -> list[int]:
 def _believed(tag: str, own: int, around: int, prose: float, total: float) -> int:
     """What of an element's own purposes is believed: a wrapper of much text is no furniture, whatever its name."""
     share = prose / total
-    by_tag = v.purposes_of_tag(tag)
+    by_tag = purposes_of_tag(tag)
     if share > 0.6 or (share > 0.4 and not own & (v.COOKIE | v.COMMENTS)) or (share > 0.15 and own & v.BODY):
         return own & _KIND
     if prose > 600 or share > 0.15:

@@ -8,8 +8,9 @@ from typing import Any
 
 from transforms.clean.credits import find_source, name_source
 from transforms.clean.html.body import Layout
+from transforms.clean.html.cuts import Decision
 from transforms.clean.html.dom import Dom
-from transforms.clean.html.fates import Decision, is_agency_line
+from transforms.clean.html.fates import is_agency_line
 from transforms.clean.html.head import Head, text_of, types_of
 from transforms.clean.html.titles import fold
 from transforms.contract import Image

@@ -11,9 +11,10 @@ from transforms.clean.evidence import SiteEvidence
 from transforms.clean.html import details
 from transforms.clean.html import vocabulary as v
 from transforms.clean.html.body import Layout, lay_out
+from transforms.clean.html.cuts import Decision
 from transforms.clean.html.dom import Dom, read_dom
 from transforms.clean.html.evidence import body_places, name_place
-from transforms.clean.html.fates import Decision, decide
+from transforms.clean.html.fates import decide
 from transforms.clean.html.flatten import flatten
 from transforms.clean.html.head import Head, read_head, text_of
 from transforms.clean.html.people import find_people

@@ -1,13 +1,10 @@
 """What class names, ids, roles and tags say of an element's purpose.
 
 Sites all over the world name their layout in English words, whatever language they print: these words are structure, not
-phrases. Belongs here: names of layout parts. Not: anything that a reader sees.
+phrases. Belongs here: names of layout parts. Not: anything that a reader sees, nor how names are read (see purposes).
 """
 
 from __future__ import annotations
-
-import re
-from functools import lru_cache
 
 # purposes of an element, as bits: an element inherits those of the elements around it
 NAVIGATION = 1 << 0
@@ -53,12 +50,12 @@ FURNITURE = (
     | FORM | BYLINE | TAGS | FIGURE | EMBED | HIDDEN | VEILED | ASIDE | RULE_CUT
 )  # fmt: skip
 
-_WORDS: dict[str, int] = {}
+WORD_PURPOSES: dict[str, int] = {}
 
 
 def _say(purpose: int, words: str) -> None:
     for word in words.split():
-        _WORDS[word] = _WORDS.get(word, 0) | purpose
+        WORD_PURPOSES[word] = WORD_PURPOSES.get(word, 0) | purpose
 
 
 _say(
@@ -166,9 +163,8 @@ _say(
     "sidebar aside rail rightrail leftrail rightcol infobox factbox",
 )
 
-_TOKEN = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 # two tokens that say together what neither says alone
-_PAIRS: dict[tuple[str, str], int] = {
+PAIR_PURPOSES: dict[tuple[str, str], int] = {
     ("read", "more"): RELATED,
     ("read", "next"): RELATED,
     ("more", "from"): RELATED,
@@ -216,39 +212,7 @@ _PAIRS: dict[tuple[str, str], int] = {
     ("editor", "note"): CORRECTION,
 }
 
-_TOLD = frozenset(_WORDS) | {second for _, second in _PAIRS}
-
-# a name with a value behind it says what a post is about ("tag-politics", "category-share-prices"), or what is not there ("no-ads")
-_VALUED = frozenset(("tag", "category", "categories", "section", "topic", "no", "not", "has", "is", "with", "without", "hide", "type"))
-
-
-def purposes_of_name(name: str) -> int:
-    """The purposes that a class attribute or an id names."""
-    found = 0
-    for part in name[:400].split():
-        found |= _of_part(part)
-    return found
-
-
-@lru_cache(maxsize=200_000)
-def _of_part(part: str) -> int:
-    """The purposes of one class: a pure function of its text, remembered because sites repeat theirs."""
-    words = part.replace("_", "-").split("-") if part.islower() else [w.lower() for w in _TOKEN.findall(part)]
-    if len(words) < 2:
-        return _WORDS.get(words[0], 0) if words else 0
-    if words[0] in _VALUED:
-        return 0
-    found = _WORDS.get("".join(words), 0)
-    if _TOLD.isdisjoint(words):
-        return found
-    before = ""
-    for word in words:
-        found |= _WORDS.get(word, 0) | _PAIRS.get((before, word), 0)
-        before = word
-    return found
-
-
-_ROLES = {
+ROLE_PURPOSES = {
     "navigation": NAVIGATION,
     "menu": NAVIGATION,
     "menubar": NAVIGATION,
@@ -262,7 +226,7 @@ _ROLES = {
     "tablist": NAVIGATION,
     "tooltip": HIDDEN,
 }
-_TAGS = {
+TAG_PURPOSES = {
     "nav": NAVIGATION,
     "menu": NAVIGATION,
     "footer": FOOTER,
@@ -288,48 +252,4 @@ _TAGS = {
     "audio": PLAYER,
     "address": BYLINE,
 }
-_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(0|clip-path\s*:\s*inset\(50%", re.IGNORECASE)
-
-
 RULE_MARK = "data-copydesk-rule"  # on what a rule of the site selects
-_NAMING = frozenset(("id", "data-testid", "data-component", "itemprop"))
-_TELLING = _NAMING | {"style", "hidden", "role", RULE_MARK}  # attributes beside the class that say something of a purpose
-
-
-def purposes_of_tag(tag: str) -> int:
-    """What the tag alone says."""
-    return _TAGS.get(tag, 0)
-
-
-def purposes_of(tag: str, attributes: dict[str, str | None]) -> int:
-    """What an element's tag and attributes say of its purpose."""
-    name = attributes.get("class") or ""
-    if _TELLING.isdisjoint(attributes):
-        return _of_class(tag, name)
-    named = purposes_of_name(name)
-    hidden = 0
-    for key, value in attributes.items():
-        if key in _NAMING and value:
-            named |= purposes_of_name(value)
-        elif (key == "style" and value and _HIDING_STYLE.search(value)) or key == "hidden":
-            hidden |= VEILED
-        elif key == RULE_MARK:
-            hidden |= RULE_BODY if value == "body" else RULE_CUT
-        elif key == "role" and value:
-            named |= _ROLES.get(value, 0)
-    return _of_names(_TAGS.get(tag, 0), named) | hidden
-
-
-def is_unseen(attributes: dict[str, str | None]) -> bool:
-    """True for an inline element that its name or its style hides."""
-    return bool(purposes_of("span", attributes) & (HIDDEN | VEILED))
-
-
-@lru_cache(maxsize=100_000)
-def _of_class(tag: str, name: str) -> int:
-    return _of_names(_TAGS.get(tag, 0), purposes_of_name(name))
-
-
-def _of_names(by_tag: int, named: int) -> int:
-    """Ids of headings are made from their text, and "toc" on one means that it is in the table of contents."""
-    return by_tag | (named & (SUBTITLE | HIDDEN) if by_tag & HEADING else named)

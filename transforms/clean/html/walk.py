@@ -10,6 +10,7 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from transforms.clean.html.dom import Dom, Element, Inline, Leaf, Picture
+from transforms.clean.html.purposes import purposes_of
 from transforms.clean.html.vocabulary import (
     AD,
     BODY,
@@ -33,8 +34,6 @@ from transforms.clean.html.vocabulary import (
     SHARE,
     SUBTITLE,
     VEILED,
-    is_unseen,
-    purposes_of,
 )
 
 _INLINE = (
@@ -70,6 +69,7 @@ _COMMON = {LexborHTMLParser("").create_node(tag).tag_id: tag for tag in _COMMON_
 _LUMPED = NAVIGATION | FOOTER | COOKIE | RELATED | AD | SHARE | NEWSLETTER | PROMO | COMMENTS | FORM | HIDDEN | VEILED | PLAYER
 _NEVER_LUMPED = RULE_BODY | BODY | HEADING | BYLINE | DATE | SUBTITLE | HEADER | FIGURE | CAPTION
 _TEXTUAL = "p,h1,article,blockquote,time,select,textarea,template,object,math,canvas,iframe,[itemprop],[rel=author]"
+_UNSEEN = HIDDEN | VEILED
 _LINE = "\x1d"  # where a <br> stood: white space to str.split
 _PARAGRAPHS = re.compile(r"\x1d\s*\x1d")
 
@@ -103,7 +103,7 @@ def walk(body: LexborNode | None) -> Dom:  # noqa: PLR0912, PLR0915 - one loop, 
             if code != _BLOCK:
                 attributes = node.attributes
                 if attributes:
-                    if is_unseen(attributes):
+                    if purposes_of("span", attributes) & _UNSEEN:
                         child = None
                     else:
                         inlines.append((node.tag or "span", attributes, node))

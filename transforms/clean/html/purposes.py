@@ -1,0 +1,88 @@
+"""The purposes of an element, read off its tag, its class names and its other attributes (see vocabulary)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from transforms.clean.html.vocabulary import (
+    HEADING,
+    HIDDEN,
+    PAIR_PURPOSES,
+    ROLE_PURPOSES,
+    RULE_BODY,
+    RULE_CUT,
+    RULE_MARK,
+    SUBTITLE,
+    TAG_PURPOSES,
+    VEILED,
+    WORD_PURPOSES,
+)
+
+_TOKEN = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_TOLD = frozenset(WORD_PURPOSES) | {second for _, second in PAIR_PURPOSES}
+# a name with a value behind it says what a post is about ("tag-politics", "category-share-prices"), or what is not there ("no-ads")
+_VALUED = frozenset(("tag", "category", "categories", "section", "topic", "no", "not", "has", "is", "with", "without", "hide", "type"))
+_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(0|clip-path\s*:\s*inset\(50%", re.IGNORECASE)
+_NAMING = frozenset(("id", "data-testid", "data-component", "itemprop"))
+_TELLING = _NAMING | {"style", "hidden", "role", RULE_MARK}  # attributes beside the class that say something of a purpose
+
+
+def purposes_of_name(name: str) -> int:
+    """The purposes that a class attribute or an id names."""
+    found = 0
+    for part in name[:400].split():
+        found |= _of_part(part)
+    return found
+
+
+@lru_cache(maxsize=200_000)
+def _of_part(part: str) -> int:
+    """The purposes of one class: a pure function of its text, remembered because sites repeat theirs."""
+    words = part.replace("_", "-").split("-") if part.islower() else [w.lower() for w in _TOKEN.findall(part)]
+    if len(words) < 2:
+        return WORD_PURPOSES.get(words[0], 0) if words else 0
+    if words[0] in _VALUED:
+        return 0
+    found = WORD_PURPOSES.get("".join(words), 0)
+    if _TOLD.isdisjoint(words):
+        return found
+    before = ""
+    for word in words:
+        found |= WORD_PURPOSES.get(word, 0) | PAIR_PURPOSES.get((before, word), 0)
+        before = word
+    return found
+
+
+def purposes_of_tag(tag: str) -> int:
+    """What the tag alone says."""
+    return TAG_PURPOSES.get(tag, 0)
+
+
+def purposes_of(tag: str, attributes: dict[str, str | None]) -> int:
+    """What an element's tag and attributes say of its purpose."""
+    name = attributes.get("class") or ""
+    if _TELLING.isdisjoint(attributes):
+        return _of_class(tag, name)
+    named = purposes_of_name(name)
+    hidden = 0
+    for key, value in attributes.items():
+        if key in _NAMING and value:
+            named |= purposes_of_name(value)
+        elif (key == "style" and value and _HIDING_STYLE.search(value)) or key == "hidden":
+            hidden |= VEILED
+        elif key == RULE_MARK:
+            hidden |= RULE_BODY if value == "body" else RULE_CUT
+        elif key == "role" and value:
+            named |= ROLE_PURPOSES.get(value, 0)
+    return _of_names(TAG_PURPOSES.get(tag, 0), named) | hidden
+
+
+@lru_cache(maxsize=100_000)
+def _of_class(tag: str, name: str) -> int:
+    return _of_names(TAG_PURPOSES.get(tag, 0), purposes_of_name(name))
+
+
+def _of_names(by_tag: int, named: int) -> int:
+    """Ids of headings are made from their text, and "toc" on one means that it is in the table of contents."""
+    return by_tag | (named & (SUBTITLE | HIDDEN) if by_tag & HEADING else named)
