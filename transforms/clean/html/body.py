@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from transforms.clean.html import vocabulary as v
-from transforms.clean.html.dom import Dom, Leaf
+from transforms.clean.html.dom import Dom, Element, Leaf
 from transforms.clean.html.purposes import purposes_of_tag
 
 _TERMINAL = frozenset('.!?…。！？।؟۔:;"”’»)]')
@@ -20,6 +20,7 @@ _COMMON, _RARE, _BEFORE_TITLE = 0.5, 0.3, 0.2
 _LEAST_PROSE = 0.3  # of the page's running text outside of what its names call furniture
 _CARD_HEADINGS = frozenset(("h2", "h3", "h4", "h5"))
 _CARD_LINES = 4
+_CARDS_OF_A_LIST, _HEADLINE_SPACES = 3, 3
 _UNKNOWN = 0.3  # weight of prose outside of the places where a site's bodies are known to stand
 _ARTICLE_SHARE = 0.15  # of the container's prose: a smaller <article> is no second article
 _TEXT_TAGS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "blockquote", "pre"))
@@ -119,7 +120,22 @@ def _cards(dom: Dom) -> set[int]:
             box = dom.elements[box.parent]
         if 2 <= box.end - box.first <= _CARD_LINES and box.first <= leaf_at < box.end:
             found.append(range(box.first, box.end))
-    return {i for box in found for i in box} if len(found) > 1 else set()
+    return {i for box in (found if len(found) > 1 else []) for i in box} | _listed_cards(dom)
+
+
+def _listed_cards(dom: Dom) -> set[int]:
+    """The leaves of teasers in lists: items of few lines of which the first is a headline and all link, at least three of a list."""
+    found: dict[int, list[range]] = {}
+    for leaf_at, leaf in enumerate(dom.leaves):
+        if leaf.links * 10 < len(leaf.text) * 9 or leaf.text.count(" ") < _HEADLINE_SPACES:
+            continue
+        at = leaf.element
+        while at > 0 and dom.elements[at].tag != "li":
+            at = dom.elements[at].parent
+        item = dom.elements[at]
+        if at > 0 and item.first == leaf_at and 2 <= item.end - item.first <= _CARD_LINES:
+            found.setdefault(item.parent, []).append(range(item.first, item.end))
+    return {i for items in found.values() if len(items) >= _CARDS_OF_A_LIST for item in items for i in item}
 
 
 def _strayed(dom: Dom, keys: list[Place], places: list[float], prose: list[float], container: int, title_end: int) -> frozenset[int]:
@@ -137,12 +153,16 @@ def _strayed(dom: Dom, keys: list[Place], places: list[float], prose: list[float
 def _main_article(dom: Dom, prose: list[float], container: int, title_end: int) -> int:
     """Of several <article> elements in the container, the first behind the headline, if it and another hold enough text.
 
-    More than three are a live blog or a list: they stay together.
+    More than three are a live blog or a list: they stay together, unless each has an h1 of its own and one has the headline's.
     """
     sums = [0.0]
     for w in prose:
         sums.append(sums[-1] + w)
     around = dom.elements[container]
+    headed = _headed_articles(dom, around, sums)
+    own = next((i for i in headed if dom.elements[i].first < title_end <= dom.elements[i].end), None)
+    if own is not None and len(headed) > 1:
+        return own
     total = sums[around.end] - sums[around.first]
     articles: list[int] = []
     end = -1
@@ -156,6 +176,20 @@ def _main_article(dom: Dom, prose: list[float], container: int, title_end: int) 
     if not 2 <= len(articles) <= 3:
         return container
     return next((i for i in articles if dom.elements[i].end > title_end), container)
+
+
+def _headed_articles(dom: Dom, around: Element, sums: list[float]) -> list[int]:
+    """The innermost <article> elements in an element that hold an h1 and running text."""
+    found: list[int] = []
+    for element in dom.elements:
+        if element.tag != "h1" or not element.chars or not around.first <= element.first < around.end:
+            continue
+        at = element.parent
+        while at >= 0 and dom.elements[at].tag != "article":
+            at = dom.elements[at].parent
+        if at >= 0 and at not in found and sums[dom.elements[at].end] > sums[dom.elements[at].first]:
+            found.append(at)
+    return found
 
 
 def _inherit(dom: Dom, raw: list[float], mask: int) -> list[int]:

@@ -14,7 +14,7 @@ import msgspec
 
 from transforms.clean.evidence import SiteEvidence, digest_block, is_believed
 from transforms.clean.html import vocabulary as v
-from transforms.clean.html.body import Layout
+from transforms.clean.html.body import Layout, place_of
 from transforms.clean.html.dom import Dom
 from transforms.clean.html.titles import fold
 from transforms.contract import Fate
@@ -69,6 +69,8 @@ def cut_edges(dom: Dom, layout: Layout, decisions: list[Decision]) -> None:
     first, last = common[0], common[-1]
     most = max(layout.places[i] for i in common)
     last_of_all = max(i for i in common if layout.places[i] == most)
+    if _is_lone(dom, common) and last > last_of_all:
+        decisions[last].fate, decisions[last].kind = "cut", "furniture"
     for i, decision in enumerate(decisions):
         if decision.fate != "paragraph" or decision.kind != "body":
             continue
@@ -88,6 +90,12 @@ def cut_edges(dom: Dom, layout: Layout, decisions: list[Decision]) -> None:
             is_cut = share < 0.1 if not is_p else share < 0.02 and len(dom.leaves[i].text) < 80
         if is_cut:
             decision.fate, decision.kind = "cut", "furniture"
+
+
+def _is_lone(dom: Dom, common: list[int]) -> bool:
+    """True where the last paragraph is the only one in its place, and others share theirs: a disclaimer, a plea."""
+    often = Counter(place_of(dom, dom.leaves[i]) for i in common)
+    return often[place_of(dom, dom.leaves[common[-1]])] == 1 and often.most_common(1)[0][1] > 1
 
 
 def _has_both_sides(dom: Dom, i: int, common: list[int]) -> bool:
