@@ -1,6 +1,7 @@
 """The page extractor beside trafilatura on the same pages in one run: quality and speed.
 
     python -m benchmarks.extraction FOLDER [--every N]
+    python -m benchmarks.extraction FOLDER --lowest N    the pages with the lowest F1, with what shows where their truth errs
 
 FOLDER holds truth.jsonl (id, set, url, text or paragraphs with optional ones, title, authors, date) and html/ID.html.gz.
 F1 is that of 4-word shingles of the body, mean over pages, as in the public article-extraction-benchmark; `para` is that of
@@ -36,38 +37,47 @@ def load_pages(folder: Path, every: int = 1) -> list[dict[str, Any]]:
     return pages
 
 
-def _squeeze(text: str | None) -> str:
+def squeeze(text: str | None) -> str:
+    """A text with its white space folded."""
     return " ".join((text or "").split())
 
 
 def _fold(text: str | None) -> str:
-    return _squeeze(unicodedata.normalize("NFKC", (text or "").translate(_QUOTES))).casefold()
+    return squeeze(unicodedata.normalize("NFKC", (text or "").translate(_QUOTES))).casefold()
 
 
-def _shingles(text: str) -> Counter[tuple[str, ...]]:
+def shingles(text: str) -> Counter[tuple[str, ...]]:
+    """The 4-word shingles of a text, with how often they occur."""
     words = _WORD.findall(text)
     return Counter(tuple(words[i : i + 4]) for i in range(max(1, len(words) - 3)) if words)
 
 
-def _reference(page: dict[str, Any], got: str) -> list[str]:
+def reference(page: dict[str, Any], got: str) -> list[str]:
     """The true paragraphs; an optional one counts only where most of it is in `got`."""
     if not page["paragraphs"]:
-        return [p for p in map(_squeeze, (page["text"] or "").split("\n")) if p]
-    seen = _shingles(got)
+        return [p for p in map(squeeze, (page["text"] or "").split("\n")) if p]
+    seen = shingles(got)
     kept = []
     for i, paragraph in enumerate(page["paragraphs"]):
-        mine = _shingles(paragraph)
+        mine = shingles(paragraph)
         if i not in page["optional"] or sum(s in seen for s in mine) * 2 > len(mine):
-            kept.append(_squeeze(paragraph))
+            kept.append(squeeze(paragraph))
     return kept
 
 
-def _share(true: Counter[Any], got: Counter[Any]) -> tuple[float, float]:
+def share(true: Counter[Any], got: Counter[Any]) -> tuple[float, float]:
     """(precision, recall); both 1 where nothing is to be found and nothing was."""
     both = sum((true & got).values())
     if not true and not got:
         return 1.0, 1.0
     return both / max(1, sum(got.values())), both / max(1, sum(true.values()))
+
+
+def compare(page: dict[str, Any], got: dict[str, Any]) -> tuple[list[str], list[str], float, float]:
+    """(paragraphs found, true paragraphs, precision, recall) of an answer."""
+    paragraphs = [p for p in map(squeeze, got.get("paragraphs") or []) if p]
+    true = reference(page, "\n".join(paragraphs))
+    return paragraphs, true, *share(shingles("\n".join(true)), shingles("\n".join(paragraphs)))
 
 
 def score(extract: Extract, pages: list[dict[str, Any]]) -> dict[str, float]:
@@ -82,13 +92,11 @@ def score(extract: Extract, pages: list[dict[str, Any]]) -> dict[str, float]:
             got = {}
             sums["raised"].append(1.0)
         cpu += time.process_time() - began
-        paragraphs = [p for p in map(_squeeze, got.get("paragraphs") or []) if p]
-        true = _reference(page, "\n".join(paragraphs))
-        precision, recall = _share(_shingles("\n".join(true)), _shingles("\n".join(paragraphs)))
+        paragraphs, true, precision, recall = compare(page, got)
         sums["P"].append(precision)
         sums["R"].append(recall)
         if page["paragraphs"]:
-            p, r = _share(Counter(true), Counter(paragraphs))
+            p, r = share(Counter(true), Counter(paragraphs))
             sums["para"].append(2 * p * r / (p + r) if p + r else 0.0)
         if page["title"]:
             sums["title"].append(_fold(got.get("title")) == _fold(page["title"]))
@@ -125,8 +133,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--lowest", type=int, metavar="N", help="list the N pages with the lowest F1 instead")
     args = parser.parse_args()
     pages = load_pages(args.folder, args.every)
+    if args.lowest is not None:
+        from benchmarks.extraction_truth import print_lowest
+
+        print_lowest(extract_page, pages, args.lowest)
+        return
     for extract in (extract_page, extract_by_trafilatura):
         extract(pages[0]["html"], pages[0]["url"])  # models and tables are loaded before the clock runs
     for part in ("", *sorted({p["set"] for p in pages})):
