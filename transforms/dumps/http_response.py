@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 import brotli  # type: ignore[import-untyped]
@@ -25,7 +26,6 @@ class Response(NamedTuple):
     status: int
     content_type: str | None
     charset: str | None
-    location: str | None
     body: bytes
 
 
@@ -34,23 +34,28 @@ def parse_response(block: bytes, limits: Limits) -> Response:
 
     Headers may end in CRLF or bare LF: the first blank line of either sort ends them.
     """
-    status_line = _STATUS.match(block)
-    if not status_line:
-        return Response(0, None, None, None, block)
-    head, body = _split(block)
-    raw_type = header(head, b"content-type")
-    charset = _CHARSET.search(raw_type) if raw_type else None
-    if (header(head, b"transfer-encoding") or "").lower().endswith("chunked"):
+    if not _STATUS.match(block):
+        return Response(0, None, None, block)
+    return parse_parts(*_split(block), limits)
+
+
+def parse_parts(head: bytes, body: bytes, limits: Limits) -> Response:
+    """The response of a header that begins with a status line, and its body as it was sent."""
+    status_line = _STATUS.match(head)
+    lowered = head.lower()
+    if (_header(head, lowered, b"\ntransfer-encoding:") or b"").lower().endswith(b"chunked"):
         body = dechunk(body)
-    if encoding := header(head, b"content-encoding"):
-        body = decode_content(body, encoding.lower(), limits)
-    return Response(
-        int(status_line.group(1)),
-        media_type(raw_type),
-        charset.group(1) if charset else None,
-        header(head, b"location"),
-        body,
-    )
+    if encoding := _header(head, lowered, b"\ncontent-encoding:"):
+        body = decode_content(body, encoding.decode("latin-1").lower(), limits)
+    media, charset = _type_of(_header(head, lowered, b"\ncontent-type:"))
+    return Response(int(status_line[1]) if status_line else 0, media, charset, body)
+
+
+@lru_cache(maxsize=1024)
+def _type_of(raw: bytes | None) -> tuple[str | None, str | None]:
+    """Media type and charset: a crawl has few spellings of either."""
+    text = raw.decode("latin-1") if raw else None
+    return media_type(text), charset_of(text)
 
 
 def media_type(raw: str | None) -> str | None:
@@ -64,6 +69,14 @@ def charset_of(raw: str | None) -> str | None:
     return match.group(1) if match else None
 
 
+def response_body_at(data: bytes, start: int, end: int) -> int:
+    """Where the body of the response at `start` begins; `start` itself where none begins there or its header does not end in `data`."""
+    if not _STATUS.match(data, start):
+        return start
+    crlf = data.find(b"\r\n\r\n", start, end)
+    return crlf + 4 if crlf >= 0 and data.find(b"\n\n", start, crlf) < 0 else start
+
+
 def _split(block: bytes) -> tuple[bytes, bytes]:
     """Headers and body at the first blank line, be it CRLF CRLF or LF LF."""
     crlf = block.find(b"\r\n\r\n")
@@ -73,14 +86,14 @@ def _split(block: bytes) -> tuple[bytes, bytes]:
     return (block[:crlf], block[crlf + 4 :]) if crlf >= 0 else (block, b"")
 
 
-def header(head: bytes, name: bytes) -> str | None:
-    """The value of a header; `name` in lower case."""
-    start = head.lower().find(b"\n" + name + b":")
+def _header(head: bytes, lowered: bytes, mark: bytes) -> bytes | None:
+    """The value of a header; `mark` is its name in lower case between a line end and a colon, `lowered` the head in lower case."""
+    start = lowered.find(mark)
     if start < 0:
         return None
-    start += len(name) + 2
+    start += len(mark)
     end = head.find(b"\n", start)
-    return head[start : end if end >= 0 else len(head)].strip().decode("latin-1") or None
+    return head[start : end if end >= 0 else len(head)].strip() or None
 
 
 def dechunk(body: bytes) -> bytes:

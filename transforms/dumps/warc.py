@@ -11,11 +11,12 @@ from typing import cast
 
 from transforms.contract import RawRecord
 from transforms.dumps.format import Context, Format, Found, reject, set_aside
-from transforms.dumps.http_response import charset_of, media_type, parse_response
+from transforms.dumps.http_response import charset_of, media_type, parse_parts, parse_response
 from transforms.dumps.page_record import PageRecord
 from transforms.dumps.source import RefusedError, Source
-from transforms.dumps.warc_blocks import GZIP_MAGIC, Head, Piece, cut_file, cut_stream
+from transforms.dumps.warc_blocks import cut_file, cut_stream
 from transforms.dumps.warc_count import count_arc, count_warc
+from transforms.dumps.warc_piece import GZIP_MAGIC, Piece
 from transforms.dumps.web_page import fill_payload
 
 # records that may hold a page
@@ -45,12 +46,12 @@ def sniff_arc(head: bytes, name: str) -> bool:
 def find_warc(source: Source, context: Context) -> Iterator[Found]:
     pieces = cut_file(source.file, context.limits) if source.file and _is_real(source.file) else cut_stream(source.stream, context.limits)
     for piece in pieces:
-        yield _record(piece, "warc"), piece.head
+        yield _record(piece, "warc"), piece
 
 
 def find_arc(source: Source, context: Context) -> Iterator[Found]:
     for piece in cut_stream(source.stream, context.limits, is_arc=True):
-        yield _record(piece, "arc"), piece.head
+        yield _record(piece, "arc"), piece
 
 
 def _is_real(file: io.BufferedReader) -> bool:
@@ -80,11 +81,14 @@ def _moment(text: str | None) -> datetime | None:
 
 def fill(record: RawRecord, parsed: object, context: Context) -> None:
     """What the record is, by its type; responses and resources by what they hold."""
-    head = cast(Head, parsed)
+    piece = cast(Piece, parsed)
+    head = piece.head
+    if head is None:  # damage has been refused before
+        return
     if head.truncated:
         record.warnings.append("truncated_record")
     if head.kind in ("response", "arc"):
-        _fill_response(record, head, context)
+        _fill_response(record, piece, context)
     elif head.kind in ("resource", "conversion"):
         record.content_type, record.charset = media_type(head.content_type), charset_of(head.content_type)
         fill_payload(record)
@@ -93,14 +97,17 @@ def fill(record: RawRecord, parsed: object, context: Context) -> None:
         set_aside(record, "revisit" if head.kind == "revisit" else "not_a_response", head.kind)
 
 
-def _fill_response(record: RawRecord, head: Head, context: Context) -> None:
+def _fill_response(record: RawRecord, piece: Piece, context: Context) -> None:
+    http_head, limits = piece.http_head, context.limits
     try:
-        response = parse_response(record.payload, context.limits)
+        response = parse_parts(http_head, record.payload, limits) if http_head else parse_response(record.payload, limits)
     except RefusedError as error:
+        record.payload = http_head + record.payload  # nothing was taken off it
         reject(record, *error.fault)
         return
-    is_http = response.status or head.kind == "response"
-    record.content_type, record.charset = (response.content_type, response.charset) if is_http else (media_type(head.content_type), None)
+    record.content_type, record.charset = response.content_type, response.charset
+    if not response.status and piece.head and piece.head.kind == "arc":
+        record.content_type = media_type(piece.head.content_type)
     record.payload = response.body
     fill_payload(record, status=response.status or 200)
 

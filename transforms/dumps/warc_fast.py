@@ -1,0 +1,113 @@
+"""The fast ways through a WARC that is in order: FastWARC for a gzipped one, reads of known places for a plain one.
+
+Both yield only what adds up and return where they stopped trusting the file: from there on the careful reader goes on.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from collections.abc import Generator
+
+from fastwarc.warc import ArchiveIterator
+
+from transforms.dumps.http_response import response_body_at
+from transforms.dumps.limits import Limits
+from transforms.dumps.source import SAMPLE, Fault
+from transforms.dumps.warc_piece import GZIP_MAGIC, Head, Piece, is_bomb
+
+_VERSION = re.compile(rb"WARC/\d\.\d+\r\n")
+_FIELD = re.compile(rb"\n([A-Za-z][A-Za-z0-9-]*):([^\r\n]*)\r")
+_AHEAD = 1 << 12  # bytes in which nearly every record's header ends
+_MAX_HEAD = 1 << 16
+_END = b"\r\n\r\n"  # of a header, and of a record
+
+
+def cut_gzip(file: io.BufferedReader, limits: Limits) -> Generator[Piece, None, int | None]:
+    """Pieces by FastWARC, one behind: a record counts when what follows it is in order. Returns where to go on, if anywhere."""
+    at = file.tell()
+    number = file.fileno()
+    head: Head | None = None
+    block = b""
+    try:
+        for record in ArchiveIterator(file, parse_http=False):
+            next_at = record.stream_pos
+            if head:
+                if os.pread(number, 2, next_at) != GZIP_MAGIC:
+                    return at  # several records in a member: offsets would be wrong
+                yield _piece(head, block, at, next_at - at, limits)
+            at, head = next_at, None
+            length = record.content_length
+            if length > limits.max_record_bytes:
+                return at
+            fields = {name.lower(): value for name, value in record.headers.items_bytes()}
+            block = record.reader.read()
+            if b"warc-type" not in fields or len(block) != length:
+                return at
+            head = _head(fields)
+    except (OSError, ValueError, RuntimeError, EOFError):
+        return at
+    # the last record has nothing behind it that vouches for it; an empty file has none
+    return at if head or at < os.fstat(number).st_size else None
+
+
+def _piece(head: Head, block: bytes, offset: int, length: int, limits: Limits) -> Piece:
+    """The piece of a good record, refused where its expansion is that of a bomb."""
+    if is_bomb(len(block), length, limits):
+        return Piece(head, block[:SAMPLE], offset, length, Fault("expansion_ratio", f"{len(block)} bytes out of {length}"))
+    return Piece(head, block, offset, length)
+
+
+def cut_plain(file: io.BufferedReader, limits: Limits) -> Generator[Piece, None, int | None]:
+    """Pieces of a plain file, each read where the one before ends; the body of a response apart, so that it is copied once.
+
+    A record counts when the end of a record stands behind its length, and another record or the end of the file behind that.
+    """
+    at, number = file.tell(), file.fileno()
+    ahead = _read_ahead(number, at)
+    while fields := _fields(ahead, size := ahead.find(_END) + 4):
+        digits = fields.get(b"content-length", b"").strip()
+        if not digits.isdigit() or (length := int(digits)) > limits.max_record_bytes or b"warc-type" not in fields:
+            break
+        body_at = response_body_at(ahead, size, size + length)
+        end = at + size + length
+        body = os.pread(number, size + length - body_at, at + body_at)
+        following = _read_ahead(number, end, 4)
+        if len(body) != size + length - body_at or not following.startswith(_END) or following[4:9] not in (b"WARC/", b""):
+            break
+        yield Piece(_head(fields), body, at, end + 4 - at, None, ahead[size:body_at])
+        at, ahead = end + 4, following[4:]
+    return at if ahead else None
+
+
+def _read_ahead(number: int, at: int, before: int = 0) -> bytes:
+    """The bytes at a place, as many as hold the header that begins `before` bytes later."""
+    ahead = os.pread(number, _AHEAD, at)
+    return os.pread(number, _MAX_HEAD, at) if ahead.find(_END, before) < 0 and len(ahead) == _AHEAD else ahead
+
+
+def _fields(ahead: bytes, size: int) -> dict[bytes, bytes] | None:
+    """The fields of a header of `size` bytes by lower-case name, the first of equals; None where it is not in order."""
+    if size < 4 or not _VERSION.match(ahead):
+        return None
+    pairs = _FIELD.findall(ahead, 0, size - 2)
+    if len(pairs) != ahead.count(b"\n", 0, size) - 2:
+        return None  # a folded line, or one that ends otherwise
+    pairs.reverse()
+    return {name.lower(): value for name, value in pairs}
+
+
+def _head(fields: dict[bytes, bytes]) -> Head:
+    get = fields.get
+    return Head(
+        fields[b"warc-type"].decode("utf-8", "replace").strip(),
+        _text(get(b"warc-target-uri")),
+        _text(get(b"warc-date")),
+        _text(get(b"content-type")),
+        _text(get(b"warc-truncated")),
+    )
+
+
+def _text(value: bytes | None) -> str | None:
+    return value.decode("utf-8", "replace").strip() if value is not None else None
