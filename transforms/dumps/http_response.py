@@ -34,21 +34,21 @@ def parse_response(block: bytes, limits: Limits) -> Response:
 
     Headers may end in CRLF or bare LF: the first blank line of either sort ends them.
     """
-    if not _STATUS.match(block):
-        return Response(0, None, None, block)
     return parse_parts(*_split(block), limits)
 
 
 def parse_parts(head: bytes, body: bytes, limits: Limits) -> Response:
-    """The response of a header that begins with a status line, and its body as it was sent."""
+    """The response of a header, its blank line with it, and the body as it was sent; without a status line there is no header."""
     status_line = _STATUS.match(head)
+    if not status_line:
+        return Response(0, None, None, head + body)
     lowered = head.lower()
     if (_header(head, lowered, b"\ntransfer-encoding:") or b"").lower().endswith(b"chunked"):
         body = dechunk(body)
     if encoding := _header(head, lowered, b"\ncontent-encoding:"):
         body = decode_content(body, encoding.decode("latin-1").lower(), limits)
     media, charset = _type_of(_header(head, lowered, b"\ncontent-type:"))
-    return Response(int(status_line[1]) if status_line else 0, media, charset, body)
+    return Response(int(status_line[1]), media, charset, body)
 
 
 @lru_cache(maxsize=1024)
@@ -71,19 +71,19 @@ def charset_of(raw: str | None) -> str | None:
 
 def response_body_at(data: bytes, start: int, end: int) -> int:
     """Where the body of the response at `start` begins; `start` itself where none begins there or its header does not end in `data`."""
-    if not _STATUS.match(data, start):
+    if not data.startswith(b"HTTP/", start):
         return start
     crlf = data.find(b"\r\n\r\n", start, end)
     return crlf + 4 if crlf >= 0 and data.find(b"\n\n", start, crlf) < 0 else start
 
 
 def _split(block: bytes) -> tuple[bytes, bytes]:
-    """Headers and body at the first blank line, be it CRLF CRLF or LF LF."""
+    """Headers, with the blank line, and body at the first blank line, be it CRLF CRLF or LF LF."""
     crlf = block.find(b"\r\n\r\n")
     lf = block.find(b"\n\n", 0, crlf if crlf >= 0 else len(block))
     if lf >= 0:
-        return block[:lf], block[lf + 2 :]
-    return (block[:crlf], block[crlf + 4 :]) if crlf >= 0 else (block, b"")
+        return block[: lf + 2], block[lf + 2 :]
+    return (block[: crlf + 4], block[crlf + 4 :]) if crlf >= 0 else (block, b"")
 
 
 def _header(head: bytes, lowered: bytes, mark: bytes) -> bytes | None:

@@ -70,7 +70,7 @@ def cut_plain(file: io.BufferedReader, limits: Limits) -> Generator[Piece, None,
         digits = fields.get(b"content-length", b"").strip()
         if not digits.isdigit() or (length := int(digits)) > limits.max_record_bytes or b"warc-type" not in fields:
             break
-        body_at = response_body_at(ahead, size, size + length)
+        body_at = response_body_at(ahead, size, size + length) if fields[b"warc-type"].strip() == b"response" else size
         end = at + size + length
         body = os.pread(number, size + length - body_at, at + body_at)
         following = _read_ahead(number, end, 4)

@@ -69,7 +69,8 @@ def test_a_plain_file_is_cut_as_the_careful_reader_cuts_it(tmp_path: Path, made:
 
 
 @given(made=st.lists(records(), min_size=1, max_size=4))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(made=[b"WARC/1.0\r\nWARC-Type: resource\r\nContent-Length: 22\r\n\r\nHTTP/1.1 200 OK\r\n\r\nabc\r\n\r\n"])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_response_read_apart_is_the_same_record(tmp_path: Path, made: list[bytes]) -> None:
     """Plain, where the body is read apart from its header, and as one gzip stream, where it is not."""
     plain, packed = tmp_path / "crawl.warc", tmp_path / "crawl.warc.gz"
