@@ -1,9 +1,13 @@
-"""Nightly runs and backfills killed at random moments, while readers join tables: python -m benchmarks.night_kills 200
+"""Nightly runs and backfills killed at random moments, while readers join tables.
+
+    python -m benchmarks.night_kills [KILLS] [FOLDER]
 
 Each round a process begins a nightly run, or a backfill, of the whole pipeline and is killed with SIGKILL after a random time.
 What is current afterwards has to be a whole release, every key and reference of it, that holds what the one before held.
 Every few rounds a night is let through and the next one's deliveries come. Meanwhile two readers resolve `current` again and
-again and join its tables, one with DuckDB and one with Polars. At the end one single run over all deliveries has to say the same.
+again and join its tables, one with DuckDB and one with Polars. At the end one single run over all deliveries has to say the same
+(what is learnt about sites is frozen: a single run teaches nothing). The program can be ended and begun again in the same FOLDER,
+which stays; where its Prefect server dies, another one is started.
 """
 
 from __future__ import annotations
@@ -15,20 +19,25 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import msgspec
 import polars as pl
 
 import flows.pipelines
-from benchmarks.year import FIRST, at_night, differences, prefect_server, released, run_at_once, write_settings
+from benchmarks.lasting_server import LastingServer, lasting_server
+from benchmarks.year import FIRST, at_night, differences, released, run_at_once, write_settings
 from benchmarks.year_deliveries import FEEDS, Year, deliver
 from flows.release import verify
 
 CONTEXT = multiprocessing.get_context("forkserver")
 KILLS_A_NIGHT = 5
 A_NIGHT = 4
+TRIES = 3
+PROGRESS = "progress.json"
 # two tables, the key that joins them, and the table whose rows the join has
 JOINS = (
     ("articles", "paragraphs", "article_id", "paragraphs"),
@@ -38,53 +47,88 @@ JOINS = (
 )
 
 
-def main(rounds: int) -> int:
-    """Print how the rounds ended."""
-    from prefect.settings import PREFECT_API_URL
+@dataclass
+class Kills:
+    """How far the program has come: it can be ended and begun again in the same folder."""
 
-    folder = Path(tempfile.mkdtemp(prefix="copydesk-kills-"))
+    rounds: int = 0
+    night: int = 0
+    spent: float = 0.0  # seconds of a night that is let through
+    found: Counter[str] = field(default_factory=Counter)
+
+
+def main(rounds: int, folder: Path, server: LastingServer) -> int:
+    """Kill, read and compare; print how the rounds ended. Returns how much is wrong."""
     warehouse, stop = folder / "nights", folder / "stop"
-    settings, api = str(write_settings(folder)), str(PREFECT_API_URL.value())
-    deliver(Year(FIRST, A_NIGHT), 0, folder / "inbox")
-    spent = let_through(0, settings, api)
+    stop.unlink(missing_ok=True)
+    settings = str(write_settings(folder))
+    done = read_progress(folder)
+    if not done.spent:
+        deliver(Year(FIRST, A_NIGHT), 0, folder / "inbox")
+        done.spent = let_through(0, settings, server)
+        save_progress(folder, done)
     readers = [CONTEXT.Process(target=target, args=(warehouse, stop)) for target in (read_with_duckdb, read_with_polars)]
     for reader in readers:
         reader.start()
-    found: Counter[str] = Counter()
-    rng = random.Random(1)
-    night = 0
-    for n in range(rounds):
-        if n % KILLS_A_NIGHT == 0:
-            night += 1
-            deliver(Year(FIRST, A_NIGHT), night, folder / "inbox")
-        found += kill_one(warehouse, night, settings, api, rng, spent)
-        if n % KILLS_A_NIGHT == KILLS_A_NIGHT - 1:
-            spent = 0.5 * spent + 0.5 * let_through(night, settings, api)
-            found["nights completed"] += 1
-        if n % 20 == 19:
-            print(f"{n + 1:>5} {dict(found)} {spent:.1f} s a night", flush=True)
-    stop.touch()
-    for reader in readers:
-        reader.join()
-    by_night, at_once = released(warehouse), run_at_once(folder, night + 1)
+    try:
+        while done.rounds < rounds:
+            play(done, folder, settings, server)
+    finally:
+        stop.touch()
+        for reader in readers:
+            reader.join()
+    return tell(done, folder, [reader.exitcode for reader in readers], server)
+
+
+def play(done: Kills, folder: Path, settings: str, server: LastingServer) -> None:
+    """One round: a run that is killed; after some of them a night that is let through."""
+    n = done.rounds
+    if n % KILLS_A_NIGHT == 0:
+        done.night = n // KILLS_A_NIGHT + 1
+        deliver(Year(FIRST, A_NIGHT), done.night, folder / "inbox")
+    done.found += kill_one(folder / "nights", done, settings, server, random.Random(f"kill {n}"))
+    if n % KILLS_A_NIGHT == KILLS_A_NIGHT - 1:
+        done.spent = 0.5 * done.spent + 0.5 * let_through(done.night, settings, server)
+        done.found["nights completed"] += 1
+    done.rounds += 1
+    save_progress(folder, done)
+    if done.rounds % 20 == 0:
+        print(f"{done.rounds:>5} {dict(done.found)} {done.spent:.1f} s a night", flush=True)
+
+
+def tell(done: Kills, folder: Path, codes: list[int | None], server: LastingServer) -> int:
+    """Compare the end with one single run over all deliveries, and print everything."""
+    server.address()
+    by_night, at_once = released(folder / "nights"), run_at_once(folder, done.night + 1)
     different, problems = differences(by_night, at_once), verify(by_night)
-    for told, count in sorted(found.items()):
+    for told, count in sorted(done.found.items()):
         print(f"{count:>5}  {told}")
-    codes = [reader.exitcode for reader in readers]
     rounds_read = [(folder / name).read_text() for name in ("duckdb", "polars") if (folder / name).exists()]
-    print(f"readers: exit codes {codes}, rounds {rounds_read}; verify: {len(problems)} problems")
-    print("\n".join(different) or "every table says the same as after one single run: nothing is lost, nothing twice")
-    shutil.rmtree(folder)
-    return len(different) + len(problems) + sum(code != 0 for code in codes) + found["WRONG"]
+    print(f"readers: exit codes {codes}, rounds {rounds_read}; verify: {len(problems)} problems; server starts: {server.starts}")
+    print("\n".join([*different, *problems]) or "every table says the same as after one single run: nothing is lost, nothing twice")
+    return len(different) + len(problems) + sum(code != 0 for code in codes) + done.found["WRONG"]
 
 
-def kill_one(warehouse: Path, night: int, settings: str, api: str, rng: random.Random, spent: float) -> Counter[str]:
+def read_progress(folder: Path) -> Kills:
+    """How far an earlier call in this folder has come."""
+    path = folder / PROGRESS
+    return msgspec.json.decode(path.read_bytes(), type=Kills) if path.exists() else Kills()
+
+
+def save_progress(folder: Path, done: Kills) -> None:
+    """Write down how far it has come: whole, or as it was."""
+    part = folder / f".{PROGRESS}"
+    part.write_bytes(msgspec.json.encode(done))
+    part.replace(folder / PROGRESS)
+
+
+def kill_one(warehouse: Path, done: Kills, settings: str, server: LastingServer, rng: random.Random) -> Counter[str]:
     """One process, killed after a random time; what was found."""
     before = released(warehouse)
     is_backfill = rng.random() < 0.3
-    process = CONTEXT.Process(target=run_night, args=(night, settings, api, is_backfill))
+    process = CONTEXT.Process(target=run_night, args=(done.night, settings, server.address(), is_backfill))
     process.start()
-    time.sleep(rng.uniform(0.1, 1.15 * spent))
+    time.sleep(rng.uniform(0.1, 1.15 * done.spent))
     process.kill()
     process.join()
     after = released(warehouse)
@@ -97,15 +141,18 @@ def kill_one(warehouse: Path, night: int, settings: str, api: str, rng: random.R
     return found
 
 
-def let_through(night: int, settings: str, api: str) -> float:
-    """A nightly run to its end; its seconds."""
-    process = CONTEXT.Process(target=run_night, args=(night, settings, api, False))
-    start = time.perf_counter()
-    process.start()
-    process.join()
-    if process.exitcode:
-        raise RuntimeError(f"the night after the kills ended with {process.exitcode}")
-    return time.perf_counter() - start
+def let_through(night: int, settings: str, server: LastingServer) -> float:
+    """A nightly run to its end; its seconds. One that its Prefect server has left is begun again."""
+    for _ in range(TRIES):
+        process = CONTEXT.Process(target=run_night, args=(night, settings, server.address(), False))
+        start = time.perf_counter()
+        process.start()
+        process.join()
+        if not process.exitcode:
+            return time.perf_counter() - start
+        if server.answers():
+            break
+    raise RuntimeError(f"the night after the kills ended with {process.exitcode}")
 
 
 def run_night(night: int, settings: str, api: str, is_backfill: bool) -> None:
@@ -150,6 +197,11 @@ def read_with_polars(warehouse: Path, stop: Path) -> None:
 
 
 if __name__ == "__main__":
-    CONTEXT.set_forkserver_preload(["benchmarks.night_kills", "great_expectations"])
-    with prefect_server():
-        sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 200))
+    CONTEXT.set_forkserver_preload(["benchmarks.year", "flows.pipelines", "great_expectations"])
+    place = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(tempfile.mkdtemp(prefix="copydesk-kills-"))
+    place.mkdir(parents=True, exist_ok=True)
+    with lasting_server(place / "prefect") as the_server:
+        wrong = main(int(sys.argv[1]) if len(sys.argv) > 1 else 200, place, the_server)
+    if not wrong and len(sys.argv) <= 2:
+        shutil.rmtree(place)
+    sys.exit(1 if wrong else 0)

@@ -24,6 +24,7 @@ from statistics import median
 from typing import Any
 from unittest import mock
 
+from benchmarks.lasting_server import QUIET
 from benchmarks.year_deliveries import FEEDS, Year, deliver
 from flows.release import Release, current, diff, verify
 from flows.runs import RunState
@@ -36,7 +37,7 @@ A_MONTH = 30
 @contextmanager
 def prefect_server() -> Iterator[None]:
     """A Prefect server of its own for the block."""
-    os.environ |= {"PREFECT_LOGGING_LEVEL": "CRITICAL", "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
+    os.environ |= QUIET
     from prefect.testing.utilities import prefect_test_harness
 
     with prefect_test_harness(server_startup_timeout=300):
