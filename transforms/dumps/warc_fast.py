@@ -18,7 +18,7 @@ from transforms.dumps.source import SAMPLE, Fault
 from transforms.dumps.warc_piece import GZIP_MAGIC, Head, Piece, is_bomb
 
 _VERSION = re.compile(rb"WARC/\d\.\d+\r\n")
-_FIELD = re.compile(rb"\n([A-Za-z][A-Za-z0-9-]*):([^\r\n]*)\r")
+_LENGTH = re.compile(rb"[0-9]{1,18}")
 _AHEAD = 1 << 12  # bytes in which nearly every record's header ends
 _MAX_HEAD = 1 << 16
 _END = b"\r\n\r\n"  # of a header, and of a record
@@ -67,10 +67,10 @@ def cut_plain(file: io.BufferedReader, limits: Limits) -> Generator[Piece, None,
     at, number = file.tell(), file.fileno()
     ahead = _read_ahead(number, at)
     while fields := _fields(ahead, size := ahead.find(_END) + 4):
-        digits = fields.get(b"content-length", b"").strip()
-        if not digits.isdigit() or (length := int(digits)) > limits.max_record_bytes or b"warc-type" not in fields:
+        digits = fields.get(b"content-length", b"")
+        if not _LENGTH.fullmatch(digits) or (length := int(digits)) > limits.max_record_bytes or not fields.get(b"warc-type"):
             break
-        body_at = response_body_at(ahead, size, size + length) if fields[b"warc-type"].strip() == b"response" else size
+        body_at = response_body_at(ahead, size, size + length) if fields[b"warc-type"] == b"response" else size
         end = at + size + length
         body = os.pread(number, size + length - body_at, at + body_at)
         following = _read_ahead(number, end, 4)
@@ -91,17 +91,22 @@ def _fields(ahead: bytes, size: int) -> dict[bytes, bytes] | None:
     """The fields of a header of `size` bytes by lower-case name, the first of equals; None where it is not in order."""
     if size < 4 or not _VERSION.match(ahead):
         return None
-    pairs = _FIELD.findall(ahead, 0, size - 2)
-    if len(pairs) != ahead.count(b"\n", 0, size) - 2:
-        return None  # a folded line, or one that ends otherwise
-    pairs.reverse()
-    return {name.lower(): value for name, value in pairs}
+    lines = ahead[: size - 4].split(b"\r\n")
+    if ahead.count(b"\n", 0, size) != len(lines) + 1:
+        return None  # a line that ends otherwise
+    fields: dict[bytes, bytes] = {}
+    for line in lines[:0:-1]:
+        name, colon, value = line.partition(b":")
+        if not colon or line[0] <= 32:
+            return None  # a folded line, or none of a header
+        fields[name.strip().lower()] = value.strip()
+    return fields
 
 
 def _head(fields: dict[bytes, bytes]) -> Head:
     get = fields.get
     return Head(
-        fields[b"warc-type"].decode("utf-8", "replace").strip(),
+        fields[b"warc-type"].decode("utf-8", "replace"),
         _text(get(b"warc-target-uri")),
         _text(get(b"warc-date")),
         _text(get(b"content-type")),
@@ -110,4 +115,4 @@ def _head(fields: dict[bytes, bytes]) -> Head:
 
 
 def _text(value: bytes | None) -> str | None:
-    return value.decode("utf-8", "replace").strip() if value is not None else None
+    return value.decode("utf-8", "replace") if value is not None else None

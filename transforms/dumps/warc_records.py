@@ -12,6 +12,7 @@ from transforms.dumps.window import Window
 
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _MAX_HEAD = 1 << 16
+_LENGTH = re.compile(r"[0-9]{1,18}")
 
 
 def warc_records(window: Window, limits: Limits) -> Iterator[Piece]:
@@ -26,7 +27,7 @@ def warc_records(window: Window, limits: Limits) -> Iterator[Piece]:
             continue
         head_end = _BLANK_LINE.search(window.peek(_MAX_HEAD))
         fields = _fields(window.peek(head_end.start())) if head_end else {}
-        if not head_end or not fields.get("warc-type") or not fields.get("content-length", "").isdigit():
+        if not head_end or not fields.get("warc-type") or not _LENGTH.fullmatch(fields.get("content-length", "")):
             yield _damaged(window, start, WARC_START, "bad_header", "an incomplete WARC header")
             continue
         head = Head(

@@ -20,9 +20,9 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 
-from schemas.lists import NOT_ARTICLE_REASONS, PARAGRAPH_KINDS, REJECT_REASONS, WARNINGS
+from tests.transforms.dumps.injuries import checked
 from transforms.contract import RawRecord
-from transforms.dumps import Limits, count_dump, read_dump
+from transforms.dumps import Limits
 
 PAGE = b"<!doctype html><html><head><title>Mill</title></head><body><p>The mill at Osterby turns again.</p></body></html>"
 
@@ -352,26 +352,6 @@ SAMPLES: dict[str, bytes] = {
 @pytest.fixture(scope="session")
 def samples() -> dict[str, bytes]:
     return SAMPLES
-
-
-def checked(path: Path, limits: Limits | None = None) -> list[RawRecord]:
-    """The records of a dump, after checking what holds for every dump, however broken: none is lost, each has its verdict."""
-    records = list(read_dump(path, limits=limits))
-    tally = count_dump(path, limits=limits).records
-    assert tally is None or tally == len(records), (tally, len(records))
-    assert [record.position for record in records] == list(range(len(records)))
-    for record in records:
-        filled = [part for part in (record.html, record.text, record.item) if part is not None]
-        assert len(filled) == (record.verdict == "candidate")
-        allowed = {"candidate": (None,), "not_an_article": NOT_ARTICLE_REASONS, "rejected": REJECT_REASONS}[record.verdict]
-        assert record.reason in allowed
-        assert record.reason != "unforeseen", record.detail
-        assert set(record.warnings) <= set(WARNINGS)
-        if record.item:
-            bodies = [record.item.body_html, record.item.body_text, record.item.paragraphs]
-            assert sum(body is not None for body in bodies) <= 1
-            assert all(kind in PARAGRAPH_KINDS and text for kind, text in record.item.paragraphs or [])
-    return records
 
 
 @pytest.fixture

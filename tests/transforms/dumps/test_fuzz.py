@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.transforms.dumps.injuries import mutate
 from transforms.contract import RawRecord
 
 _BEGINNINGS = (
@@ -27,30 +28,6 @@ def test_random_bytes(begins: bytes, rest: bytes, tmp_path: Path, check: Callabl
     path = tmp_path / "dump"
     path.write_bytes(begins + rest)
     assert check(path)  # a dump has at least one record, be it that there is nothing in it
-
-
-def mutate(data: bytes, chance: random.Random) -> bytes:
-    """A copy with one to three injuries: bytes flipped, cut out, doubled, swapped, overwritten with zeros or cut off."""
-    for _ in range(chance.randint(1, 3)):
-        at = chance.randrange(max(1, len(data)))
-        size = chance.choice((1, 1, 2, 8, 40, 200))
-        piece = data[at : at + size]
-        middle = chance.choice(
-            (
-                bytes(byte ^ (1 << chance.randrange(8)) for byte in piece),
-                b"",
-                piece + piece,
-                b"\0" * len(piece),
-                chance.randbytes(len(piece)),
-                b'"',
-                b"<",
-                b"\n",
-                b"]]>",
-                b"\x01",
-            )
-        )
-        data = data[:at] if chance.random() < 0.15 else data[:at] + middle + data[at + size :]
-    return data
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -103,3 +103,14 @@ def test_a_member_that_is_a_bomb_is_refused(tmp_path: Path, name: str) -> None:
     (record,) = read_dump(path)
     assert record.reason == "expansion_ratio"
     assert len(record.payload) <= 1 << 16
+
+
+@pytest.mark.parametrize("length", ["9" * 5000, "\u00b2", "-4", ""])
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_length_that_is_no_number_is_a_bad_header(tmp_path: Path, length: str, packed: bool) -> None:
+    good = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 4\r\n\r\nabcd\r\n\r\n"
+    bad = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: %s\r\n\r\nabcd\r\n\r\n" % length.encode()
+    path = tmp_path / "crawl.warc"
+    path.write_bytes(b"".join(gzip.compress(record) for record in (bad, good)) if packed else bad + good)
+    assert [record.reason for record in read_dump(path)][:1] == ["bad_header"]
+    assert len(list(read_dump(path))) == 2
