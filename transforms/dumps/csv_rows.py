@@ -171,7 +171,10 @@ def fill(record: RawRecord, parsed: Any, context: Context) -> None:
 
 
 def count(source: Source, _context: Context) -> Tally:
-    """Lines, where the file has no quotes; else rows by the standard library's reader, unless some of them do not add up."""
+    """Lines, where the file has no quotes; else rows by the standard library's reader, unless some of them do not add up.
+
+    They do not either where a quote is left over: the reader takes all lines behind it for one field.
+    """
     shape = shape_of(source.head(), source.name)
     assert shape is not None
     source.stream.read(shape.header_bytes)
@@ -180,7 +183,7 @@ def count(source: Source, _context: Context) -> Tally:
     def lines() -> Iterator[str]:
         while line := source.stream.readline(_MAX_LINE):
             counts["lines"] += bool(line.strip())
-            counts["quotes"] += b'"' in line
+            counts["quotes"] += line.count(b'"') - (line.count(b'\\"') if shape.has_backslashes else 0)
             yield line.decode(shape.charset or "utf-8", "replace").replace("\r\n", "\n").replace("\r", " ")
 
     try:
@@ -191,7 +194,8 @@ def count(source: Source, _context: Context) -> Tally:
         counts["wrong"] += 1
     if not counts["quotes"]:
         return Tally(counts["lines"], "lines", counts)
-    return Tally(None if counts["wrong"] else counts["rows"], "rows", counts)
+    is_sure = not counts["wrong"] and counts["quotes"] % 2 == 0
+    return Tally(counts["rows"] if is_sure else None, "rows", counts)
 
 
 def _reader(lines: Iterable[str], shape: Shape) -> Iterator[list[str]]:

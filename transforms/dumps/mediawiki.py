@@ -67,7 +67,10 @@ def fill_mediawiki(record: RawRecord, element: etree._Element, prolog: Prolog, c
 def _url(base: str | None, title: str | None) -> str | None:
     if not base or not title:
         return None
-    parts = urlsplit(base)
+    try:
+        parts = urlsplit(base)
+    except ValueError:  # brackets where a host should stand
+        return None
     return f"{parts.scheme or 'https'}://{parts.netloc}/wiki/{quote(title.replace(' ', '_'), safe='/:,()!;@$*~')}"
 
 

@@ -21,6 +21,7 @@ from transforms.dumps.json_record import fill_json
 from transforms.dumps.source import SAMPLE, Fault, RefusedError, Source
 
 _BATCH_ROWS = 64
+_MOST_MISSING = 1 << 21  # rows of a group that are told one by one: damage may state any number
 _PARQUET_ERRORS = (pa.ArrowException, OSError, ValueError)
 _AVRO_ERRORS = (
     ValueError,
@@ -31,6 +32,7 @@ _AVRO_ERRORS = (
     TypeError,
     StopIteration,
     OverflowError,
+    MemoryError,  # damage states a length that nothing has
     SchemaParseException,
     UnknownType,
     SchemaResolutionError,
@@ -71,26 +73,29 @@ def find_parquet(source: Source, context: Context) -> Iterator[Found]:
         yield damage("parquet", Fault("corrupt", str(error)), payload=source.head(4096)), None
         return
     for group in range(file.num_row_groups):
-        rows_read = 0
+        rows_read, fault = 0, Fault("corrupt", f"row group {group} has fewer rows than it states")
         try:
             for batch in file.iter_batches(_BATCH_ROWS, row_groups=[group], use_threads=False):
                 for row in batch.to_pylist():
                     rows_read += 1
                     yield _row_record(row, "parquet", context)
         except _PARQUET_ERRORS as error:
-            for _ in range(file.metadata.row_group(group).num_rows - rows_read):
-                yield damage("parquet", Fault("corrupt", f"row group {group}: {error}")), None
+            fault = Fault("corrupt", f"row group {group}: {error}")
+        for _ in range(min(file.metadata.row_group(group).num_rows - rows_read, _MOST_MISSING)):
+            yield damage("parquet", fault), None
 
 
 def count_parquet(source: Source, context: Context) -> Tally:
-    """Rows as the footer states them."""
+    """Rows as the footer states them; no count where its row groups state another number."""
     try:
         metadata = pq.ParquetFile(_file(source, context), pre_buffer=False).metadata
     except RefusedError:
         return Tally(1, "files", {"files": 1})
     except _PARQUET_ERRORS:
         return Tally(1, "damaged file", {"files": 1})
-    return Tally(metadata.num_rows, "rows in the footer", {"rows": metadata.num_rows, "row_groups": metadata.num_row_groups})
+    counts = {"rows": metadata.num_rows, "row_groups": metadata.num_row_groups}
+    in_groups = sum(metadata.row_group(group).num_rows for group in range(metadata.num_row_groups))
+    return Tally(metadata.num_rows if in_groups == metadata.num_rows else None, "rows in the footer", counts)
 
 
 def find_avro(source: Source, context: Context) -> Iterator[Found]:
@@ -105,9 +110,13 @@ def find_avro(source: Source, context: Context) -> Iterator[Found]:
 
 
 def count_avro(source: Source, _context: Context) -> Tally:
-    """Records as the headers of the blocks state them."""
+    """Records as the headers of the blocks state them; no count where a block holds others than it states."""
+    rows = 0
     try:
-        rows = sum(block.num_records for block in fastavro.block_reader(cast(Any, source.stream)))
+        for block in fastavro.block_reader(cast(Any, source.stream)):
+            if sum(1 for _ in block) != block.num_records:
+                return Tally(None, "damaged blocks")
+            rows += block.num_records
     except _AVRO_ERRORS:
         return Tally(None, "damaged blocks")
     return Tally(rows, "records in block headers", {"rows": rows})

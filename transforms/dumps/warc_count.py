@@ -12,6 +12,7 @@ from transforms.dumps.source import Pulled, Source, Stream
 
 _CHUNK = 1 << 16
 _MAGIC = b"\x1f\x8b\x08"
+_ARC_LINE = re.compile(rb"[a-z][a-z0-9+.-]*:[^\r\n]+ [0-9a-fA-F.:]+ \d{8,14} (?:[^\r\n]* )?(\d{1,12})\r?\n")
 _NESTED = "a damaged stream that cannot be searched"
 
 
@@ -34,7 +35,7 @@ def count_arc(source: Source, context: Context) -> Tally:
 def hop(stream: Stream) -> tuple[int, bool]:
     """How many WARC headers follow each other when each block is passed by its length, and whether they reach the end."""
     records = 0
-    while line := _line_after_blanks(stream):
+    while line := _line_after_blanks(stream, is_first=not records):
         if not re.match(rb"WARC/\d\.\d", line):
             return records, False
         records += 1
@@ -53,18 +54,21 @@ def hop(stream: Stream) -> tuple[int, bool]:
 def hop_arc(stream: Stream) -> tuple[int, bool]:
     """The same for ARC, whose record line ends in the length."""
     records = 0
-    while line := _line_after_blanks(stream):
-        parts = line.split(b" ")
-        if len(parts) < 5 or not parts[-1].strip().isdigit() or b":" not in parts[0]:
+    while line := _line_after_blanks(stream, is_first=not records):
+        found = _ARC_LINE.fullmatch(line)
+        if not found:
             return records, False
         records += 1
-        if not _pass(stream, int(parts[-1])):
+        if not _pass(stream, int(found[1])):
             return records, False
     return records, True
 
 
-def _line_after_blanks(stream: Stream) -> bytes:
+def _line_after_blanks(stream: Stream, *, is_first: bool) -> bytes:
+    """The next line that is not blank; one that stands right behind a record, with nothing between, cannot be told from its block."""
     line = stream.readline(_CHUNK)
+    if line and not is_first and line.strip(b"\r\n"):
+        return b"\0"
     while line in (b"\r\n", b"\n"):
         line = stream.readline(_CHUNK)
     return line

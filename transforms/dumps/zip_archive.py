@@ -48,7 +48,7 @@ def find(source: Source, context: Context) -> Iterator[Found]:
     except (zipfile.BadZipFile, OSError, ValueError, struct.error, NotImplementedError, EOFError) as error:
         yield from _find_without_directory(file, source, context, str(error))
         return
-    members = [info for info in archive.infolist() if not info.is_dir()]
+    members = _files_of(archive)
     is_wacz = any(info.filename == "datapackage.json" for info in members) and any(info.filename.startswith("archive/") for info in members)
     for number, info in enumerate(members):
         if number >= context.limits.max_members:
@@ -62,6 +62,11 @@ def find(source: Source, context: Context) -> Iterator[Found]:
             yield record, None
     for _ in range(_missing(file, archive)):
         yield damage("zip", Fault("corrupt", "a member that the archive states and its directory has lost")), None
+
+
+def _files_of(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """The members that are no folders; `is_dir` fails on a name that damage has emptied."""
+    return [info for info in archive.infolist() if not info.filename.endswith("/")]
 
 
 def _missing(file: io.BufferedReader, archive: zipfile.ZipFile) -> int:
@@ -192,7 +197,7 @@ def count(source: Source, context: Context) -> Tally:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, OSError, ValueError, struct.error, NotImplementedError, EOFError):
         return Tally(None, "no central directory: nothing to count by")
-    members = [info for info in archive.infolist() if not info.is_dir()]
+    members = _files_of(archive)
     is_wacz = any(info.filename == "datapackage.json" for info in members) and any(info.filename.startswith("archive/") for info in members)
     directories = len(archive.infolist()) - len(members)
     inner = [
