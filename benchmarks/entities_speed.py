@@ -1,175 +1,117 @@
-"""The shipped recogniser beside a linear-chain CRF: speed in one run on one core, and quality.
+"""Speed of the shipped recogniser and resolver beside a linear-chain CRF (see entities_crf), in words a second of CPU on one core.
 
-    OPENBLAS_NUM_THREADS=1 python -m benchmarks.entities_speed TRAIN_FOLDER DEV.jsonl.gz [DEV.jsonl.gz ...] [--iterations 30]
+    python -m benchmarks.entities_speed PEER TEXTS [TEXTS ...] [--train FOLDER]
 
-The peer is python-crfsuite with features of the usual kind (word, case, shape, ends, neighbours, name lists), trained on the same sets
-with the averaged perceptron, and a pass over the document that makes surnames of persons named in full persons everywhere. Its words a
-CPU-second are of tagging alone; ours are of recognition and of recognition with resolution and dates.
+PEER is the file of the peer's model; where it is not there it is trained from FOLDER and kept. TEXTS are JSON lines, gzipped or not:
+one article a line, its text under `text` (paragraphs parted by empty lines) or `paragraphs` (texts, or objects with a `text`).
+
+Each row is measured in a process of its own that sees every article once, in batches as `copydesk run` makes them; after the files one
+by one come all of them in one pass. Left out of the time are imports, the reading of the weights, and one invented sentence that makes
+what is made at the first call. All that a process keeps of words and names is empty then. The last column is the latter half of the
+pass: an archive has far more text than these files, and most words of an article have been met before.
 """
 
 from __future__ import annotations
 
 import argparse
-import tempfile
+import gzip
+import json
+import multiprocessing
+import os
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-import pycrfsuite
-
-from benchmarks.entities_data import Corpus, load, read_corpus, sequence_starts
+from benchmarks.entities_crf import crf_spans, open_crf, train_crf
+from flows.shards import BATCH_ARTICLES
+from transforms.clean.language import detect_language
 from transforms.contract import Paragraph
-from transforms.entities import find_entities
-from transforms.entities.features import plain
-from transforms.entities.model import TAGS, load_model
+from transforms.entities import LANGUAGES, find_entities
 from transforms.entities.recogniser import ShippedRecogniser
 
-Found = set[tuple[int, int, int, int, str]]
-HEADLINE = ("PERSON", "ORG", "LOC")
+Article = list[str]
+Work = Callable[[Sequence[Article]], object]
+WARM_UP = [["Mara Lindqvist, the mayor of Osthaven, met Mr Brandt of the Harbour Trust (HT) in Lima on Tuesday."]]
 
 
-def shape(word: str) -> str:
-    return "".join("X" if c.isupper() else "x" if c.isalpha() else "9" if c.isdigit() else c for c in word)[:8]
+def read_articles(path: Path) -> list[Article]:
+    """The English articles of a file, each as its paragraphs; in a run no others reach the recogniser."""
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+        articles = [_paragraphs(json.loads(line)) for line in lines]
+    return [texts for texts in articles if detect_language("\n".join(texts)) in (None, *LANGUAGES)]
 
 
-def word_features(word: str, flags: Sequence[str]) -> list[str]:
-    low = word.lower()
-    ends = [f"p{n}={low[:n]}" for n in (1, 2, 3, 4)] + [f"s{n}={low[-n:]}" for n in (1, 2, 3, 4)]
-    return [f"w={low}", f"shape={shape(word)}", f"title={word.istitle()}", f"upper={word.isupper()}", *ends, *flags]
+def _paragraphs(record: dict[str, object]) -> Article:
+    given = record.get("paragraphs") or str(record["text"]).split("\n\n")
+    assert isinstance(given, list)
+    return [p["text"] if isinstance(p, dict) else str(p) for p in given]
 
 
-def list_flags(word: str) -> list[str]:
-    """What the name lists of the lexicon say of a word."""
-    model = load_model()
-    row = model.words.get(plain(word))
-    return [] if row is None else [f"list{i}" for i in np.flatnonzero(model.facts[row, 2:21])]
+def _tag(peer: Path) -> Work:
+    return partial(crf_spans, open_crf(peer))
 
 
-def features(words: Sequence[str]) -> list[list[str]]:
-    """Features of each token of a sequence: its own, and those of two neighbours on each side."""
-    own = [word_features(w, list_flags(w)) for w in words]
-    rows = []
-    for i in range(len(words)):
-        row = ["bias", *own[i]]
-        for k in (-2, -1, 1, 2):
-            if 0 <= i + k < len(words):
-                row += [f"{k}:{f}" for f in (own[i + k] if abs(k) == 1 else own[i + k][:4])]
-            else:
-                row.append(f"{k}:edge")
-        rows.append(row)
-    return rows
+def _recognise(_: Path) -> Work:
+    return ShippedRecogniser().recognise
 
 
-def sequences(corpus: Corpus, words: Sequence[str], starts: np.ndarray[Any, Any]) -> list[tuple[list[str], list[str]]]:
-    firsts = np.flatnonzero(starts)
-    out = []
-    for a, z in zip(firsts, np.append(firsts[1:], len(starts)), strict=True):
-        out.append(([words[t] for t in corpus.type[a:z]], [TAGS[t] for t in corpus.tag[a:z]]))
-    return out
+def _resolve(_: Path) -> Work:
+    return lambda articles: find_entities([[Paragraph(text) for text in texts] for texts in articles])
 
 
-def train_crf(folder: Path, iterations: int, path: str) -> None:
-    numbers: dict[str, int] = {}
-    files = [p for p in sorted(folder.glob("*.jsonl.gz")) if not p.name.startswith("gmb")]
-    corpus = read_corpus([d for p in files for d in load(p)], numbers)
-    trainer = pycrfsuite.Trainer(algorithm="ap", verbose=False)
-    for words, tags in sequences(corpus, list(numbers), sequence_starts(corpus, numbers)):
-        trainer.append(features(words), tags)
-    trainer.set_params({"max_iterations": iterations, "feature.possible_transitions": True})
-    trainer.train(path)
+ROWS: tuple[tuple[str, Callable[[Path], Work]], ...] = (
+    ("CRF", _tag),
+    ("shipped, recognition alone", _recognise),
+    ("shipped, recognition, resolution", _resolve),
+)
 
 
-def crf_spans(tagger: Any, documents: Sequence[dict[str, Any]]) -> Found:
-    """Spans of the peer, document pass included."""
-    found: Found = set()
-    numbers: dict[str, int] = {}
-    corpus = read_corpus(documents, numbers)
-    words = list(numbers)
-    paragraph = np.concatenate([np.arange(len(d["paragraphs"])) for d in documents])
-    for n in range(len(corpus.sets)):
-        a, z = int(corpus.first[n]), int(corpus.first[n + 1])
-        begin = a
-        for i, tag in enumerate(tagger.tag(features([words[t] for t in corpus.type[a:z]])) if z > a else (), a):
-            begin = i if tag[0] in "BS" else begin
-            if tag[0] in "ES":
-                found.add((int(corpus.document[n]), int(paragraph[n]), int(corpus.start[begin]), int(corpus.end[i]), tag[2:]))
-    return _with_surnames(found, corpus, words, paragraph, documents)
+def words_in(articles: Sequence[Article]) -> int:
+    return sum(len(text.split()) for texts in articles for text in texts)
 
 
-def _with_surnames(
-    found: Found, corpus: Corpus, words: list[str], paragraph: np.ndarray[Any, Any], documents: Sequence[dict[str, Any]]
-) -> Found:
-    surnames: dict[int, set[str]] = {}
-    for d, p, s, e, label in found:
-        form = documents[d]["paragraphs"][p]["text"][s:e].split()
-        if label == "PERSON" and len(form) > 1:
-            surnames.setdefault(d, set()).add(form[-1])
-    taken = {(d, p, i) for d, p, s, e, _ in found for i in range(s, e)}
-    out = set(found)
-    for i, kind in enumerate(corpus.type):
-        n = corpus.text[i]
-        d, p, s, e = int(corpus.document[n]), int(paragraph[n]), int(corpus.start[i]), int(corpus.end[i])
-        if words[kind] in surnames.get(d, ()) and (d, p, s) not in taken:
-            out.add((d, p, s, e, "PERSON"))
-    return out
+def measure(row: int, peer: Path, files: Sequence[Path]) -> tuple[float, float]:
+    """Words a CPU-second of a row over the articles of `files`, each once: of all, and of the latter half."""
+    articles = [article for file in files for article in read_articles(file)]
+    work = ROWS[row][1](peer)
+    work(WARM_UP)
+    taken = []
+    for i in range(0, len(articles), BATCH_ARTICLES):
+        batch = articles[i : i + BATCH_ARTICLES]
+        began = time.process_time()
+        work(batch)
+        taken.append((words_in(batch), time.process_time() - began))
+    total = sum(words for words, _ in taken)
+    late = [batch for i, batch in enumerate(taken) if 2 * sum(words for words, _ in taken[:i]) >= total] or taken
+    return _rate(taken), _rate(late)
 
 
-def our_spans(documents: Sequence[dict[str, Any]]) -> Found:
-    spans = ShippedRecogniser().recognise([[p["text"] for p in d["paragraphs"]] for d in documents])
-    return {(d, s.paragraph, s.start, s.end, s.type) for d, found in enumerate(spans) for s in found}
-
-
-def print_quality(name: str, found: Found, gold: Found) -> None:
-    cells = []
-    totals = Counter[str]()
-    for label in HEADLINE:
-        p, g = {x for x in found if x[4] == label}, {x for x in gold if x[4] == label}
-        totals.update(hit=len(p & g), found=len(p), gold=len(g))
-        cells.append(f"{label} {200 * len(p & g) / (len(p) + len(g)):5.1f}")
-    f1 = 200 * totals["hit"] / (totals["found"] + totals["gold"])
-    print(f"  {name:28s} F1  {'  '.join(cells)}  all three {f1:5.1f}")
+def _rate(taken: Sequence[tuple[int, float]]) -> float:
+    return sum(words for words, _ in taken) / sum(seconds for _, seconds in taken)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("train", type=Path)
-    parser.add_argument("dev", type=Path, nargs="+")
-    parser.add_argument("--iterations", type=int, default=30)
-    parser.add_argument("--crf", type=Path, help="keep the peer's model here, and use it if it is there")
+    """Print a table for each file, and for all together."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("peer", type=Path)
+    parser.add_argument("texts", type=Path, nargs="+")
+    parser.add_argument("--train", type=Path)
     given = parser.parse_args()
-    path = given.crf or Path(tempfile.mkdtemp()) / "peer.crfsuite"
-    if not path.exists():
-        train_crf(given.train, given.iterations, str(path))
-    tagger = pycrfsuite.Tagger()
-    tagger.open(str(path))
-    common = {"GPE": "LOC", "FAC": "LOC", "PER": "PERSON"}
-    for file in given.dev:
-        documents = load(file)
-        words = sum(len(p["text"].split()) for d in documents for p in d["paragraphs"])
-        articles = [[Paragraph(p["text"]) for p in d["paragraphs"]] for d in documents]
-        gold = {
-            (d, i, s, e, common.get(y, y))
-            for d, x in enumerate(documents)
-            for i, p in enumerate(x["paragraphs"])
-            for s, e, y in (span[:3] for span in p["spans"])
-        }
-        find_entities(articles[:2])
-        print(f"{file.name}: {words:,} words")
-        runs: list[tuple[str, Callable[[], object]]] = [
-            ("CRF", partial(crf_spans, tagger, documents)),
-            ("shipped", partial(our_spans, documents)),
-            ("shipped, resolved", partial(find_entities, articles)),
-        ]
-        for name, run in runs:
-            began = time.process_time()
-            found = run()
-            print(f"  {name:28s} {int(words / (time.process_time() - began)):9,} words a CPU-second", flush=True)
-            if isinstance(found, set):
-                print_quality(name, found, gold)
+    if not given.peer.exists():
+        if given.train is None:
+            parser.error(f"{given.peer} is not there: name the training sets with --train")
+        train_crf(given.train, given.peer)
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # for the processes that measure
+    new_process = multiprocessing.get_context("spawn")
+    for files in [[file] for file in given.texts] + ([given.texts] if len(given.texts) > 1 else []):
+        articles = [article for file in files for article in read_articles(file)]
+        name = files[0].name if len(files) == 1 else "all in one pass"
+        print(f"{name}: {len(articles):,} articles, {words_in(articles):,} words; words a CPU-second, and those of the latter half")
+        for row, (title, _) in enumerate(ROWS):
+            with new_process.Pool(1) as pool:
+                whole, late = pool.apply(measure, (row, given.peer, files))
+            print(f"  {title:34s} {whole:9,.0f} {late:9,.0f}", flush=True)
 
 
 if __name__ == "__main__":
