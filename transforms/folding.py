@@ -35,17 +35,20 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<=[^aeiouy\W])(?:y|j)(?=[aou])", "i"),
         (r"\bye(?=[lvg])", "e"),
         (r"\b(?:muhamm?[ae]d|mohamm?[ae]d|mohamed)\b", "mohammed"),
-        (r"\b(?:abd(?:el|al|ul))[ -](?=\w)", "abdul"),
-        (r"\b(al|el)-", r"\1 "),
     )
 )  # fmt: skip
+_SERVANT_OF = re.compile(r"\babd(?:el|al|ul) (?=\w)")
 
 
 @lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """`name` without case, accents and punctuation, words separated by one space; never raises on any text."""
     if name.isascii():
-        text = name.lower().replace("'", "").replace("`", "")
+        text = name.lower()
+        words = text.split()
+        if "".join(words).isalnum():  # no marks
+            return " ".join(words)
+        text = text.replace("'", "").replace("`", "")
     else:
         text = unicodedata.normalize("NFKD", name).casefold().translate(_LETTERS).translate(_CYRILLIC)
         text = "".join(c for c in text if not unicodedata.combining(c))
@@ -55,9 +58,16 @@ def fold(name: str) -> str:
 @lru_cache(maxsize=65536)
 def fold_person(name: str) -> str:
     """`name` folded, with variants of transliteration made one and single initials between names left out."""
-    text = fold(name)
-    for pattern, to in _SOUNDS:
-        text = pattern.sub(to, text)
-    words = text.split()
+    words = [_sounds(word) for word in fold(name).split()]
+    if any(word.startswith("abd") for word in words):
+        words = _SERVANT_OF.sub("abdul", " ".join(words)).split()
     kept = [w for i, w in enumerate(words) if len(w) > 1 or i in (0, len(words) - 1)]
     return " ".join(kept or words)
+
+
+@lru_cache(maxsize=65536)
+def _sounds(word: str) -> str:
+    """A folded word with variants of transliteration made one."""
+    for pattern, to in _SOUNDS:
+        word = pattern.sub(to, word)
+    return word

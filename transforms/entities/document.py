@@ -6,9 +6,11 @@ Belongs here: changing the spans of one article. Not here: which mentions are of
 from __future__ import annotations
 
 import re
-from bisect import bisect_right, insort
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 from transforms.entities.dates import MONTHS, WEEKDAYS
 from transforms.entities.organisations import is_acronym
@@ -59,20 +61,25 @@ _EDGES = " \u00a0,;:.!?'’‘“”\"()[]-–—"
 
 def settle_spans(texts: Sequence[str], spans: Sequence[Span]) -> list[Span]:
     """The spans of an article with titles cut off, equal names made of one type, and surnames of its persons found everywhere."""
-    common = _common_acronyms(texts)
     mended: list[Span] = []
     for span in spans:
-        text = texts[span.paragraph]
-        kind = _type_of_plain(text[span.start : span.end], span.type)
-        after = text[span.end : span.end + 2]
-        if kind is None or not _MAY_JOIN.isdisjoint(after):
+        paragraph, start, end, label, _ = span
+        text = texts[paragraph]
+        kind = _type_of_plain(text[start:end], label)
+        if kind is None or not _MAY_JOIN.isdisjoint(text[end : end + 2]):
             mended.extend(m for part in _split(text, span) if (m := _mend(text, part)) is not None)
         else:
-            mended.append(span if kind == span.type else span._replace(type=kind))
-    mended = _as_long_forms(texts, _places_of_persons(texts, mended))
-    if common:
-        mended = [s for s in mended if texts[s.paragraph][s.start : s.end] not in common]
-    return sorted((*mended, *_missed(texts, mended)))
+            mended.append(span if kind == label else span._replace(type=kind))
+    forms = [texts[s.paragraph][s.start : s.end] for s in mended]
+    mended = _places_of_persons(forms, mended)
+    acronyms = _acronyms(texts, forms, mended)
+    if acronyms:  # those that were taken for persons are of their long form's type
+        pairs = zip(forms, mended, strict=True)
+        mended = [s._replace(type=acronyms.get(form, s.type)) if s.type == "PERSON" else s for form, s in pairs]
+    if common := _common_acronyms(texts):
+        kept = [i for i, form in enumerate(forms) if form not in common]
+        forms, mended = [forms[i] for i in kept], [mended[i] for i in kept]
+    return sorted((*mended, *_missed(texts, mended, _known_names(forms, mended) | acronyms)))
 
 
 @lru_cache(maxsize=65536)
@@ -106,14 +113,14 @@ def _split(text: str, span: Span) -> tuple[Span, ...]:
     Secretary of State Antony Blinken'), and a people from the prize or product, which has no type here, that it is part of.
     """
     form = text[span.start : span.end]
-    cut = _SENTENCE_END.search(form) or _ON_X.search(form)
+    cut = _SENTENCE_END.search(form) or (_ON_X.search(form) if form[-1:] == "X" else None)
     if cut:
         return _split(text, span._replace(end=span.start + cut.start()))
     if form.count(" ") >= (_MOST_WORDS if span.type == "PERSON" else 3 * _MOST_WORDS):
         return ()
     if span.type == "MISC" and form not in _SEATS and other_type(form, text, span.start, span.end) is None:
         return _peoples_in(text, span)
-    inside = _OFFICE_INSIDE.search(form) if span.type == "PERSON" else None
+    inside = _OFFICE_INSIDE.search(form) if span.type == "PERSON" and len(form.split()) > 2 else None
     if inside is None:
         return (span,)
     return (span._replace(end=span.start + inside.start()), span._replace(start=span.start + inside.end()))
@@ -125,12 +132,14 @@ def _peoples_in(text: str, span: Span) -> tuple[Span, ...]:
     return tuple(span._replace(start=span.start + m.start(), end=span.start + m.end(), type="NORP") for m in words if m.group() in known)
 
 
-def _places_of_persons(texts: Sequence[str], spans: list[Span]) -> list[Span]:
+def _places_of_persons(forms: Sequence[str], spans: list[Span]) -> list[Span]:
     """Capitals that were taken for persons are places, unless the article names a person so ('George Washington')."""
-    forms = {texts[s.paragraph][s.start : s.end] for s in spans if s.type == "PERSON"}
-    families = {form.split()[-1] for form in forms if " " in form}
-    wrong = {f for f in forms if f in countries().capitals and f not in families}
-    return [s._replace(type="LOC") if s.type == "PERSON" and texts[s.paragraph][s.start : s.end] in wrong else s for s in spans]
+    persons = {form for form, s in zip(forms, spans, strict=True) if s.type == "PERSON"}
+    wrong = persons & countries().capitals.keys()
+    wrong -= {form.split()[-1] for form in persons if " " in form} if wrong else wrong
+    if not wrong:
+        return spans
+    return [s._replace(type="LOC") if s.type == "PERSON" and form in wrong else s for form, s in zip(forms, spans, strict=True)]
 
 
 def _mend(text: str, span: Span) -> Span | None:
@@ -214,70 +223,59 @@ def _with_hyphenated(text: str, start: int, end: int) -> int:
     return tail.end() if len(last) <= 5 and not tail.group().endswith(("ed", "ing", "er")) else end
 
 
-def _missed(texts: Sequence[str], spans: list[Span]) -> list[Span]:
-    """Mentions that no span covers of names that the article gives elsewhere: surnames, acronyms, and names found more than once."""
-    names = _known_names(texts, spans)
+def _missed(texts: Sequence[str], spans: list[Span], names: dict[str, str]) -> list[Span]:
+    """Mentions that no span covers of `names`, which the article gives elsewhere, each with its type; and of names told by their form."""
     whole = "\n".join(texts)
-    firsts = [0]
-    for text in texts:
-        firsts.append(firsts[-1] + len(text) + 1)
-    taken = sorted((firsts[s.paragraph] + s.start, firsts[s.paragraph] + s.end) for s in spans)
+    firsts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    taken = bytearray(len(whole))
+    for paragraph, start, end, *_ in spans:
+        first = firsts[paragraph]
+        taken[first + start : first + end] = b"\1" * (end - start)
     found = []
+
+    def take(start: int, end: int, kind: str) -> None:
+        taken[start:end] = b"\1" * (end - start)
+        paragraph = bisect_right(firsts, start) - 1
+        found.append(Span(paragraph, start - firsts[paragraph], end - firsts[paragraph], kind))
+
     for name, kind in sorted(names.items(), key=lambda item: (-len(item[0]), item[0])):
         at = whole.find(name)
         while at >= 0:
             end = at + len(name)
-            if _stands_alone(whole, at, end) and not _covers(taken, at, end):
-                insort(taken, (at, end))
-                paragraph = bisect_right(firsts, at) - 1
-                found.append(Span(paragraph, at - firsts[paragraph], end - firsts[paragraph], kind))
+            if not taken[at] and _stands_alone(whole, at, end) and taken.find(1, at, end) < 0:
+                take(at, end, kind)
             at = whole.find(name, end)
     for marks, pattern, kind in _CITED:
         for m in pattern.finditer(whole) if any(mark in whole for mark in marks) else ():
-            if not _covers(taken, *m.span()):
-                paragraph = bisect_right(firsts, m.start()) - 1
-                found.append(Span(paragraph, m.start() - firsts[paragraph], m.end() - firsts[paragraph], kind))
+            if taken.find(1, *m.span()) < 0:
+                take(*m.span(), kind)
     return found
 
 
-def _acronyms(texts: Sequence[str], spans: list[Span]) -> dict[str, str]:
-    """Acronyms that stand in brackets after a name, and the type of that name."""
+def _acronyms(texts: Sequence[str], forms: Sequence[str], spans: Sequence[Span]) -> dict[str, str]:
+    """Acronyms that stand in brackets after a name, and the type of that name; `forms` are the texts of the spans."""
     found: dict[str, str] = {}
-    for span in spans:
-        text = texts[span.paragraph]
-        if span.type in ("ORG", "LOC") and text[span.end : span.end + 2].lstrip(" \u00a0")[:1] == "(":
-            form, short = text[span.start : span.end], _BRACKETED.match(text, span.end)
-            if short and " " in form and is_acronym(short[1]) and _letters_in(short[1], form):
-                found[short[1]] = span.type
+    for form, (paragraph, _, end, kind, _) in zip(forms, spans, strict=True):
+        if kind in ("ORG", "LOC") and " " in form and "(" in (text := texts[paragraph])[end : end + 2]:
+            short = _BRACKETED.match(text, end)
+            if short and is_acronym(short[1]) and _letters_in(short[1], form):
+                found[short[1]] = kind
     return found
 
 
-def _as_long_forms(texts: Sequence[str], spans: list[Span]) -> list[Span]:
-    """Acronyms that the article explains and that were taken for persons are of their long form's type."""
-    known = _acronyms(texts, spans)
-    if not known:
-        return spans
-    return [s._replace(type=known.get(texts[s.paragraph][s.start : s.end], s.type)) if s.type == "PERSON" else s for s in spans]
-
-
-def _known_names(texts: Sequence[str], spans: list[Span]) -> dict[str, str]:
-    """Names to look for, each with its type."""
-    kinds: dict[str, set[str]] = {}
-    counts: dict[str, int] = {}
-    names: dict[str, str] = {}
-    for span in spans:
-        form = texts[span.paragraph][span.start : span.end]
-        kinds.setdefault(form, set()).add(span.type)
-        counts[form] = counts.get(form, 0) + 1
-        if span.type == "PERSON" and " " in form:
+def _known_names(forms: Sequence[str], spans: Sequence[Span]) -> dict[str, str]:
+    """Names to look for elsewhere, each with its type: surnames of persons, and names that are found more than once as one type."""
+    kinds: dict[str, str | None] = {}
+    surnames: dict[str, str] = {}
+    for form, kind in dict.fromkeys(zip(forms, (s.type for s in spans), strict=True)):
+        kinds[form] = None if form in kinds else kind
+        if kind == "PERSON" and " " in form:
             last = form.split()[-1]
             if len(last) > 2 and last[:1].isupper() and last.isalpha():
-                names[last] = "PERSON"
-    names |= _acronyms(texts, spans)
-    for form, found in kinds.items():
-        if len(found) == 1 and counts[form] > 1 and len(form) > 3:
-            names.setdefault(form, next(iter(found)))
-    return names
+                surnames[last] = "PERSON"
+    counts = Counter(forms)
+    repeated = {form: kind for form, kind in kinds.items() if kind and counts[form] > 1 and len(form) > 3}
+    return repeated | surnames
 
 
 def _letters_in(short: str, long: str) -> bool:
@@ -294,8 +292,3 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     ):
         return False
     return not (text[end : end + 1] in (" ", "\u00a0") and "A" <= text[end + 1 : end + 2] <= "Z")
-
-
-def _covers(taken: list[tuple[int, int]], start: int, end: int) -> bool:
-    i = bisect_right(taken, (end - 1, 1 << 60)) - 1
-    return i >= 0 and taken[i][1] > start

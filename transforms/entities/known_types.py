@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from transforms.entities.tokens import Ints
 
-MOST_TYPES = 1 << 15  # kept at a time, about 60 MB
+MOST_TYPES = 1 << 16  # kept at a time, at most about 120 MB
+_AT_ONCE = 4096  # types that are worked out together: what is in between stays in the processor's cache
 BEYOND = 0  # the row of what stands beyond the ends of a text
 
 
@@ -74,7 +75,9 @@ class KnownTypes:
         rows = range(first, first + len(new))
         self._numbers.update(zip(new, rows, strict=True))
         same = [self._folded.setdefault(lower(w), row) for w, row in zip(new, rows, strict=True)]
-        _fill(self._table, slice(first, first + len(new)), self._compute(new)._replace(folded=np.array(same, dtype=np.int64)))
+        for i in range(0, len(new), _AT_ONCE):
+            some = self._compute(new[i : i + _AT_ONCE])._replace(folded=np.array(same[i : i + _AT_ONCE], dtype=np.int64))
+            _fill(self._table, slice(first + i, first + i + len(some.skip)), some)
 
     def _make_room(self, room: int, lower: Callable[[str], str]) -> None:
         """A new table with the half of the old one that is asked for most, and room for so many types."""

@@ -36,25 +36,32 @@ def resolve(texts: Sequence[str], spans: Sequence[Span], rule: str) -> list[Ment
 
 
 def _mention(texts: Sequence[str], span: Span, rule: str) -> Mention | None:
-    text = texts[span.paragraph]
-    form = text[span.start : span.end]
-    kind: str | None = span.type
-    if kind == "LOC":
-        kind = place_type(form)
-    elif kind == "MISC":
-        kind = other_type(form, text, span.start, span.end)
-    if kind is None or not fold(form):
+    paragraph, start, end, label, score = span
+    text = texts[paragraph]
+    form = text[start:end]
+    kind, gender, is_plural = _by_form(form, label)
+    if label == "MISC" and kind is not None:
+        kind = other_type(form, text, start, end)
+    if kind is None:
         return None
-    m = Mention(span.paragraph, span.start, span.end, kind, form, form, -1, rule=rule, score=span.score)
+    m = Mention(paragraph, start, end, kind, form, form, -1, rule=rule, score=score, gender=gender, is_plural=is_plural)
     if kind == "PERSON":
-        title = read_title(text, span.start)
-        m.honorific, m.role = title.honorific, title.role or read_apposition(text, span.end)
-        m.gender = (gender_of_title(title.honorific, title.role) if title.honorific or title.role else None) or gender_of(form)
+        title = read_title(text, start)
+        m.honorific, m.role = title.honorific, title.role or read_apposition(text, end)
+        if title.honorific or title.role:
+            m.gender = gender_of_title(title.honorific, title.role) or gender
     elif kind in ("GPE", "ORG", "FAC"):
-        m.stands_for = stands_for(text, span.start, span.end)
-    elif kind == "NORP":
-        m.is_plural = form.endswith("s") and not form.endswith("ss")
+        m.stands_for = stands_for(text, start, end)
     return m
+
+
+@lru_cache(maxsize=65536)
+def _by_form(form: str, label: str) -> tuple[str | None, str | None, bool]:
+    """What a form tells by itself: its type (None where it is no name), a person's gender, and whether it names several."""
+    if not fold(form):
+        return None, None, False
+    kind = place_type(form) if label == "LOC" else label
+    return kind, gender_of(form) if kind == "PERSON" else None, kind == "NORP" and form.endswith("s") and not form.endswith("ss")
 
 
 def _number(mentions: Sequence[Mention], texts: Sequence[str], following: int) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from transforms.entities.words import word_list
 
@@ -51,10 +51,10 @@ def read_title(text: str, start: int) -> Title:
     """
     if not start or not text[start - 1].isspace():
         return Title(None, None, start)
-    last = text[max(0, start - 30) : start].rstrip(" \u00a0").rsplit(" ", 1)[-1]
-    if not last or (last.islower() and not is_role_noun(last)):
-        return Title(None, None, start)
     left = text[max(0, start - 100) : start]
+    ending = _ending(left[-30:].rstrip(" \u00a0").rsplit(" ", 1)[-1])
+    if ending == "nothing" or (ending == "capitalised" and "of" not in left and "for" not in left):
+        return Title(None, None, start)
     shift = start - len(left)
     words = [(m.group(), m.start() + shift, m.end() + shift) for m in _WORD.finditer(left)]
     if not words or text[words[-1][2] : start].strip(" \u00a0"):
@@ -74,7 +74,20 @@ def read_title(text: str, start: int) -> Title:
     return Title(honorific, role, words[begin][1])
 
 
-_LINKS = frozenset(("of", "for", "and", "the", "to", "&", "in"))
+@lru_cache(maxsize=65536)
+def _ending(last: str) -> Literal["nothing", "capitalised", "title"]:
+    """What the last word before a name can end: nothing, only a role such as 'Secretary of State', or any honorific or role."""
+    if not last or (last.islower() and not is_role_noun(last)):
+        return "nothing"
+    words = _WORD.findall(last)
+    if not words:
+        return "nothing"
+    word = words[-1]
+    if word == "." or is_role_noun(word) or word.casefold().strip(".") in _BEFORE_NAME:
+        return "title"
+    return "capitalised" if word[0].isupper() and word.isalpha() else "nothing"
+
+
 _LOWER = word_list("role_modifiers")
 
 
@@ -126,6 +139,7 @@ def read_apposition(text: str, end: int) -> str | None:
     return m[1].strip()
 
 
+@lru_cache(maxsize=65536)
 def gender_of_title(honorific: str | None, role: str | None) -> str | None:
     """'m' or 'f' where the honorific or the role's noun tells; None where it does not."""
     words = [w.casefold().strip(".") for w in (honorific or "", *(role or "").split()) if w]
