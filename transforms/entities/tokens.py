@@ -10,15 +10,15 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 SPACE, LETTER, DIGIT, MARK, APOSTROPHE, POINT = range(6)
 _TABLE_SIZE = 0x3000  # beyond it only letters matter: ideographs, and emoji that may pass for letters
-_BASE = np.uint64(0x9E3779B97F4A7C15)  # odd, so that its powers have inverses modulo 2**64
-_INVERSE = np.uint64(pow(0x9E3779B97F4A7C15, -1, 1 << 64))
+_BASE = np.uint64(0x9E3779B97F4A7C15)
+_Unsigned = TypeVar("_Unsigned", np.uint8, np.uint32)
 
 Ints = NDArray[np.int64]
 
@@ -53,54 +53,53 @@ def _classes() -> NDArray[np.uint8]:
     return table
 
 
-def _clitic_starts(codes: NDArray[np.uint32], kind: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """True at an apostrophe that begins a clitic: 's 't 'd 'm, or 're 've 'll, and then no letter."""
-    low = np.concatenate((codes | 32, np.zeros(3, dtype=codes.dtype)))
-    letter = np.concatenate(((kind == LETTER) | (kind == DIGIT), np.zeros(3, dtype=bool)))
-    n = len(codes)
-    one, two, three = low[1 : n + 1], low[2 : n + 2], letter[3 : n + 3]
-    short = np.isin(one, [ord(c) for c in "stdm"]) & letter[1 : n + 1] & ~letter[2 : n + 2]
-    pairs = (one == ord("r")) & (two == ord("e")) | (one == ord("v")) & (two == ord("e")) | (one == ord("l")) & (two == ord("l"))
-    result: NDArray[np.bool_] = (kind == APOSTROPHE) & (short | (pairs & letter[1 : n + 1] & ~three))
+def _clitics(codes: NDArray[np.uint32], kind: NDArray[np.uint8], at: Ints) -> NDArray[np.bool_]:
+    """True for those of the apostrophes `at` that begin a clitic: 's 't 'd 'm, or 're 've 'll, and then no letter."""
+    first, second = (_after(codes, at, k) | 32 for k in (1, 2))
+    is_word = [(k == LETTER) | (k == DIGIT) for k in (_after(kind, at, 1), _after(kind, at, 2), _after(kind, at, 3))]
+    short = np.isin(first, [ord(c) for c in "stdm"]) & ~is_word[1]
+    pairs = ((first == ord("r")) | (first == ord("v"))) & (second == ord("e")) | (first == ord("l")) & (second == ord("l"))
+    result: NDArray[np.bool_] = is_word[0] & (short | (pairs & ~is_word[2]))
     return result
 
 
-def _clitics_set_apart(codes: NDArray[np.uint32], kind: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """True at the apostrophe of "Kenya’ s" and "Kenya ' s", where a tokeniser has set the clitic apart and left a space in it."""
-    result = np.zeros(len(codes), dtype=bool)
-    if len(codes) > 4:
-        blank, after = (codes[2:-2] == ord(" ")) | (codes[2:-2] == 0xA0), kind[4:]
-        result[1:-3] = (kind[1:-3] == APOSTROPHE) & blank & (codes[3:-1] == ord("s")) & (after != LETTER) & (after != DIGIT)
+def _set_apart(codes: NDArray[np.uint32], kind: NDArray[np.uint8], at: Ints) -> NDArray[np.bool_]:
+    """True for those of the apostrophes `at` that begin "Kenya’ s", where a tokeniser has set the clitic apart and left a space in it."""
+    blank, after = _after(codes, at, 1), _after(kind, at, 3)
+    is_blank = (blank == ord(" ")) | (blank == 0xA0)
+    result: NDArray[np.bool_] = (at > 0) & is_blank & (_after(codes, at, 2) == ord("s")) & (after != LETTER) & (after != DIGIT)
+    return result
+
+
+def _after(values: NDArray[_Unsigned], at: Ints, k: int) -> NDArray[_Unsigned]:
+    """The values `k` places after `at`; 0, which is no letter's code and a space's class, beyond the end."""
+    result: NDArray[_Unsigned] = np.where(at + k < len(values), values.take(np.minimum(at + k, len(values) - 1)), 0)
     return result
 
 
 def _is_glued(codes: NDArray[np.uint32], kind: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """True where a character belongs to the token of the one before it."""
     word = (kind == LETTER) | (kind == DIGIT)
-    before = np.concatenate(([False], word[:-1]))
-    after = np.concatenate((word[1:], [False]))
-    glued = word & before
-    glued[1:] |= (codes[1:] == codes[:-1]) & (kind[1:] >= MARK)
-    inside = (kind == APOSTROPHE) & before & after
-    clitic = inside & _clitic_starts(codes, kind)
-    inside &= ~clitic
-    set_apart = _clitics_set_apart(codes, kind)
-    glued[1:] |= set_apart[:-1]
-    glued[2:] |= set_apart[:-2]
-    glued |= inside
-    glued[1:] |= inside[:-1] | clitic[:-1]
-    upper = (kind == LETTER) & (codes >= 65) & ((codes <= 90) | ((codes >= 0xC0) & (codes <= 0xDE)))
-    single = upper & ~before & (codes != ord("I"))  # 'World War I.' ends a sentence
-    single[:-1] &= kind[1:] == POINT
-    single[-1:] = False
-    # the letter after an initial's point: U.S. goes on, 'J.Smith' does not
-    chained = np.zeros_like(single)
-    if len(codes) > 2:
-        chained[2:] = single[2:] & single[:-2] & (kind[1:-1] == POINT)
-    glued |= chained
-    points = np.concatenate(([False], single[:-1]))
-    glued |= points
-    result: NDArray[np.bool_] = glued
+    glued: NDArray[np.bool_] = np.zeros(len(codes), dtype=bool)
+    glued[1:] = (word[1:] & word[:-1]) | ((codes[1:] == codes[:-1]) & (kind[1:] >= MARK))
+    at = np.flatnonzero(kind == APOSTROPHE)
+    apart = at[_set_apart(codes, kind, at)]
+    glued[apart + 1] = glued[apart + 2] = True
+    inside = at[word.take(at - 1) & (at > 0) & (_after(kind, at, 1) != SPACE) & word.take(np.minimum(at + 1, len(word) - 1))]
+    glued[inside + 1] = True
+    glued[inside[~_clitics(codes, kind, inside)]] = True
+    initials = _initials(codes, kind, word)
+    glued[initials + 1] = True  # the point
+    glued[initials[1:][np.diff(initials) == 2]] = True  # the letter after it: U.S. goes on, 'J.Smith' does not
+    return glued
+
+
+def _initials(codes: NDArray[np.uint32], kind: NDArray[np.uint8], word: NDArray[np.bool_]) -> Ints:
+    """Where a lone capital stands before a point; not I, as 'World War I.' ends a sentence."""
+    at = np.flatnonzero(kind[1:] == POINT)
+    code = codes.take(at)
+    upper = ((code >= 65) & (code <= 90)) | ((code >= 0xC0) & (code <= 0xDE))
+    result: Ints = at[upper & (kind.take(at) == LETTER) & (code != ord("I")) & ~(word.take(at - 1) & (at > 0))]
     return result
 
 
@@ -124,11 +123,12 @@ def tokenise(texts: Sequence[str]) -> Tokens:
 
 
 def _hashes(codes: NDArray[np.uint32], starts: Ints, ends: Ints) -> NDArray[np.uint64]:
-    """A 64-bit hash of each token: a polynomial over its code points, so that prefix sums give all of them at once."""
-    n = len(codes)
-    with np.errstate(over="ignore"):
-        powers = np.cumprod(np.concatenate(([np.uint64(1)], np.full(n, _BASE, dtype=np.uint64))), dtype=np.uint64)
-        inverses = np.cumprod(np.concatenate(([np.uint64(1)], np.full(n, _INVERSE, dtype=np.uint64))), dtype=np.uint64)
-        sums = np.concatenate(([np.uint64(0)], np.cumsum((codes.astype(np.uint64) + np.uint64(1)) * powers[:n], dtype=np.uint64)))
-        result: NDArray[np.uint64] = (sums[ends] - sums[starts]) * inverses[starts]
+    """A 64-bit hash of each token: a polynomial over its code points."""
+    if not len(starts):
+        return np.zeros(0, dtype=np.uint64)
+    powers = np.full(int((ends - starts).max()), _BASE, dtype=np.uint64).cumprod(dtype=np.uint64)
+    place = np.arange(starts[0], ends[-1]) - starts.repeat(np.diff(starts, append=ends[-1]))  # in the token, or in the gap after it
+    terms = (codes[starts[0] : ends[-1]] + np.uint64(1)) * powers.take(place, mode="clip")
+    bounds = np.stack((starts, ends), axis=1).ravel() - starts[0]
+    result: NDArray[np.uint64] = np.add.reduceat(terms, bounds[:-1])[::2]
     return result
