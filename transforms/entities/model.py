@@ -173,10 +173,13 @@ def score_tokens(model: Model, tokens: Tokens, article: Ints) -> tuple[Ints, Flo
     phrase = _phrases(model, table, kinds, tokens.text, wide, scored)
     kinds = kinds[scored]
     article = article[tokens.text[scored]]
-    context = _document_mean(phrase, table.folded[kinds], table.capital[kinds], article)
-    n = phrase.shape[1]
-    scores = product(phrase, model.out_w[:n]) + product(context, model.out_w[n:]) + model.out_b
-    scores += table.skip[kinds]
+    scores = product(phrase, model.out_w[: phrase.shape[1]])
+    scores += model.out_b
+    scores += table.skip.take(kinds, axis=0)
+    named = np.flatnonzero(table.capital[kinds])
+    if len(named):
+        means, of_mean = _document_means(phrase, named, (article[named] << 32) + table.folded[kinds[named]])
+        scores[named] += product(means, model.out_w[phrase.shape[1] :]).take(of_mean, axis=0)
     return scored, scores
 
 
@@ -240,20 +243,13 @@ def _cut(total: Floats, unit: np.float32) -> Floats:
     return np.clip(np.rint(total, out=total), 0, MOST, out=total)
 
 
-def _document_mean(phrase: Floats, folded: Ints, capital: NDArray[np.bool_], article: Ints) -> Floats:
-    """For each scored token with a capital the mean of `phrase` over such tokens of the same word in its article, else zeros."""
-    out = np.zeros_like(phrase)
-    named = np.flatnonzero(capital)
-    if not len(named):
-        return out
-    out[named] = phrase.take(named, axis=0)
-    keys = (article[named] << 32) + folded[named]
+def _document_means(phrase: Floats, named: Ints, keys: Ints) -> tuple[Floats, Ints]:
+    """The means of `phrase` over those of its rows `named` whose keys are equal, and which mean is of each of them."""
     order = np.argsort(keys, kind="stable")
-    firsts = np.flatnonzero(np.concatenate(([True], np.diff(keys[order]) != 0)))
-    counts = np.diff(firsts, append=len(order))
-    repeated = named[order[np.repeat(counts > 1, counts)]]
-    if len(repeated):
-        counts = counts[counts > 1]
-        sums = np.add.reduceat(phrase.take(repeated, axis=0), np.cumsum(counts) - counts, axis=0)
-        out[repeated] = np.repeat(np.rint(sums / counts[:, None].astype(np.float32)), counts, axis=0)
-    return out
+    is_first = np.concatenate(([True], np.diff(keys[order]) != 0))
+    firsts = np.flatnonzero(is_first)
+    counts = np.diff(firsts, append=len(order)).astype(np.float32)
+    of_mean = np.empty(len(order), dtype=np.int64)
+    of_mean[order] = np.cumsum(is_first) - 1
+    sums = np.add.reduceat(phrase.take(named[order], axis=0), firsts, axis=0)
+    return np.rint(sums / counts[:, None]), of_mean
