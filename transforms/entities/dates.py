@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
 
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -50,7 +50,7 @@ _STARTS = frozenset((*_WORDS, "today", "yesterday", "tomorrow", "tonight", "last
 _CAPITAL_ONLY = frozenset((*MONTHS, *WEEKDAYS)) | {m[:3] for m in MONTHS} | {"sept"}
 
 
-@cache
+@lru_cache(maxsize=65536)
 def may_start_date(word: str) -> bool:
     """True for a word that a date can begin with: a digit, a month, a weekday, or a word such as 'last'."""
     low = word.casefold().rstrip(".")
