@@ -180,7 +180,7 @@ def _main_article(dom: Dom, prose: list[float], container: int, title_end: int) 
 
 def _headed_articles(dom: Dom, around: Element, sums: list[float]) -> list[int]:
     """The innermost <article> elements in an element that hold an h1 and running text."""
-    found: list[int] = []
+    found: dict[int, None] = {}  # in order
     for element in dom.elements:
         if element.tag != "h1" or not element.chars or not around.first <= element.first < around.end:
             continue
@@ -188,8 +188,8 @@ def _headed_articles(dom: Dom, around: Element, sums: list[float]) -> list[int]:
         while at >= 0 and dom.elements[at].tag != "article":
             at = dom.elements[at].parent
         if at >= 0 and at not in found and sums[dom.elements[at].end] > sums[dom.elements[at].first]:
-            found.append(at)
-    return found
+            found[at] = None
+    return list(found)
 
 
 def _inherit(dom: Dom, raw: list[float], mask: int) -> list[int]:

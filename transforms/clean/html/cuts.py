@@ -118,6 +118,7 @@ def cut_repeats(dom: Dom, layout: Layout, decisions: list[Decision]) -> None:
     ours = {fold(dom.leaves[i].text) for i in common if often[beginnings[i]] > 1}
     texts: set[str] = set()
     lowered = " ".join([dom.leaves[i].text for i in common]).casefold()
+    whole = ""  # the same text folded, once a quote asks for it
     for i in asked:
         decision, is_ours = decisions[i], i in own
         is_quote = not is_ours and decision.kind in ("body", "block_quote")
@@ -128,14 +129,11 @@ def cut_repeats(dom: Dom, layout: Layout, decisions: list[Decision]) -> None:
         seen = captions if is_caption else texts
         if len(folded) > 30 and (folded in seen or (folded in ours and not is_caption and not is_ours)):
             decision.fate, decision.kind = "cut", "caption_repeat" if is_caption else "text_repeat"
-        elif is_quote and 30 < len(folded) < 400 and _is_part(folded, lowered):
-            decision.fate, decision.kind = "cut", "text_repeat"
+        elif is_quote and 30 < len(folded) < 400 and all(word in lowered for word in folded.split()):
+            whole = whole or fold(lowered)
+            if folded in whole:
+                decision.fate, decision.kind = "cut", "text_repeat"
         seen.add(folded)
-
-
-def _is_part(folded: str, lowered: str) -> bool:
-    """True where the words of a folded text stand in a row in a text in lower case, which is folded only where it has them all."""
-    return all(word in lowered for word in folded.split()) and folded in fold(lowered)
 
 
 def _beginning(text: str) -> str:

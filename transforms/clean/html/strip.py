@@ -34,7 +34,11 @@ def strip_raw(html: str) -> tuple[str, list[str]]:
         if inside is None:
             if name is None:
                 resume = _behind_comment(html, token.end())
-            elif not slash and not _is_in_tag(html, last, at):
+            elif slash:
+                continue
+            elif _is_in_tag(html, last, at):
+                resume = html.find(">", at) + 1 or len(html)
+            else:
                 start, body, inside, comment = at, html.find(">", at), name, -1
                 if name == "svg" and html[body - 1] == "/":  # a drawing of nothing
                     kept.append(_up_to(html, last, start))
