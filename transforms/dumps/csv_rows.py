@@ -178,12 +178,13 @@ def count(source: Source, _context: Context) -> Tally:
     shape = shape_of(source.head(), source.name)
     assert shape is not None
     source.stream.read(shape.header_bytes)
-    counts = {"lines": 0, "quotes": 0, "rows": 0, "wrong": 0}
+    counts = {"lines": 0, "quotes": 0, "marks": 0, "rows": 0, "wrong": 0}
 
     def lines() -> Iterator[str]:
         while line := source.stream.readline(_MAX_LINE):
             counts["lines"] += bool(line.strip())
-            counts["quotes"] += line.count(b'"') - (line.count(b'\\"') if shape.has_backslashes else 0)
+            counts["quotes"] += b'"' in line
+            counts["marks"] += line.count(b'"') - (line.count(b'\\"') if shape.has_backslashes else 0)
             yield line.decode(shape.charset or "utf-8", "replace").replace("\r\n", "\n").replace("\r", " ")
 
     try:
@@ -194,7 +195,7 @@ def count(source: Source, _context: Context) -> Tally:
         counts["wrong"] += 1
     if not counts["quotes"]:
         return Tally(counts["lines"], "lines", counts)
-    is_sure = not counts["wrong"] and counts["quotes"] % 2 == 0
+    is_sure = not counts["wrong"] and counts["marks"] % 2 == 0
     return Tally(counts["rows"] if is_sure else None, "rows", counts)
 
 
