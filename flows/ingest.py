@@ -23,6 +23,7 @@ from flows.release import Release, current, lock, publish, rehearse, sweep
 from flows.release.errors import told
 from flows.report import publish_artifacts
 from flows.runs import RunState, end_run, run_folder, save_run, start_run
+from flows.selection import is_due, with_due_dumps
 from flows.settings import Settings
 from flows.settling import learn_run, notes_of, runs_in, settle_run
 from flows.shards import ReadPlan, ShardReport
@@ -82,7 +83,10 @@ def run_ingest(
         run.is_rehearsal = is_rehearsal
         run.is_learning = kind == "learn" or (kind == "nightly" and settings.learn)
         run.times = times or {}
-        run.shards = pack(dumps, settings.shard_bytes, settings.shard_files)
+        if kind == "nightly" and base:
+            run.dumps, lost = with_due_dumps(settings, base, run)
+            run.warnings += lost
+        run.shards = pack(run.dumps, settings.shard_bytes, settings.shard_files)
         return _carry_out(settings, run, base)
 
 
@@ -157,8 +161,8 @@ def _read(ingest: Ingest, runner: TaskRunner[Any]) -> None:
 
 
 def _known_records(base: Release, run: RunState) -> pl.LazyFrame:
-    """The records of the ledger that the run is not to read again: for a retry, all but the rejected ones."""
-    records = base.scan("records")
+    """The records of the ledger that the run is not to read again: all but those whose embargo has ended, for a retry the rejected ones."""
+    records = base.scan("records").filter(~is_due(run.started_at))
     return records.filter(pl.col("outcome") != "rejected") if run.kind == "retry" else records
 
 
@@ -219,7 +223,7 @@ def _publish(ingest: Ingest) -> None:
         run.release = release.name
         run.rows = {name: entry.rows for name, entry in release.manifest.tables.items()}
         if run.kind != "learn":
-            run.outcomes = outcomes_of(release, run)
+            run.outcomes = outcomes_of(release, base, run)
 
     with lock(settings.warehouse, who=f"run {run.run_id}", wait=LOCK_WAIT_SECONDS):
         before = _name(current(settings.warehouse))

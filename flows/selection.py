@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -11,8 +11,8 @@ import polars as pl
 
 from flows.errors import RunError, UsageError
 from flows.plan import Dump, find_dumps
-from flows.release import current
-from flows.runs import list_runs
+from flows.release import Release, current
+from flows.runs import RunState, list_runs
 from flows.settings import Settings
 
 
@@ -73,8 +73,27 @@ def dumps_of_rejects(settings: Settings, reason: str | None) -> list[Dump]:
     rejected = release.scan("records").filter(pl.col("outcome") == "rejected")
     if reason:
         rejected = rejected.filter(pl.col("reason") == reason)
-    names = set(rejected.select("dump").unique().collect()["dump"])
-    read = {d.name: d for run in reversed(list_runs(settings.warehouse)) for d in run.dumps if d.name in names and Path(d.path).is_file()}
+    read = _where_read(settings, set(rejected.select("dump").unique().collect()["dump"]))
     if not read:
         raise UsageError("no record was rejected" + (f" as {reason}" if reason else "") + ", or its dump is no longer where it was read")
     return [read[name] for name in sorted(read)]
+
+
+def is_due(now: datetime) -> pl.Expr:
+    """True for records of the ledger that are held no longer: their embargo has ended by `now`."""
+    return ((pl.col("outcome") == "held") & (pl.col("embargoed_until") <= now)).fill_null(False)
+
+
+def with_due_dumps(settings: Settings, release: Release, run: RunState) -> tuple[list[Dump], list[str]]:
+    """The run's dumps and those that hold records which are due, and a warning where such a dump is gone."""
+    names = set(release.scan("records").filter(is_due(run.started_at)).select("dump").unique().collect()["dump"])
+    found = _where_read(settings, names - {d.name for d in run.dumps})
+    missing = sorted(names - found.keys() - {d.name for d in run.dumps})
+    lost = [f"{missing[0]} holds records whose embargo has ended, but is no longer where it was read{_others(missing)}"] if missing else []
+    return [*run.dumps, *(found[name] for name in sorted(found))], lost
+
+
+def _where_read(settings: Settings, names: set[str]) -> dict[str, Dump]:
+    """The dumps of these names that lie where a run read them."""
+    runs = reversed(list_runs(settings.warehouse))
+    return {d.name: d for run in runs for d in run.dumps if d.name in names and Path(d.path).is_file()}

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from transforms.clean.evidence import sketch
 from transforms.clean.html.rules import Rules, read_rules
 from transforms.contract import Page, RawRecord, Refusal
 from transforms.dumps import Limits, count_dump, read_dump
+from transforms.embargo import hold_back
 from transforms.entities import find_entities, load_recogniser
 from transforms.quotes import find_quotes
 from transforms.rows import Identity, Origin, RecordRows, identify, lay_out
@@ -109,6 +111,7 @@ class ShardWork:
     rules: Rules
     evidence: Lookup
     is_learning: bool
+    now: datetime
 
 
 def shard_folder(staging: str, shard: str) -> Path:
@@ -132,7 +135,13 @@ def read_shard(shard: Shard, plan: ReadPlan) -> ShardReport:
         writers = {name: stack.enter_context(_open(name, "read", folder)) for name in READ_TABLES}
         rules = read_rules(Path(plan.rules).read_text("utf-8")) if plan.rules else ()
         work = ShardWork(
-            known, set(), stack.enter_context(follow(folder.with_suffix(".marker"))), rules, open_evidence(plan.evidence), plan.is_learning
+            known,
+            set(),
+            stack.enter_context(follow(folder.with_suffix(".marker"))),
+            rules,
+            open_evidence(plan.evidence),
+            plan.is_learning,
+            plan.context.now,
         )
         for number, dump in enumerate(shard.dumps):
             report.dumps.append(_read_dump(number, dump, plan, work, writers, report.rows))
@@ -209,6 +218,7 @@ def _lay_out(record: RawRecord, origin: Origin, identity: Identity, work: ShardW
         if record.verdict == "candidate":
             site = site_of(record, origin.feed)
             answer = clean(record, rules=work.rules, evidence=work.evidence(site))
+            answer = hold_back(answer, work.now) if isinstance(answer, Page) else answer
         laid = lay_out(record, answer, origin, identity)
         if work.is_learning and laid.article and isinstance(answer, Page) and site:
             seen_on = answer.published_on or (record.fetched_at.date() if record.fetched_at else None)

@@ -1,6 +1,7 @@
 """The closed lists of words that columns may hold. A word that is not here is refused where tables are written."""
 
-OUTCOMES = ("article", "revision", "duplicate", "not_an_article", "rejected")
+# a withdrawal marks its article as taken back and brings no version of it; a held record waits until it may be published
+OUTCOMES = ("article", "revision", "duplicate", "withdrawal", "held", "not_an_article", "rejected")
 
 # why a record is no article (records.reason), or was refused (rejects.reason)
 NOT_ARTICLE_REASONS = (
@@ -32,6 +33,8 @@ NOT_ARTICLE_REASONS = (
     "advisory",
     "test_item",
 )
+# why a record is held, to be read again when its time has come
+HELD_REASONS = ("embargoed", "embargo_unreadable", "withheld")
 REJECT_REASONS = (
     "unknown_format",
     "unreadable",
@@ -170,6 +173,7 @@ WARNINGS = (
     "date_without_zone",
     "date_in_future",
     "date_impossible",
+    "embargo_unreadable",
     "title_from_text",
     "no_title",
     "no_date",

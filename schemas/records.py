@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from schemas import checks as c
-from schemas.lists import NOT_ARTICLE_REASONS, OUTCOMES, REJECT_REASONS
+from schemas.lists import HELD_REASONS, NOT_ARTICLE_REASONS, OUTCOMES, REJECT_REASONS, STATUSES
 from schemas.table import AT, INT, LONG, ON, TEXT, Column, Table
 
 if TYPE_CHECKING:
@@ -46,7 +46,15 @@ RECORDS = Table(
         Column("payload_digest", TEXT, "SHA-256 of the payload, 64 hex digits."),
         Column("payload_bytes", LONG, "Length of the payload in bytes."),
         Column("outcome", TEXT, "What became of the record.", values=OUTCOMES),
-        Column("reason", TEXT, "Why it is no article or was rejected.", nullable=True, values=NOT_ARTICLE_REASONS + REJECT_REASONS),
+        Column(
+            "reason",
+            TEXT,
+            "Why it is no article, was rejected, or is held.",
+            nullable=True,
+            values=NOT_ARTICLE_REASONS + REJECT_REASONS + HELD_REASONS,
+        ),
+        Column("status", TEXT, "Publication status that the record states.", nullable=True, values=STATUSES),
+        Column("embargoed_until", AT, "Not for publication before this moment.", nullable=True),
         Column("article_id", TEXT, "The article that the record holds a version of.", nullable=True),
         Column("content_digest", TEXT, "The version's content digest (see articles.content_digest).", nullable=True),
         Column("version_at", AT, "When the version was made: updated_at of the article.", nullable=True),
@@ -65,7 +73,7 @@ def checks() -> tuple[c.Check, ...]:
     article = c.Join("article", "articles", (("record_id", "record_id"),), totals=(pl.len().alias("rows"),))
     reject = c.Join("reject", "rejects", (("record_id", "record_id"),), totals=(pl.len().alias("rows"),))
     outcome = pl.col("outcome")
-    is_refusal = outcome.is_in(["not_an_article", "rejected"])
+    is_refusal = outcome.is_in(["not_an_article", "rejected", "held"])
     return (
         *(replace(check, tolerated=False) for check in c.closed_lists(RECORDS)),
         replace(c.id_has_shape("record_id", "rec"), tolerated=False),
@@ -93,7 +101,7 @@ def checks() -> tuple[c.Check, ...]:
         ),
         c.RowCheck(
             "refusal_has_reason",
-            "A record that is no article or was rejected has a reason, and no other record has one.",
+            "A record that is no article, was rejected or is held has a reason, and no other record has one.",
             "critical",
             is_refusal != pl.col("reason").is_not_null(),
             tolerated=False,
@@ -103,6 +111,13 @@ def checks() -> tuple[c.Check, ...]:
             "A record that became an article names it; one that was refused names none.",
             "critical",
             (~is_refusal & pl.col("article_id").is_null()) | ((outcome == "not_an_article") & pl.col("article_id").is_not_null()),
+            tolerated=False,
+        ),
+        c.RowCheck(
+            "held_until_its_time",
+            "A record whose embargo ends after the start of the run is held.",
+            "critical",
+            ((pl.col("embargoed_until") > c.NOW) & (outcome != "held")).fill_null(False),
             tolerated=False,
         ),
         c.RowCheck(

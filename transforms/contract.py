@@ -138,11 +138,15 @@ class Page:
 
 @dataclass(slots=True)
 class Refusal:
-    """Clean's other answer: the record is no article (reason from NOT_ARTICLE_REASONS) or is refused (REJECT_REASONS)."""
+    """Clean's other answer: the record is no article (reason from NOT_ARTICLE_REASONS) or is refused (REJECT_REASONS).
 
-    verdict: Literal["not_an_article", "rejected"]
+    Or it is an article whose time has not come (HELD_REASONS): `until` is when it does, None where nobody knows.
+    """
+
+    verdict: Literal["not_an_article", "rejected", "held"]
     reason: str
     detail: str | None = None
+    until: datetime | None = None
 
 
 class Paragraph(msgspec.Struct, frozen=True, gc=False):

@@ -85,9 +85,9 @@ def _folded_digest(text: str) -> str:
 
 
 def _content_digest(page: Page, text: str) -> str:
-    """Everything that makes a version. Fetch time, URL spelling and cuts do not."""
+    """Everything that makes a version. Fetch time, URL spelling, status, embargo and cuts do not."""
     captions = [(image.caption, image.credit) for image in page.images]
-    headers = (page.title, page.subtitle, page.byline, page.authors, page.published_on, page.status, page.embargoed_until)
+    headers = (page.title, page.subtitle, page.byline, page.authors, page.published_on)
     return ids.digest(repr((headers, text, captions)))[:32]
 
 
@@ -201,6 +201,8 @@ def _record_row(record: RawRecord, origin: Origin, identity: Identity) -> Row:
         "payload_bytes": len(record.payload),
         "outcome": record.verdict,
         "reason": record.reason,
+        "status": None,
+        "embargoed_until": None,
         "article_id": None,
         "content_digest": None,
         "version_at": None,
@@ -225,6 +227,8 @@ def lay_out(record: RawRecord, page: Page | Refusal | None, origin: Origin, iden
         article["n_paragraphs"] = len(paragraphs)
         row |= {
             "outcome": "article",
+            "status": page.status,
+            "embargoed_until": page.embargoed_until,
             "article_id": article["article_id"],
             "content_digest": article["content_digest"],
             "version_at": page.updated_at,
@@ -232,7 +236,8 @@ def lay_out(record: RawRecord, page: Page | Refusal | None, origin: Origin, iden
         return RecordRows(row, article, paragraphs, _cut_rows(page.blocks, article), None)
     detail = record.detail
     if isinstance(page, Refusal):
-        row |= {"outcome": page.verdict, "reason": page.reason}
+        row |= {"outcome": page.verdict, "reason": page.reason, "embargoed_until": page.until}
+        row["status"] = "embargoed" if page.verdict == "held" else None
         detail = page.detail
     reject = None
     if row["outcome"] == "rejected":

@@ -19,7 +19,7 @@ ARTICLE_TABLES = ("articles", "paragraphs", "cuts", "entities", "quotes")
 CHILD_TABLES = ARTICLE_TABLES[1:]
 STORY_COLUMNS = ("story_id", "is_story_original")
 # columns of articles that are the record's, not the content's
-OF_RECORD = ("url", "external_version", "fetched_at")
+OF_RECORD = ("url", "external_version", "fetched_at", "embargoed_until")
 # where a record lies; of one delivered again in another dump, where it was first delivered
 PLACE = ("feed", "dump", "member", "position", "byte_offset", "byte_length")
 FORGOTTEN = "forgotten"  # the reason of records whose article was taken down
@@ -67,7 +67,7 @@ def settle(staged: Frames, old: Frames, find_keys: FindKeys, withdrawn: pl.DataF
     and `find_keys` finds rows of its article_keys.
     `withdrawn` has record_id, stage, reason, detail, sample (what a gate refused, as in rejects) and `is_whole`: true where the
     whole record goes, false where an entity or a quote goes alone. With `again`, records that the ledger knows are
-    taken anew; without, they count as delivered again.
+    taken anew; without, they count as delivered again, but for those that were held.
     """
     records, n_again = _new_records(staged["records"], old["records"], withdrawn, again)
     numbered = _number(records, old)
@@ -96,17 +96,20 @@ def settle(staged: Frames, old: Frames, find_keys: FindKeys, withdrawn: pl.DataF
 
 
 def _standing(chosen: pl.DataFrame, ledger: pl.LazyFrame) -> pl.DataFrame:
-    """The articles whose rows stay, with their record, their revision, and what the ledger says of that record."""
-    ids = chosen.select("article_id", "record_id", "revision")
+    """The articles whose rows stay, with their record, their revision, their status, and what the ledger says of that record."""
+    ids = chosen.select("article_id", "record_id", "revision", "status")
     told = ledger.join(ids.lazy(), on="record_id", how="semi").select("record_id", *OF_RECORD).collect()
     return ids.join(told, on="record_id", how="left")
 
 
 def _as_of_record(old: pl.LazyFrame, standing: pl.DataFrame) -> pl.LazyFrame:
     """The articles of the release as they are by the records that hold them now."""
-    its = ("record_id", "revision", *OF_RECORD)
+    its = ("record_id", "revision", "status", *OF_RECORD)
     matched = old.join(standing.lazy().rename({name: f"{name}_now" for name in its}), on="article_id", how="left")
-    return matched.with_columns(pl.coalesce(f"{name}_now", name).alias(name) for name in its).drop(f"{name}_now" for name in its)
+    is_known = pl.col("record_id_now").is_not_null()
+    return matched.with_columns(pl.when(is_known).then(f"{name}_now").otherwise(name).alias(name) for name in its).drop(
+        f"{name}_now" for name in its
+    )
 
 
 def _days_of(articles: pl.DataFrame, old: pl.LazyFrame) -> pl.DataFrame:
@@ -125,12 +128,13 @@ def _new_records(staged: pl.LazyFrame, old: pl.LazyFrame, withdrawn: pl.DataFram
         "delivered_on",
         pl.col("article_id").alias("old_article_id"),
         pl.struct(PLACE).alias("first_place"),
+        (pl.col("outcome") == "held").alias("was_held"),
         pl.lit(True).alias("is_known"),
     ).collect()
     records = _keep_places(once.join(known_rows, on="record_id", how="left").with_columns(pl.col("is_known").fill_null(False)))
     if not again:
-        records = records.filter(~pl.col("is_known"))
-    return _refuse(records, old, withdrawn), found.height - records.height + int(records["is_known"].sum())
+        records = records.filter(~pl.col("is_known") | pl.col("was_held"))
+    return _refuse(records, old, withdrawn), found.height - records.height + records.filter(pl.col("is_known") & ~pl.col("was_held")).height
 
 
 def _keep_places(records: pl.DataFrame) -> pl.DataFrame:
@@ -242,7 +246,8 @@ def _change_articles(staged: Frames, old: pl.LazyFrame, fresh: pl.DataFrame, rep
     names = TABLES["articles"].released().names
     new = (
         _of_records(staged["articles"], fresh)
-        .join(fresh.lazy().select("record_id", "revision"), on="record_id")
+        .drop("status")
+        .join(fresh.lazy().select("record_id", "revision", "status"), on="record_id")
         .join(seen.lazy(), on="article_id", how="left")
         .with_columns(pl.col("first_seen_at").fill_null(run.started_at))
         .select(n for n in names if n not in STORY_COLUMNS)
@@ -255,9 +260,10 @@ def _change_articles(staged: Frames, old: pl.LazyFrame, fresh: pl.DataFrame, rep
 
 def _changed_rows(old: pl.LazyFrame, now: Now) -> pl.LazyFrame:
     """Rows of the release that stay, as they are now, where their record, their revision or their story changed."""
-    before = old.join(now.standing.lazy().select("article_id"), on="article_id", how="semi").select("article_id", "record_id", "revision")
+    its = ("record_id", "revision", "status")
+    before = old.join(now.standing.lazy().select("article_id"), on="article_id", how="semi").select("article_id", *its)
     kept = now.standing.lazy().join(before, on="article_id", suffix="_before")
-    is_other = (pl.col("revision") != pl.col("revision_before")) | (pl.col("record_id") != pl.col("record_id_before"))
+    is_other = pl.any_horizontal(pl.col(c) != pl.col(f"{c}_before") for c in its)
     ids = pl.concat([kept.filter(is_other).select("article_id"), now.stories.changed.lazy()]).unique()
     return _as_of_record(old, now.standing).join(ids, on="article_id", how="semi")
 

@@ -13,9 +13,9 @@ from flows.errors import UsageError
 from flows.release.errors import ReleaseError, told
 from flows.release.history import CURRENT, RELEASES, TEMPORARY, current_name
 from flows.release.layout import day_of, has_between, month_of
-from flows.release.manifest import MANIFEST, File, Manifest, read_manifest
+from flows.release.manifest import MANIFEST, File, Manifest, read_manifest, schema_digest
 from flows.store import scan
-from schemas import TABLES
+from schemas import TABLES, Table
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,22 @@ class Release:
         return sorted({f.month for f in self.entries(table) if f.rows})
 
     def scan(self, table: str, months: Collection[str] | None = None) -> pl.LazyFrame:
-        """A table's rows (only of `months`, where given) in its released schema, lazily; also where there are none."""
+        """A table's rows (only of `months`, where given) in its released schema, lazily; also where there are none.
+
+        Columns that are younger than the release are null in it.
+        """
         paths = [self.path / f.path for f in self.entries(table, months)]
-        return scan(paths) if paths else pl.from_arrow(TABLES[table].released().empty_table()).lazy()  # type: ignore[union-attr]
+        if not paths:
+            return _empty(TABLES[table]).lazy()
+        rows = scan(paths)
+        if table not in TABLES or self.manifest.tables[table].schema == schema_digest(TABLES[table]):
+            return rows
+        today, then = _empty(TABLES[table]).schema, set(rows.collect_schema().names())
+        return rows.with_columns(pl.lit(None, kind).alias(name) for name, kind in today.items() if name not in then)
+
+
+def _empty(table: Table) -> pl.DataFrame:
+    return pl.DataFrame(table.released().empty_table())
 
 
 def files_holding(files: Iterable[File], places: pl.DataFrame, span: int = 0) -> list[File]:

@@ -33,10 +33,10 @@ def text_of(number: int) -> str:
     return " ".join(words[: 118 - version]) + f" ending{version if version > 2 else ''}."
 
 
-def make_rows(site: str, page: int, text: int, hour: int, is_refused: bool = False) -> RecordRows:
+def make_rows(site: str, page: int, text: int, hour: int, is_refused: bool = False, is_cancel: bool = False) -> RecordRows:
     fetched = START + timedelta(hours=hour)
     url = f"https://{site}.example/news/{page}"
-    record = RawRecord(0, "test", f"{url} {text} {hour}".encode(), url=url, fetched_at=fetched)
+    record = RawRecord(0, "test", f"{url} {text} {hour} {is_refused} {is_cancel}".encode(), url=url, fetched_at=fetched)
     answer: Page | Refusal = Page(
         [Block(f"Headline {page}", "paragraph", "title"), Block(text_of(text), "paragraph", "body"), Block("Share this", "cut", "share")],
         title=f"Headline {page}",
@@ -45,6 +45,7 @@ def make_rows(site: str, page: int, text: int, hour: int, is_refused: bool = Fal
         publisher=site,
         is_syndicated=text % 2 == 1,
         language="en",
+        status="withdrawn" if is_cancel else "usable",
     )
     if is_refused:
         answer = Refusal("rejected", "empty_text")
@@ -99,15 +100,20 @@ def content(release: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
 
 DELIVERIES = st.lists(
     st.tuples(
-        st.sampled_from(["gazette", "lantern"]), st.integers(0, 3), st.sampled_from([0, 1, 4, 10, 11, 20]), st.integers(0, 5), st.booleans()
+        st.sampled_from(["gazette", "lantern"]),
+        st.integers(0, 3),
+        st.sampled_from([0, 1, 4, 10, 11, 20]),
+        st.integers(0, 5),
+        st.booleans(),
+        st.sampled_from([False, False, True]),
     ),
     min_size=1,
     max_size=8,
 )
 
 
-def build(deliveries: list[tuple[str, int, int, int, bool]]) -> list[RecordRows]:
-    return [make_rows(site, page, text, hour, refused and page == 3) for site, page, text, hour, refused in deliveries]
+def build(deliveries: list[tuple[str, int, int, int, bool, bool]]) -> list[RecordRows]:
+    return [make_rows(site, page, text, hour, refused and page == 3, cancel) for site, page, text, hour, refused, cancel in deliveries]
 
 
 @settings(max_examples=12, deadline=None)
@@ -178,6 +184,24 @@ def test_the_same_content_fetched_again_is_a_duplicate_and_a_reverted_one_is_a_v
     found = {r["record_id"]: (r["outcome"], r["revision"]) for r in release["records"].iter_rows(named=True)}
     rows = (original, same, other, back)
     assert [found[r.record["record_id"]] for r in rows] == [("revision", 0), ("duplicate", 0), ("revision", 1), ("article", 2)]
+
+
+def test_a_cancel_marks_the_article_keeps_its_text_and_is_no_version():
+    first, cancel, last = make_rows("gazette", 1, 0, 1), make_rows("gazette", 1, 10, 5, is_cancel=True), make_rows("gazette", 1, 20, 7)
+    for delivered in ([first, cancel], [cancel, first]):
+        release = empty()
+        for row in delivered:
+            release = publish(release, [[row]])
+        found = release["articles"].select("record_id", "status", "revision").rows()
+        assert found == [(first.record["record_id"], "withdrawn", 0)]
+    mended = publish(release, [[last]])
+    assert mended["articles"].select("record_id", "status", "revision").rows() == [(last.record["record_id"], "usable", 1)]
+    assert dict(mended["records"].select("record_id", "outcome").iter_rows())[cancel.record["record_id"]] == "withdrawal"
+
+
+def test_a_cancel_that_comes_alone_is_the_article_marked():
+    cancel = make_rows("gazette", 1, 10, 5, is_cancel=True)
+    assert publish(empty(), [[cancel]])["articles"].select("status", "revision").rows() == [("withdrawn", 0)]
 
 
 def test_a_refused_record_leaves_the_tables_but_not_the_ledger():

@@ -28,7 +28,7 @@ def clean(record: RawRecord, *, evidence: SiteEvidence | None = None, rules: Any
         options: dict[str, Any] = {name: value for name, value in (("evidence", evidence), ("rules", rules)) if value is not None}
         return clean_html(record.html, record.url, **options)
     if record.item is not None:
-        return clean_item(record.item, record.url)
+        return clean_item(record.item, record.external_id)
     if record.text is not None:
         return clean_text(record.text, record.url, evidence=evidence)
     return Refusal("rejected", "empty_payload")

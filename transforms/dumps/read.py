@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from schemas.ids import digest
-from transforms.contract import RawRecord
+from transforms.contract import Item, RawRecord
 from transforms.dumps.format import Context, Format, Tally, damage, reject, set_aside
 from transforms.dumps.formats import FORMATS
 from transforms.dumps.limits import Limits
@@ -119,8 +119,7 @@ def _read_source(source: Source, context: Context) -> Iterator[RawRecord]:
                         fill(record, parsed, context)
                 except Exception:  # noqa: BLE001
                     reject(record, "unforeseen", traceback.format_exc(limit=-6))
-                item = record.item
-                if item and not (item.title or item.body_text or item.body_html or item.paragraphs or item.subtitle):
+                if record.item and not _says_something(record.item, record.external_id):
                     set_aside(record, "no_article_text", "neither a title nor a text")
                 if depth:
                     _placed(record, source)
@@ -175,3 +174,9 @@ def _count_source(source: Source, context: Context) -> Tally:
         source.is_fault_told = True
         return Tally(tally.records + 1, tally.by, tally.counts)
     return Tally(1, tally.by, tally.counts) if tally.records == 0 else tally
+
+
+def _says_something(item: Item, external_id: str | None) -> bool:
+    """True for an item with a title or a text, and for one that takes back the article of that id."""
+    is_cancel = item.status == "withdrawn" and external_id is not None
+    return is_cancel or bool(item.title or item.body_text or item.body_html or item.paragraphs or item.subtitle)

@@ -38,12 +38,17 @@ _CUT_MARKS = frozenset({"newsletter", "subscription", "ad", "share", "cookie", "
 _FOLD = re.compile(r"[\W_]+")
 
 
-def clean_item(item: Item, url: str | None = None) -> Page | Refusal:
-    """The page that a structured record describes. A record without body is a stub; one without body and headline is refused."""
+def clean_item(item: Item, external_id: str | None = None) -> Page | Refusal:
+    """The page that a structured record describes. A record without body is a stub; one without body and headline is refused,
+    unless it withdraws the article that its `external_id` names.
+    """
     warnings: set[str] = set()
     title = read_field(item.title, warnings)
     pieces, images = _read_body(item, warnings)
-    if not pieces and not title:
+    status = item.status.casefold()
+    status = status if status in STATUSES else _STATUS.get(status, "usable")
+    is_cancel = status == "withdrawn" and external_id is not None
+    if not pieces and not title and not is_cancel:
         return Refusal("rejected", "empty_text")
     page = Page(blocks=[], title=title, subtitle=read_field(item.subtitle, warnings), text_from=item.text_from, images=images)
     page.byline = read_field(item.byline, warnings)
@@ -60,8 +65,7 @@ def clean_item(item: Item, url: str | None = None) -> Page | Refusal:
     page.is_truncated = item.is_truncated or (bool(page.blocks) and bool(_CUT_SHORT.search(page.blocks[-1].text)))
     if not any(b.fate == "paragraph" for b in page.blocks):
         page.kind, page.is_truncated = "stub", True
-    status = item.status.casefold()
-    page.status = status if status in STATUSES else _STATUS.get(status, "usable")
+    page.status = status
     if page.title is None:
         warnings.add("no_title")
     if page.is_truncated:
@@ -208,6 +212,8 @@ def _read_dates(page: Page, item: Item, warnings: set[str]) -> None:
         warnings.add("date_impossible" if _says_something(item.published) else "no_date")
     page.updated_at = updated.at if updated else None
     page.embargoed_until = _moment(embargo)
+    if item.embargoed_until and embargo is None:
+        warnings.add("embargo_unreadable")
 
 
 def _says_something(value: str | int | float | None) -> bool:
