@@ -37,13 +37,13 @@ def load_pages(folder: Path, every: int = 1) -> list[dict[str, Any]]:
     return pages
 
 
-def squeeze(text: str | None) -> str:
+def _squeeze(text: str | None) -> str:
     """A text with its white space folded."""
     return " ".join((text or "").split())
 
 
 def _fold(text: str | None) -> str:
-    return squeeze(unicodedata.normalize("NFKC", (text or "").translate(_QUOTES))).casefold()
+    return _squeeze(unicodedata.normalize("NFKC", (text or "").translate(_QUOTES))).casefold()
 
 
 def shingles(text: str) -> Counter[tuple[str, ...]]:
@@ -52,20 +52,20 @@ def shingles(text: str) -> Counter[tuple[str, ...]]:
     return Counter(tuple(words[i : i + 4]) for i in range(max(1, len(words) - 3)) if words)
 
 
-def reference(page: dict[str, Any], got: str) -> list[str]:
+def _reference(page: dict[str, Any], got: str) -> list[str]:
     """The true paragraphs; an optional one counts only where most of it is in `got`."""
     if not page["paragraphs"]:
-        return [p for p in map(squeeze, (page["text"] or "").split("\n")) if p]
+        return [p for p in map(_squeeze, (page["text"] or "").split("\n")) if p]
     seen = shingles(got)
     kept = []
     for i, paragraph in enumerate(page["paragraphs"]):
         mine = shingles(paragraph)
         if i not in page["optional"] or sum(s in seen for s in mine) * 2 > len(mine):
-            kept.append(squeeze(paragraph))
+            kept.append(_squeeze(paragraph))
     return kept
 
 
-def share(true: Counter[Any], got: Counter[Any]) -> tuple[float, float]:
+def _share(true: Counter[Any], got: Counter[Any]) -> tuple[float, float]:
     """(precision, recall); both 1 where nothing is to be found and nothing was."""
     both = sum((true & got).values())
     if not true and not got:
@@ -75,9 +75,9 @@ def share(true: Counter[Any], got: Counter[Any]) -> tuple[float, float]:
 
 def compare(page: dict[str, Any], got: dict[str, Any]) -> tuple[list[str], list[str], float, float]:
     """(paragraphs found, true paragraphs, precision, recall) of an answer."""
-    paragraphs = [p for p in map(squeeze, got.get("paragraphs") or []) if p]
-    true = reference(page, "\n".join(paragraphs))
-    return paragraphs, true, *share(shingles("\n".join(true)), shingles("\n".join(paragraphs)))
+    paragraphs = [p for p in map(_squeeze, got.get("paragraphs") or []) if p]
+    true = _reference(page, "\n".join(paragraphs))
+    return paragraphs, true, *_share(shingles("\n".join(true)), shingles("\n".join(paragraphs)))
 
 
 def score(extract: Extract, pages: list[dict[str, Any]]) -> dict[str, float]:
@@ -96,7 +96,7 @@ def score(extract: Extract, pages: list[dict[str, Any]]) -> dict[str, float]:
         sums["P"].append(precision)
         sums["R"].append(recall)
         if page["paragraphs"]:
-            p, r = share(Counter(true), Counter(paragraphs))
+            p, r = _share(Counter(true), Counter(paragraphs))
             sums["para"].append(2 * p * r / (p + r) if p + r else 0.0)
         if page["title"]:
             sums["title"].append(_fold(got.get("title")) == _fold(page["title"]))
