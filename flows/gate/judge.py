@@ -15,7 +15,7 @@ import polars as pl
 from flows.gate.accounts import account_checks
 from flows.gate.counts import Context, DumpCount, Failing, Measures
 from flows.gate.expect import outcomes, validate
-from flows.gate.measure import tables_of
+from flows.gate.measure import KEYS_SHOWN, tables_of
 from flows.gate.own import own_checks
 from flows.gate.verdict import KEYS_FROM, QUARANTINE_SCHEMA, Result, Status, Verdict
 from schemas import TABLES
@@ -24,7 +24,6 @@ from schemas.checks import Check, RowCheck, ShareCheck, checks_of, stops
 # a failing row of these withdraws its whole record, so what is counted against the tolerance is records
 WITHDRAWS_RECORD = ("articles", "paragraphs", "cuts", "article_keys")
 SET_ASIDE = "rows_set_aside"
-KEYS_SHOWN = 10
 
 
 @dataclass
@@ -171,6 +170,8 @@ def _result(table: str, figure: Figure, answer: tuple[bool, str | None] | None, 
     low, high = (None, 0.0) if isinstance(check, RowCheck) else (check.low, check.high)
     if status == "accepted":
         message = f"{message}; accepted: {accepted[rule]}"
+    # a share may be met as a whole although one shard missed it: then its rows are no news
+    shown = figure.failing[:KEYS_SHOWN] if status not in ("passed", "not_applicable") else []
     return Result(
         rule=rule,
         table=table,
@@ -183,8 +184,8 @@ def _result(table: str, figure: Figure, answer: tuple[bool, str | None] | None, 
         low=low,
         high=high,
         message=message,
-        keys=tuple(row.key for row in figure.failing[:KEYS_SHOWN]),
-        samples=tuple(row.sample for row in figure.failing[:KEYS_SHOWN]),
+        keys=tuple(row.key for row in shown),
+        samples=tuple(row.sample for row in shown),
     )
 
 

@@ -9,11 +9,13 @@ import polars as pl
 from flows.gate.counts import Context, Counted, Failing, Measures, TableCount
 from flows.gate.own import own_checks
 from schemas import STAGES, TABLES
-from schemas.checks import Check, Join, RowCheck, checks_of
+from schemas.checks import Check, Join, RowCheck, ShareCheck, checks_of
 
 # more failing rows of one check in one shard than this are counted but not named: no tolerance reaches so far
 KEPT_KEYS = 50_000
 SAMPLE_CHARS = 200
+# so many rows of a check are shown in a report
+KEYS_SHOWN = 10
 # the columns that show what a row looks like: the first that the table has
 SAMPLES = ("text", "title", "url", "detail", "dump")
 
@@ -66,10 +68,24 @@ def count_checks(
     errors |= broken
     counts = [Counted(table, c.name, error=errors[c.name]) if c.name in errors else _count(table, c, values[c.name]) for c in checks]
     failing: list[Failing] = []
-    for check in able:
-        if isinstance(check, RowCheck) and check.name in values.columns and values[check.name].any():
+    for check in (c for c in able if c.name in values.columns):
+        if isinstance(check, ShareCheck):
+            failing += _examples(table, check, wide, values[check.name])
+        elif values[check.name].any():
             failing += _failing(table, check.name, wide.filter(values[check.name]))
     return counts, failing
+
+
+def _examples(table: str, check: ShareCheck, wide: pl.DataFrame, values: pl.Series) -> list[Failing]:
+    """Of a share that lies outside its bounds here, the first rows that make it so: those above zero, or those at it."""
+    mean = values.mean()
+    if not isinstance(mean, float):
+        return []
+    if check.high is not None and mean > check.high:
+        return _failing(table, check.name, wide.filter(values > 0).head(KEYS_SHOWN))
+    if check.low is not None and mean < check.low:
+        return _failing(table, check.name, wide.filter(values <= 0).head(KEYS_SHOWN))
+    return []
 
 
 def _widen(frame: pl.DataFrame, frames: Mapping[str, pl.DataFrame], joins: Sequence[Join], context: Context) -> pl.DataFrame:

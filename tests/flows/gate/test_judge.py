@@ -63,6 +63,35 @@ def test_many_failing_rows_stop_the_run_and_say_why_in_a_line(night: Frames) -> 
     assert "\n" not in verdict.message and verdict.message.startswith("gate annotate refused: entities.rows_set_aside")
 
 
+def test_a_refused_share_shows_the_rows_that_make_it_so(night: Frames) -> None:
+    """Nobody should have to guess which rows a share of three per cent is made of."""
+    n = night["paragraphs"].height // 20
+    marked = pl.when(pl.int_range(pl.len()) < n).then(pl.lit("<p>") + pl.col("text")).otherwise("text").alias("text")
+    night["paragraphs"] = night["paragraphs"].with_columns(marked)
+    verdict = judged("read", night)
+    shown = next(r for r in verdict.results if r.rule == "paragraphs.share_with_markup")
+    assert shown.status == "refused"
+    assert list(shown.keys) == night["paragraphs"]["paragraph_id"][:10].to_list()
+    assert all((sample or "").startswith("<p>") for sample in shown.samples)
+    assert "share_with_markup" not in set(verdict.quarantine["check"])
+
+
+def test_a_share_that_is_too_low_shows_rows_that_lack_it(night: Frames) -> None:
+    night["paragraphs"] = night["paragraphs"].with_columns(pl.lit("caption").alias("kind"))
+    shown = next(r for r in judged("read", night).results if r.rule == "paragraphs.share_of_prose")
+    assert shown.status == "warned" and list(shown.keys) == night["paragraphs"]["paragraph_id"][:10].to_list()
+
+
+def test_a_share_that_one_shard_missed_is_no_news_where_the_whole_meets_it(night: Frames) -> None:
+    bare = dict(night)
+    bare["paragraphs"] = bare["paragraphs"].head(20).with_columns(pl.lit("&nbsp;").alias("text"))
+    shards = [measure("read", frames, CONTEXT) for frames in (bare, *[night] * 5)]
+    assert any(row.check == "share_with_markup" for row in shards[0].failing)
+    results = judge("read", shards, run_id="r1", dumps=[d for m in shards for d in balanced(m)], context=CONTEXT).results
+    shown = next(r for r in results if r.rule == "paragraphs.share_with_markup")
+    assert shown.status == "passed" and not shown.keys
+
+
 def test_a_failing_paragraph_counts_as_its_record(night: Frames) -> None:
     """All paragraphs of one article are one record withdrawn."""
     record = night["articles"]["record_id"][0]
