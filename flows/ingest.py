@@ -22,10 +22,11 @@ from flows.plan import Dump, Shard, pack
 from flows.release import Release, current, lock, publish, rehearse, sweep
 from flows.release.errors import told
 from flows.report import publish_artifacts
+from flows.restaging import plan_shards
 from flows.runs import RunState, end_run, run_folder, save_run, start_run
 from flows.selection import is_due, with_due_dumps
 from flows.settings import Settings
-from flows.settling import learn_run, notes_of, runs_in, settle_run
+from flows.settling import Delta, learn_run, notes_of, resettle_run, runs_in, settle_run
 from flows.shards import ReadPlan, ShardReport
 from flows.sharing import begin_from_store, share
 from flows.tasks import annotate_shard_task, gather, read_shard_task, workers
@@ -90,6 +91,27 @@ def run_ingest(
         return _carry_out(settings, run, base)
 
 
+def run_recompute(
+    settings: Settings,
+    base: Release,
+    chosen: pl.DataFrame,
+    stage: str,
+    *,
+    accepted: dict[str, str] | None = None,
+    is_rehearsal: bool = False,
+) -> RunState:
+    """Recompute published articles from `stage` on and publish; the state of the finished run. Raises as run_ingest does.
+
+    `chosen` are articles of `base`, as choose_articles gives them. What is the same again is not published.
+    """
+    with told(settings.warehouse, AS_IT_WAS):
+        run = start_run(settings.warehouse, "backfill", accepted=accepted or {}, from_stage=stage, is_rehearsal=is_rehearsal)
+        run.articles = chosen.height
+        staging = run_folder(settings.warehouse, run.run_id) / "staged"
+        run.shards = plan_shards(base, chosen, stage, staging)
+        return _carry_out(settings, run, base)
+
+
 def resume_run(settings: Settings, run: RunState) -> RunState:
     """Carry on with a run that failed or was killed: shards that are staged are not read again."""
     with told(settings.warehouse, AS_IT_WAS):
@@ -108,10 +130,11 @@ def _carry_out(settings: Settings, run: RunState, base: Release | None) -> RunSt
     ingest = Ingest(settings, run, base, run.shards, run.accepted, Context(run.started_at, settings.checks))
     try:
         with workers(settings, len(ingest.shards)) as runner:
-            _read(ingest, runner)
-            if run.found > run.known and run.kind != "learn":
+            if not run.from_stage:
+                _read(ingest, runner)
+            if run.has_news and run.kind != "learn":
                 _annotate(ingest, runner)
-        if run.found > run.known:
+        if run.has_news:
             _publish(ingest)
         else:
             run.release = run.base_release
@@ -178,6 +201,7 @@ def _tally(run: RunState, reports: Sequence[ShardReport]) -> None:
 
 def _annotate(ingest: Ingest, runner: TaskRunner[Any]) -> None:
     shared = {"staging": str(ingest.staging), "recogniser": ingest.settings.recogniser, "context": ingest.context}
+    shared["from_stage"] = ingest.run.from_stage
     gather("annotate", [runner.submit(annotate_shard_task, {"shard": shard.name, **shared}) for shard in ingest.shards])
     _judge(ingest, "annotate")
 
@@ -197,6 +221,16 @@ def _note(ingest: Ingest, verdict: Verdict) -> None:
         raise GateRefused(verdict.message)
 
 
+def _settle(ingest: Ingest, base: Release | None) -> Delta:
+    run = ingest.run
+    if run.kind == "learn":
+        return learn_run(base, run, ingest.staging)
+    quarantine = pl.concat([v.quarantine for v in ingest.verdicts])
+    if run.from_stage and base:
+        return resettle_run(base, run, ingest.staging, quarantine)
+    return settle_run(ingest.settings.warehouse, base, run, ingest.staging, quarantine)
+
+
 def _publish(ingest: Ingest) -> None:
     settings, run = ingest.settings, ingest.run
 
@@ -208,11 +242,8 @@ def _publish(ingest: Ingest) -> None:
     def settle_and_publish() -> None:
         """Against what is current now: after another publisher was faster in the object store, once more."""
         base = current(settings.warehouse)
-        if run.kind == "learn":
-            delta = learn_run(base, run, ingest.staging)
-        else:
-            delta = settle_run(settings.warehouse, base, run, ingest.staging, pl.concat([v.quarantine for v in ingest.verdicts]))
-        run.known = delta.n_again
+        delta = _settle(ingest, base)
+        run.known, run.overtaken = delta.n_again, delta.n_overtaken
         if run.is_rehearsal:
             run.changes = rehearse(settings.warehouse, delta=delta.tables).rows() if base else []
             return
@@ -222,7 +253,7 @@ def _publish(ingest: Ingest) -> None:
         )
         run.release = release.name
         run.rows = {name: entry.rows for name, entry in release.manifest.tables.items()}
-        if run.kind != "learn":
+        if run.kind != "learn" and not run.from_stage:
             run.outcomes = outcomes_of(release, base, run)
 
     with lock(settings.warehouse, who=f"run {run.run_id}", wait=LOCK_WAIT_SECONDS):

@@ -8,6 +8,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 Day = Annotated[date | None, Field(description="A day, as 2025-08-31")]
+FromStage = Annotated[
+    Literal["entities", "quotes"] | None,
+    Field(description="Recompute the published articles from this stage on, without reading dumps: quotes, or entities and quotes"),
+]
 Runner = Annotated[Literal["processes", "threads", "dask", "ray"] | None, Field(description="Where shards are worked on [settings]")]
 Workers = Annotated[int | None, Field(ge=1, le=1024, description="How many shards at once [settings]")]
 Accept = Annotated[

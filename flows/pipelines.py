@@ -7,14 +7,15 @@ from pathlib import Path
 from prefect import flow
 
 from flows.aftercare import look_after
+from flows.choosing import choose_articles
 from flows.inbox import find_new
-from flows.ingest import resume_run, run_ingest
+from flows.ingest import resume_run, run_ingest, run_recompute
 from flows.mounts import check_mounted, remember_mounts
-from flows.parameters import Accept, Day, Folder, Runner, SettingsFile, Workers
+from flows.parameters import Accept, Day, Folder, FromStage, Runner, SettingsFile, Workers
 from flows.plan import find_dumps
 from flows.report import publish_artifacts
 from flows.runs import RunState, find_unfinished
-from flows.selection import Selection, dumps_of_rejects, select_dumps
+from flows.selection import Selection, dumps_of_rejects, published, select_dumps
 from flows.settings import Settings, load_settings
 
 
@@ -69,6 +70,7 @@ def backfill(
     until: Day = None,
     dumps: str | None = None,
     publisher: str | None = None,
+    from_stage: FromStage = None,
     dry_run: bool = False,
     inbox: Folder = None,
     warehouse: Folder = None,
@@ -77,9 +79,18 @@ def backfill(
     runner: Runner = None,
     workers: Workers = None,
 ) -> RunState:
-    """Process again: the dumps whose names match the pattern `dumps`, or that hold articles published from `since` to `until`."""
+    """Process again: the dumps whose names match the pattern `dumps`, or that hold articles published from `since` to `until`.
+
+    With `from_stage` nothing is read: the entities and quotes of such articles, or the quotes alone, are found again in the
+    paragraphs that are published.
+    """
     settings = _settings(settings_file, inbox, warehouse, runner, workers)
-    chosen = select_dumps(settings, Selection(since, until, dumps, publisher))
+    selection = Selection(since, until, dumps, publisher)
+    if from_stage:
+        release = published(settings)
+        articles = choose_articles(release, selection, from_stage)
+        return _finish(settings, run_recompute(settings, release, articles, from_stage, accepted=accept, is_rehearsal=dry_run))
+    chosen = select_dumps(settings, selection)
     paths = [str(settings.inbox)]
     state = run_ingest(settings, chosen, kind="backfill", again=True, accepted=accept, paths=paths, is_rehearsal=dry_run)
     return _finish(settings, state)

@@ -25,6 +25,14 @@ def sum_of_records(state: RunState) -> str:
     return f"{state.found:,} records = " + (" + ".join(parts) or "0")
 
 
+def what_was_done(state: RunState) -> str:
+    """What a run worked on, in a line: its records by outcome, or the articles that it recomputed."""
+    if not state.from_stage:
+        return sum_of_records(state)
+    left = f", {state.overtaken:,} left as they are: they have changed in the meantime" if state.overtaken else ""
+    return f"{state.articles:,} articles recomputed, {' and '.join(state.stages)}{left}"
+
+
 def query_of(release: Path) -> str:
     """One query to try on a release."""
     glob = release / "quotes" / "*" / "*.parquet"
@@ -38,7 +46,7 @@ def show_run(console: Console, warehouse: Path, state: RunState) -> None:
     """Print the summary of a finished run."""
     colour = COLOURS.get(state.state, "white")
     head = Text.assemble((state.state, f"bold {colour}"), f"  {state.kind} {state.run_id}", (f"  {state.message or ''}", "dim"))
-    lines: list[object] = [head, Text(sum_of_records(state))]
+    lines: list[object] = [head, Text(what_was_done(state))]
     if state.rows:
         lines += [_rows_table(state)]
     if state.is_rehearsal:
@@ -101,7 +109,7 @@ def publish_artifacts(warehouse: Path, state: RunState) -> None:
     release = (warehouse / "releases" / state.release).absolute() if state.release else None
     links = f"[gates]({pages.as_uri()})" + (f" [release {state.release}]({release.as_uri()})" if release else "")
     text = (
-        f"# {state.state}: {about}\n\n{state.message or ''}\n\n{sum_of_records(state)}\n\n"
+        f"# {state.state}: {about}\n\n{state.message or ''}\n\n{what_was_done(state)}\n\n"
         f"| table | rows |\n|---|---|\n{rows}\n\n{warnings}\n\n{links}\n"
     )
     create_markdown_artifact(text, key="copydesk-run", description=f"{state.state}: {about}")

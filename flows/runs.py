@@ -14,6 +14,8 @@ import msgspec
 from flows.errors import UsageError
 from flows.plan import Dump, Shard
 
+RECOMPUTED = ("entities", "quotes")  # the stages that work on published paragraphs, in order
+
 
 @dataclass
 class RunState:
@@ -40,6 +42,9 @@ class RunState:
     base_runs: list[str] = field(default_factory=list)
     site_evidence: str | None = None  # digest of what was known about sites when the run began
     is_learning: bool = False
+    from_stage: str | None = None  # where a run recomputes from the published articles: its first stage
+    articles: int = 0  # articles that it recomputes
+    overtaken: int = 0  # of these, such as had changed in the meantime and are left as they are
     outcomes: dict[str, int] = field(default_factory=dict)
     found: int = 0
     known: int = 0
@@ -47,6 +52,16 @@ class RunState:
     gates: dict[str, str] = field(default_factory=dict)
     refused_by: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """The stages that a run recomputes from the published articles."""
+        return RECOMPUTED[RECOMPUTED.index(self.from_stage) :] if self.from_stage else ()
+
+    @property
+    def has_news(self) -> bool:
+        """False where there is nothing to annotate, settle and publish."""
+        return bool(self.articles) if self.from_stage else self.found > self.known
 
 
 def runs_folder(warehouse: Path) -> Path:

@@ -50,10 +50,16 @@ def _others(missing: list[str]) -> str:
     return f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
 
 
-def _dumps_of_articles(settings: Settings, selection: Selection) -> set[str]:
+def published(settings: Settings) -> Release:
+    """The release that is current. Raises UsageError where there is none."""
     release = current(settings.warehouse)
     if release is None:
         raise UsageError(f"there is no release in {settings.warehouse} yet: start with 'copydesk run'")
+    return release
+
+
+def _dumps_of_articles(settings: Settings, selection: Selection) -> set[str]:
+    release = published(settings)
     articles = release.scan("articles")
     if selection.since:
         articles = articles.filter(pl.col("published_on") >= selection.since)
@@ -67,10 +73,7 @@ def _dumps_of_articles(settings: Settings, selection: Selection) -> set[str]:
 
 def dumps_of_rejects(settings: Settings, reason: str | None) -> list[Dump]:
     """The dumps, where they were read, of records that were rejected (for `reason`). Raises UsageError where there are none."""
-    release = current(settings.warehouse)
-    if release is None:
-        raise UsageError(f"there is no release in {settings.warehouse} yet: start with 'copydesk run'")
-    rejected = release.scan("records").filter(pl.col("outcome") == "rejected")
+    rejected = published(settings).scan("records").filter(pl.col("outcome") == "rejected")
     if reason:
         rejected = rejected.filter(pl.col("reason") == reason)
     read = _where_read(settings, set(rejected.select("dump").unique().collect()["dump"]))

@@ -12,9 +12,12 @@ import polars as pl
 
 from flows.band_index import find_keys
 from flows.release import Release, TableDelta
+from flows.restaging import BASE, read_chosen, standing
 from flows.runs import RunState
-from flows.shards import frames_of
+from flows.shards import ANNOTATE_TABLES, frames_of
+from flows.versions import STAGE_VERSIONS
 from schemas import TABLES
+from transforms.resettle import resettle
 from transforms.settle import Change, Run, settle
 from transforms.site_evidence import learn
 from transforms.story_groups import FindKeys, looking_through
@@ -26,10 +29,14 @@ STAGED = ("records", "articles", "paragraphs", "cuts", "rejects", "entities", "q
 
 @dataclass(frozen=True)
 class Delta:
-    """What a run changes in the release before it, table by table, and how many of its records had been delivered before."""
+    """What a run changes in the release before it, table by table, and how many of its records had been delivered before.
+
+    Of a run that recomputed: `n_overtaken` articles had changed in the meantime and are left alone.
+    """
 
     tables: dict[str, TableDelta]
     n_again: int
+    n_overtaken: int = 0
 
 
 def settle_run(warehouse: Path, base: Release | None, run: RunState, staging: Path, quarantine: pl.DataFrame) -> Delta:
@@ -47,6 +54,25 @@ def settle_run(warehouse: Path, base: Release | None, run: RunState, staging: Pa
         articles = settled.changes["records"].rows.filter(pl.col("outcome") == "article")
         tables["site_evidence"] = _learn(old["site_evidence"], staged["site_evidence"].join(articles, on="record_id", how="semi"))
     return Delta(tables, settled.n_again)
+
+
+def resettle_run(base: Release, run: RunState, staging: Path, quarantine: pl.DataFrame) -> Delta:
+    """What a run changes that recomputed entities or quotes of published articles; the caller holds the lock.
+
+    An article that is not in the release `base` as the run read it is left as it is there.
+    """
+    shards = [shard.name for shard in run.shards]
+    chosen = read_chosen(staging, shards)
+    articles = standing(chosen, base, Release(staging / BASE), run.stages)
+    is_old = (pl.col("table") == "entities") & ~pl.col("record_id").is_in(chosen.filter("is_anew")["record_id"].implode())
+    quarantine = quarantine.filter(~is_old)  # what was not found anew is not judged anew
+    staged = _set_aside({name: frames_of(str(staging), shards, name) for name in ANNOTATE_TABLES}, quarantine)
+    old = {"records": base.scan("records"), "rejects": base.scan("rejects")}
+    changes = resettle(staged, old, articles, _withdrawn(quarantine))
+    made = {stage: STAGE_VERSIONS[stage] for stage in run.stages}
+    tables = {name: TableDelta(change.rows, change.drop, made) for name, change in changes.items()}
+    tables["articles"] = TableDelta(versions=made, remade=articles.select("article_id", "published_on"))
+    return Delta(tables, 0, chosen.height - articles.height)
 
 
 def learn_run(base: Release | None, run: RunState, staging: Path) -> Delta:
@@ -71,7 +97,7 @@ def runs_in(release: Release | None) -> list[str]:
 
 def notes_of(base: Release | None, run: RunState) -> dict[str, Any]:
     """What the manifest tells of the run: its kind, what was accepted, all runs whose records the release holds, the evidence used."""
-    runs = [*runs_in(base), *([] if run.kind == "learn" else [run.run_id])]
+    runs = [*runs_in(base), *([] if run.kind == "learn" or run.from_stage else [run.run_id])]
     return {"kind": run.kind, "runs": runs, "accepted": dict(run.accepted), "site_evidence": run.site_evidence}
 
 

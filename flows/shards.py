@@ -9,10 +9,11 @@ import itertools
 import shutil
 import traceback
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from flows.gate import Context, measure, write_measures
 from flows.known import Ids, is_known
 from flows.plan import Dump, Shard
 from flows.progress import CLEANING, READING, Place, Progress, follow
+from flows.restaging import Batch, KeptMentions, read_mentions, restage
 from flows.store import batches, open_writer, read, scan
 from flows.store.write import TableWriter
 from schemas import TABLES, Stage
@@ -33,7 +35,7 @@ from transforms.annotation_rows import entity_rows, quote_rows, to_paragraph
 from transforms.clean import clean
 from transforms.clean.evidence import sketch
 from transforms.clean.html.rules import Rules, read_rules
-from transforms.contract import Page, RawRecord, Refusal
+from transforms.contract import Mention, Page, RawRecord, Refusal
 from transforms.dumps import Limits, count_dump, read_dump
 from transforms.embargo import hold_back
 from transforms.entities import find_entities, load_recogniser
@@ -258,26 +260,32 @@ def _append(writer: TableWriter, name: str, of_table: list[dict[str, Any]], rows
     rows[name] += len(of_table)
 
 
-def annotate_shard(shard: str, staging: str, recogniser: str, context: Context) -> ShardReport:
-    """Find the entities and quotes in a shard's staged paragraphs, article by article, and measure them for the gate."""
+def annotate_shard(shard: str, staging: str, recogniser: str, context: Context, from_stage: str | None = None) -> ShardReport:
+    """Find the entities and quotes in a shard's staged paragraphs, article by article, and measure them for the gate.
+
+    With `from_stage` the shard is of published articles, which are staged first; 'quotes' keeps the mentions that they have.
+    """
     folder = shard_folder(staging, shard)
     report_file = folder / "annotate.json"
     if report_file.exists():
         return msgspec.json.decode(report_file.read_bytes(), type=ShardReport)
+    if from_stage:
+        restage(folder, from_stage)
+    find = partial(_find_mentions, recogniser=recogniser, kept=read_mentions(folder) if from_stage == "quotes" else None)
     report = ShardReport(shard, dict.fromkeys(ANNOTATE_TABLES, 0))
     with ExitStack() as stack:
         writers = {name: stack.enter_context(_open(name, "annotate", folder)) for name in ANNOTATE_TABLES}
         for batch in _article_batches(folder / "paragraphs.parquet"):
-            _annotate(batch, recogniser, writers, report.rows)
+            _annotate(batch, find, writers, report.rows)
     frames = {name: read([folder / f"{name}.parquet"]) for name in (*ANNOTATE_TABLES, "paragraphs", "articles")}
     write_measures(measure("annotate", frames, context), folder / "annotate_measures.json")
     _write_report(report, report_file)
     return report
 
 
-def _article_batches(paragraphs: Path) -> Iterator[list[list[dict[str, Any]]]]:
+def _article_batches(paragraphs: Path) -> Iterator[Batch]:
     """The rows of whole articles (of one record), BATCH_ARTICLES at a time, in the order in which they were staged."""
-    batch: list[list[dict[str, Any]]] = []
+    batch: Batch = []
     for some in batches([paragraphs], BATCH_PARAGRAPHS):
         for row in some.to_pylist():
             if batch and batch[-1][0]["record_id"] == row["record_id"]:
@@ -291,18 +299,29 @@ def _article_batches(paragraphs: Path) -> Iterator[list[list[dict[str, Any]]]]:
         yield batch
 
 
-def _annotate(batch: list[list[dict[str, Any]]], recogniser: str, writers: dict[str, TableWriter], rows: dict[str, int]) -> None:
-    articles = [[to_paragraph(row) for row in paragraphs] for paragraphs in batch]
-    languages = [paragraphs[0]["language"] for paragraphs in batch]
-    days = [paragraphs[0]["published_on"] for paragraphs in batch]
-    found = find_entities(articles, published_on=days, languages=languages, recogniser=load_recogniser(recogniser))
+def _annotate(batch: Batch, find: Callable[[Batch], list[list[Mention]]], writers: dict[str, TableWriter], rows: dict[str, int]) -> None:
     entities: list[dict[str, Any]] = []
     quotes: list[dict[str, Any]] = []
-    for paragraphs, article, mentions, language in zip(batch, articles, found, languages, strict=True):
+    for paragraphs, mentions in zip(batch, find(batch), strict=True):
+        article = [to_paragraph(row) for row in paragraphs]
         entities += entity_rows(paragraphs, mentions)
-        quotes += quote_rows(paragraphs, mentions, find_quotes(article, mentions, language=language))
+        quotes += quote_rows(paragraphs, mentions, find_quotes(article, mentions, language=paragraphs[0]["language"]))
     _append(writers["entities"], "entities", entities, rows)
     _append(writers["quotes"], "quotes", quotes, rows)
+
+
+def _find_mentions(batch: Batch, recogniser: str, kept: KeptMentions | None) -> list[list[Mention]]:
+    """The mentions of each article: those that are kept of it, else as the recogniser finds them."""
+    known = kept.of_articles(batch) if kept else {}
+    anew = [paragraphs for paragraphs in batch if paragraphs[0]["article_id"] not in known]
+    found = find_entities(
+        [[to_paragraph(row) for row in paragraphs] for paragraphs in anew],
+        published_on=[paragraphs[0]["published_on"] for paragraphs in anew],
+        languages=[paragraphs[0]["language"] for paragraphs in anew],
+        recogniser=load_recogniser(recogniser),
+    )
+    recognised = iter(found)
+    return [known[p[0]["article_id"]] if p[0]["article_id"] in known else next(recognised) for p in batch]
 
 
 def frames_of(staging: str, shards: Sequence[str], table: str) -> pl.LazyFrame:

@@ -38,9 +38,9 @@ def read_shard_task(shard: Shard, plan: ReadPlan) -> ShardReport:
 
 
 @task(name="annotate shard", task_run_name="annotate {shard}", cache_policy=NO_CACHE, persist_result=False, **AGAIN)
-def annotate_shard_task(shard: str, staging: str, recogniser: str, context: Context) -> ShardReport:
+def annotate_shard_task(shard: str, staging: str, recogniser: str, context: Context, from_stage: str | None = None) -> ShardReport:
     """Staged paragraphs to staged entities and quotes."""
-    return annotate_shard(shard, staging, recogniser, context)
+    return annotate_shard(shard, staging, recogniser, context, from_stage)
 
 
 def make_runner(name: str, workers: int) -> TaskRunner[Any]:

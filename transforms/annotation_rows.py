@@ -1,4 +1,4 @@
-"""From an article's mentions and quotes to the rows of entities and quotes. Indices become ids here, nothing else is decided."""
+"""From an article's mentions and quotes to the rows of entities and quotes, and back. Indices become ids here, nothing else is decided."""
 
 from __future__ import annotations
 
@@ -10,6 +10,23 @@ from schemas import ids
 from transforms.contract import Mention, Paragraph, Quote
 
 Row = dict[str, Any]
+# what a mention and its row call by the same name
+MENTION_COLUMNS = (
+    "name",
+    "type",
+    "mention_kind",
+    "text",
+    "char_start",
+    "char_end",
+    "honorific",
+    "role",
+    "is_partial_name",
+    "is_ambiguous",
+    "stands_for",
+    "date_value",
+    "rule",
+    "score",
+)
 
 
 def to_paragraph(row: Row) -> Paragraph:
@@ -37,23 +54,19 @@ def entity_rows(paragraphs: Sequence[Row], mentions: Sequence[Mention]) -> list[
             **_keys(paragraphs[m.paragraph]),
             "mention_id": _mention_id(paragraphs, m),
             "entity_id": _entity_id(m),
-            "name": m.name,
-            "type": m.type,
-            "mention_kind": m.mention_kind,
-            "text": m.text,
-            "char_start": m.char_start,
-            "char_end": m.char_end,
-            "honorific": m.honorific,
-            "role": m.role,
-            "is_partial_name": m.is_partial_name,
-            "is_ambiguous": m.is_ambiguous,
-            "stands_for": m.stands_for,
-            "date_value": m.date_value,
-            "rule": m.rule,
-            "score": m.score,
+            **{name: getattr(m, name) for name in MENTION_COLUMNS},
         }
         for m in mentions
     ]
+
+
+def to_mention(row: Row) -> Mention:
+    """A row of entities as a mention, without what the table does not keep (see transforms.entities.restore_mentions).
+
+    Paragraphs are named by their position, which is their index in the article.
+    """
+    kept = {name: row[name] for name in MENTION_COLUMNS}
+    return Mention(paragraph=row["paragraph_position"], entity=-1, **kept)
 
 
 def quote_rows(paragraphs: Sequence[Row], mentions: Sequence[Mention], quotes: Sequence[Quote]) -> list[Row]:

@@ -14,6 +14,7 @@ import typer
 
 from flows.cli.app import Inbox, SettingsFile, Warehouse, app, console, errors, settings_of
 from flows.errors import GateRefused, RunError, UsageError
+from flows.runs import RECOMPUTED
 
 # set before Prefect is imported and workers start: they are read then
 ENVIRONMENT = {
@@ -193,6 +194,10 @@ def backfill(
     until: Annotated[str | None, typer.Option("--to", help="Last day of publication.")] = None,
     dumps: Annotated[str | None, typer.Option("--dumps", help="Pattern of dump names, as 'gazette/2025-*'.")] = None,
     publisher: Annotated[str | None, typer.Option("--publisher", help="Only articles of this publisher.")] = None,
+    from_stage: Annotated[
+        str | None,
+        typer.Option("--from-stage", help="quotes, or entities (and quotes): found again in the published paragraphs; no dump is read."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
     warehouse: Warehouse = None,
     inbox: Inbox = None,
@@ -201,10 +206,13 @@ def backfill(
     runner: Runner = None,
     workers: Workers = None,
 ) -> None:
-    """Process dumps of the inbox again: by days of publication, by name, by publisher."""
+    """Process again: by days of publication, by name of dump, by publisher; the dumps of the inbox, or from a later stage on."""
     accepted = _accepted(accept)
+    if from_stage not in (None, *RECOMPUTED):
+        raise UsageError(f"--from-stage is '{from_stage}': choose one of {', '.join(RECOMPUTED)}")
     _start_prefect()
     from flows.pipelines import backfill as flow
 
     chosen = {"since": _day(since, "--from"), "until": _day(until, "--to"), "dumps": dumps, "publisher": publisher, "dry_run": dry_run}
+    chosen["from_stage"] = from_stage
     _run_flow(flow, warehouse, settings, inbox=_text(inbox), accept=accepted, runner=runner, workers=workers, **chosen)

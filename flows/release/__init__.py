@@ -6,7 +6,7 @@ What belongs here: which files make a release, and how one follows another. What
 
 from flows.release.arrivals import TableDelta
 from flows.release.bucket import ReleaseConflict
-from flows.release.difference import diff
+from flows.release.difference import diff, differing_articles
 from flows.release.errors import ReleaseError
 from flows.release.forgetting import forget
 from flows.release.history import read_history, sweep
@@ -30,6 +30,7 @@ __all__ = [
     "TableEntry",
     "current",
     "diff",
+    "differing_articles",
     "forget",
     "lock",
     "open_release",

@@ -24,13 +24,15 @@ class TableDelta:
 
     `rows` are in the released schema: a lazy frame, or Parquet files. `drop` has key columns of the table; where it also
     has the column that the table is parted by (published_on, delivered_on), only files of those days are searched.
-    `versions` are the versions of the stages that made `rows`, where they are not the run's; none, where `rows` are old
-    rows with a mark changed.
+    `versions` are the versions of the stages that made `rows`, where they are not the run's: those of the stages before are handed
+    on from the files that `rows` come into; none are given, where `rows` are old rows with a mark changed. `remade` names rows
+    that stay as they are, by columns as in `drop`, of which `versions` hold as well: something was made from them anew.
     """
 
     rows: pl.LazyFrame | Sequence[Path] = ()
     drop: pl.DataFrame | None = None
     versions: Mapping[str, str] | None = None
+    remade: pl.DataFrame | None = None
 
 
 def set_down(rows: pl.LazyFrame | Sequence[Path], table: Table, scratch: Path) -> list[Path]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import polars as pl
 import pyarrow as pa
@@ -58,23 +59,66 @@ def build_table(
     `scratch` is for what is set down on the way; `versions` are those of the stages that made the new rows. Raises
     TableError for rows that do not fit or share a key.
     """
-    old = _Old(table, previous, _checked_drop(delta, table))
+    old = _Old(table, previous, _checked(delta.drop, table))
     arrivals = set_down(delta.rows, table, scratch)
     arriving = places_of(arrivals, table)
-    if not arriving and not old.hits and not old.is_outdated:
-        return [old.link(file, folder) for file in old.all_files], set()
-    kept, leaves = _plan(old, arriving)
-    parts = spread(arrivals, [(leaf.month, leaf.piece) for leaf in leaves], table, scratch) if arriving else {}
     by = versions if delta.versions is None else delta.versions
     made = {stage: [version] for stage, version in sorted(by.items())}
+    if not arriving and not old.hits and not old.is_outdated:
+        return _retell([old.link(file, folder) for file in old.all_files], _checked(delta.remade, table), made, table, folder), set()
+    kept, leaves = _plan(old, arriving)
+    parts = spread(arrivals, [(leaf.month, leaf.piece) for leaf in leaves], table, scratch) if arriving else {}
     entries = [old.link(file, folder) for file in kept]
     for n, leaf in enumerate(leaves):
-        entries.append(_write_leaf(leaf, old, parts.get(n, []), made, folder))
+        frame, makers = _read_leaf(leaf, old, parts.get(n, []), made, is_handed_on=delta.versions is not None)
+        entries.append(write_file(frame, table, folder, leaf.month, leaf.piece, makers, twin=old.folder))
     touched = {leaf.month for leaf in leaves} | {f.month for f in old.files if old.hits.get(f.path)}
     if not entries:
         nothing = pl.DataFrame(table.released().empty_table())
         entries.append(write_file(nothing, table, folder, UNKNOWN, EMPTY, {}, twin=old.folder))
-    return entries, touched
+    return _retell(entries, _checked(delta.remade, table), made, table, folder), touched
+
+
+def _retell(entries: list[File], remade: pl.DataFrame | None, made: dict[str, list[str]], table: Table, folder: Path) -> list[File]:
+    """The entries, with the versions in `made` where rows of `remade` lie: instead of older ones, where all rows of a file do."""
+    if remade is None:
+        return entries
+    counts = _count_rows(entries, folder, remade, table)
+
+    def retold(file: File) -> File:
+        before = {s: v for s, v in file.versions.items() if s not in made} if counts[file.path] == file.rows else file.versions
+        return msgspec.structs.replace(file, versions=merge_versions(before, made))
+
+    return [retold(file) if file.path in counts else file for file in entries]
+
+
+def _count_rows(files: Sequence[File], folder: Path, wanted: pl.DataFrame, table: Table) -> dict[str, int]:
+    """How many rows agree with a row of `wanted` in all of its columns, of each file (by its path) that has any."""
+    found = _candidates(files, wanted, table)
+    if not found:
+        return {}
+    paths = {str(folder / f.path): f.path for f in found}
+    names = wanted.columns
+    rows = (
+        scan([Path(p) for p in paths], path_column=".path")
+        .select(*names, ".path")
+        .join(wanted.lazy(), on=names, how="semi", nulls_equal=True)
+        .group_by(".path")
+        .len()
+        .collect(engine="streaming")
+    )
+    return {paths[path]: n for path, n in rows.iter_rows()}
+
+
+def _candidates(files: Sequence[File], wanted: pl.DataFrame, table: Table) -> list[File]:
+    """The files that may hold such rows: all that have rows, unless `wanted` tells their days."""
+    filled = [f for f in files if f.rows]
+    if table.month_of not in wanted.columns:
+        return filled
+    # without the id a row may lie anywhere in its day
+    has_id = id_column(table) in wanted.columns
+    place, span = (place_of(table), 0) if has_id else (day_of(table), (1 << 32) - 1)
+    return files_holding(filled, wanted.select(month=month_of(table), place=place), span)
 
 
 class _Old:
@@ -91,28 +135,9 @@ class _Old:
 
     def _count_hits(self) -> dict[str, int]:
         """How many rows go, of each file that loses any."""
-        candidates = {str(self.path(f)): f.path for f in self._candidates()}
-        if self.drop is None or not candidates:
+        if self.drop is None or self.folder is None:
             return {}
-        names = self.drop.columns
-        found = (
-            scan([Path(p) for p in candidates], path_column=".path")
-            .select(*names, ".path")
-            .join(self.drop.lazy(), on=names, how="semi", nulls_equal=True)
-            .group_by(".path")
-            .len()
-            .collect(engine="streaming")
-        )
-        return {candidates[path]: rows for path, rows in found.iter_rows()}
-
-    def _candidates(self) -> list[File]:
-        """The files that may hold rows of the drop: all, unless it tells their days."""
-        if self.drop is None or self.table.month_of not in self.drop.columns:
-            return self.files
-        # without the id a row may lie anywhere in its day
-        has_id = id_column(self.table) in self.drop.columns
-        place, span = (place_of(self.table), 0) if has_id else (day_of(self.table), (1 << 32) - 1)
-        return files_holding(self.files, self.drop.select(month=month_of(self.table), place=place), span)
+        return _count_rows(self.files, self.folder, self.drop, self.table)
 
     def path(self, file: File) -> Path:
         """Where a file lies."""
@@ -143,12 +168,13 @@ class _Old:
         return file
 
 
-def _checked_drop(delta: TableDelta, table: Table) -> pl.DataFrame | None:
-    if delta.drop is None or delta.drop.is_empty():
+def _checked(rows: pl.DataFrame | None, table: Table) -> pl.DataFrame | None:
+    """Rows that name rows of the table, each once; None where there are none."""
+    if rows is None or rows.is_empty():
         return None
-    if unknown := [c for c in delta.drop.columns if c not in table.released().names]:
-        raise TableError(f"{table.name}: rows cannot be dropped by {unknown[0]}, which is no column of it")
-    return delta.drop.unique()
+    if unknown := [c for c in rows.columns if c not in table.released().names]:
+        raise TableError(f"{table.name}: rows cannot be named by {unknown[0]}, which is no column of it")
+    return rows.unique()
 
 
 def _plan(old: _Old, arriving: Mapping[str, Places]) -> tuple[list[File], list[_Leaf]]:
@@ -183,19 +209,25 @@ def _plan_month(old: _Old, files: Mapping[Piece, File], arriving: Places, is_rec
         loose += [old.places(files[p]) for p in to_cut]
 
 
-def _write_leaf(leaf: _Leaf, old: _Old, arrived: Sequence[Path], made: dict[str, list[str]], folder: Path) -> File:
+def _read_leaf(
+    leaf: _Leaf, old: _Old, arrived: Sequence[Path], made: dict[str, list[str]], *, is_handed_on: bool
+) -> tuple[pl.DataFrame, dict[str, list[str]]]:
+    """The rows of a file to be, in order, and the versions of the stages that made them.
+
+    `is_handed_on`: stages that are not in `made` made the new rows as they made the old ones in their place.
+    """
     frames, versions = [], []
     for file in leaf.sources:
         rows = old.read(file, leaf.piece)
         if rows.height:
             frames.append(rows)
-        if rows.height or not made:  # where no stage made the new rows, they are old ones that were only marked
             versions.append(file.versions)
+        elif is_handed_on:
+            versions.append({s: v for s, v in file.versions.items() if s not in made})
     if arrived:
         frames += [pl.read_ipc(path) for path in arrived]
         versions.append(made)
-    frame = _in_order(pl.concat(frames), old.table)
-    return write_file(frame, old.table, folder, leaf.month, leaf.piece, merge_versions(*versions), twin=old.folder)
+    return _in_order(pl.concat(frames), old.table), merge_versions(*versions)
 
 
 def write_file(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,7 @@ import polars as pl
 from flows.errors import UsageError
 from flows.release.errors import ReleaseError, told
 from flows.release.history import CURRENT, RELEASES, TEMPORARY, current_name
-from flows.release.layout import day_of, has_between, month_of
+from flows.release.layout import day_of, has_between, month_of, place_of
 from flows.release.manifest import MANIFEST, File, Manifest, read_manifest, schema_digest
 from flows.store import scan
 from schemas import TABLES, Table
@@ -60,10 +60,23 @@ class Release:
 
         Columns that are younger than the release are null in it.
         """
-        paths = [self.path / f.path for f in self.entries(table, months)]
-        if not paths:
+        return self._scan(table, self.entries(table, months))
+
+    def entries_of(self, table: str, articles: pl.DataFrame) -> list[File]:
+        """The entries of the files that may hold rows of `articles`: article_id and the column that the table is parted by."""
+        about = TABLES[table]
+        return files_holding(self.entries(table), articles.select(month=month_of(about), place=place_of(about)))
+
+    def rows_of(self, table: str, articles: pl.DataFrame) -> pl.LazyFrame:
+        """The rows of `articles` in a table about articles, lazily: only the files that may hold any are read."""
+        keys = articles.lazy().select("article_id", TABLES[table].month_of).unique()
+        rows = self._scan(table, self.entries_of(table, articles))
+        return rows.join(keys, on=["article_id", TABLES[table].month_of], how="semi", nulls_equal=True)
+
+    def _scan(self, table: str, entries: Sequence[File]) -> pl.LazyFrame:
+        if not entries:
             return _empty(TABLES[table]).lazy()
-        rows = scan(paths)
+        rows = scan([self.path / f.path for f in entries])
         if table not in TABLES or self.manifest.tables[table].schema == schema_digest(TABLES[table]):
             return rows
         today, then = _empty(TABLES[table]).schema, set(rows.collect_schema().names())

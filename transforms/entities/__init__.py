@@ -1,6 +1,7 @@
 """Entities: who and what an article names, and which mentions are of one.
 
-`find_entities` is the whole way for a batch of articles; `recognise` gives the bare spans of one document.
+`find_entities` is the whole way for a batch of articles; `restore_mentions` makes mentions of rows again; `recognise` gives the bare
+spans of one document.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from collections.abc import Sequence
 
 from transforms.entities.pipeline import LANGUAGES, find_entities, load_recogniser
 from transforms.entities.resolve import resolve
+from transforms.entities.restore import restore_mentions
 from transforms.entities.spans import Recogniser, Span
 
-__all__ = ["LANGUAGES", "Recogniser", "Span", "find_entities", "load_recogniser", "recognise"]
+__all__ = ["LANGUAGES", "Recogniser", "Span", "find_entities", "load_recogniser", "recognise", "restore_mentions"]
 
 
 def recognise(paragraphs: Sequence[str]) -> list[tuple[int, int, int, str]]:

@@ -14,7 +14,7 @@ from transforms.entities.organisations import join_names
 from transforms.entities.people import join_people
 from transforms.entities.places import countries, standard_adjectives
 from transforms.entities.spans import Span
-from transforms.entities.titles import gender_of_title, read_apposition, read_title
+from transforms.entities.titles import Title, gender_of_title, read_apposition, read_title
 from transforms.entities.types import other_type, place_type
 from transforms.folding import fold, fold_person
 
@@ -39,29 +39,34 @@ def _mention(texts: Sequence[str], span: Span, rule: str) -> Mention | None:
     paragraph, start, end, label, score = span
     text = texts[paragraph]
     form = text[start:end]
-    kind, gender, is_plural = _by_form(form, label)
+    kind, is_plural = _by_form(form, label)
     if label == "MISC" and kind is not None:
         kind = other_type(form, text, start, end)
     if kind is None:
         return None
-    m = Mention(paragraph, start, end, kind, form, form, -1, rule=rule, score=score, gender=gender, is_plural=is_plural)
+    m = Mention(paragraph, start, end, kind, form, form, -1, rule=rule, score=score, is_plural=is_plural)
     if kind == "PERSON":
         title = read_title(text, start)
         m.honorific, m.role = title.honorific, title.role or read_apposition(text, end)
-        if title.honorific or title.role:
-            m.gender = gender_of_title(title.honorific, title.role) or gender
+        m.gender = person_gender(form, title)
     elif kind in ("GPE", "ORG", "FAC"):
         m.stands_for = stands_for(text, start, end)
     return m
 
 
 @lru_cache(maxsize=65536)
-def _by_form(form: str, label: str) -> tuple[str | None, str | None, bool]:
-    """What a form tells by itself: its type (None where it is no name), a person's gender, and whether it names several."""
+def _by_form(form: str, label: str) -> tuple[str | None, bool]:
+    """What a form tells by itself: its type (None where it is no name), and whether it names several."""
     if not fold(form):
-        return None, None, False
+        return None, False
     kind = place_type(form) if label == "LOC" else label
-    return kind, gender_of(form) if kind == "PERSON" else None, kind == "NORP" and form.endswith("s") and not form.endswith("ss")
+    return kind, kind == "NORP" and form.endswith("s") and not form.endswith("ss")
+
+
+def person_gender(form: str, title: Title) -> str | None:
+    """A person's gender by the title before the name, else by the given name; None where neither tells."""
+    by_title = gender_of_title(title.honorific, title.role) if title.honorific or title.role else None
+    return by_title or gender_of(form)
 
 
 def _number(mentions: Sequence[Mention], texts: Sequence[str], following: int) -> int:

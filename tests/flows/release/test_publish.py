@@ -208,8 +208,30 @@ def test_files_tell_the_versions_of_the_stages_that_made_their_rows(tmp_path: Pa
     put(tmp_path, delta([article(n, day) for n in range(3)]), stage_versions={"read": "1", "quotes": "1"})
     mixed = put(tmp_path, delta([article(0, day, "B")]), stage_versions={"read": "2", "quotes": "1"})
     assert mixed.entries("articles")[0].versions == {"quotes": ["1"], "read": ["1", "2"]}
-    change = {k: TableDelta(v.rows, v.drop, {"read": "3"}) for k, v in delta([article(n, day, "C") for n in range(3)]).items()}
-    assert put(tmp_path, change).entries("articles")[0].versions == {"read": ["3"]}
+    again = put(tmp_path, delta([article(n, day, "C") for n in range(3)]), stage_versions={"read": "3"})
+    assert again.entries("articles")[0].versions == {"read": ["3"]}
+
+
+def test_rows_of_a_later_stage_hand_on_the_versions_of_the_stages_before(tmp_path: Path) -> None:
+    day = date(2026, 1, 1)
+    first = put(tmp_path, delta([article(n, day) for n in range(3)]), stage_versions={"read": "1", "quotes": "1"})
+    later = {k: TableDelta(v.rows, v.drop, {"quotes": "2"}) for k, v in delta([article(n, day, "C") for n in range(3)]).items()}
+    some = {k: TableDelta(v.rows, v.drop, {"quotes": "2"}) for k, v in delta([article(0, day, "C")]).items()}
+    assert put(tmp_path, some).entries("paragraphs")[0].versions == {"quotes": ["1", "2"], "read": ["1"]}
+    assert put(tmp_path, later).entries("paragraphs")[0].versions == {"quotes": ["2"], "read": ["1"]}
+    assert first.entries("paragraphs")[0].versions == {"quotes": ["1"], "read": ["1"]}
+
+
+def test_of_rows_that_stay_it_is_told_what_was_made_from_them_anew(tmp_path: Path) -> None:
+    day = date(2026, 1, 1)
+    first = put(tmp_path, delta([article(n, day) for n in range(3)]), stage_versions={"read": "1", "quotes": "1"})
+    ids = first.scan("articles").select("article_id", "published_on").collect()
+    some = put(tmp_path, {"articles": TableDelta(versions={"quotes": "2"}, remade=ids.head(1))})
+    assert some.entries("articles")[0].versions == {"quotes": ["1", "2"], "read": ["1"]}
+    every = put(tmp_path, {"articles": TableDelta(versions={"quotes": "2"}, remade=ids)})
+    assert every.entries("articles")[0].versions == {"quotes": ["2"], "read": ["1"]}
+    assert every.name != some.name and files(every) == files(first)
+    assert put(tmp_path, {"articles": TableDelta(versions={"quotes": "2"}, remade=ids)}).name == every.name
 
 
 def test_rows_that_are_only_marked_keep_the_versions_of_who_made_them(tmp_path: Path) -> None:
