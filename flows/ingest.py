@@ -17,7 +17,6 @@ from flows.errors import GateRefused
 from flows.evidence import FILE, freeze
 from flows.gate import Context, DumpCount, Verdict, judge, judge_release, read_measures, warm_up, write_docs
 from flows.known import write_known
-from flows.outcomes import outcomes_of
 from flows.plan import Dump, Shard, pack
 from flows.release import Release, current, lock, publish, rehearse, sweep
 from flows.release.errors import told
@@ -233,6 +232,7 @@ def _settle(ingest: Ingest, base: Release | None) -> Delta:
 
 def _publish(ingest: Ingest) -> None:
     settings, run = ingest.settings, ingest.run
+    skipped = run.known  # in reading: settle sees the others
 
     def check(new: Path, base: Release | None, touched: set[str]) -> None:
         before = base.path if base else None
@@ -243,7 +243,7 @@ def _publish(ingest: Ingest) -> None:
         """Against what is current now: after another publisher was faster in the object store, once more."""
         base = current(settings.warehouse)
         delta = _settle(ingest, base)
-        run.known, run.overtaken = delta.n_again, delta.n_overtaken
+        run.known, run.outcomes, run.overtaken = skipped + delta.n_again, delta.outcomes, delta.n_overtaken
         if run.is_rehearsal:
             run.changes = rehearse(settings.warehouse, delta=delta.tables).rows() if base else []
             return
@@ -253,8 +253,6 @@ def _publish(ingest: Ingest) -> None:
         )
         run.release = release.name
         run.rows = {name: entry.rows for name, entry in release.manifest.tables.items()}
-        if run.kind != "learn" and not run.from_stage:
-            run.outcomes = outcomes_of(release, base, run)
 
     with lock(settings.warehouse, who=f"run {run.run_id}", wait=LOCK_WAIT_SECONDS):
         before = _name(current(settings.warehouse))

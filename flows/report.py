@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rich.columns import Columns
 from rich.console import Console, Group
 from rich.panel import Panel
 from rich.table import Table
@@ -20,8 +21,8 @@ GATE_COLOURS = {"passed": "green", "not_applicable": "dim", "warned": "yellow", 
 def sum_of_records(state: RunState) -> str:
     """The outcomes of a run's records with their sum: '41 records = 22 article + 3 revision + ... + 4 known before'."""
     parts = [f"{n:,} {name.replace('_', ' ')}" for name, n in state.outcomes.items() if n]
-    if state.known and not state.again:
-        parts.append(f"{state.known:,} known before")
+    if state.known:
+        parts.append(f"{state.known:,} {'read twice' if state.again else 'known before'}")
     return f"{state.found:,} records = " + (" + ".join(parts) or "0")
 
 
@@ -48,7 +49,7 @@ def show_run(console: Console, warehouse: Path, state: RunState) -> None:
     head = Text.assemble((state.state, f"bold {colour}"), f"  {state.kind} {state.run_id}", (f"  {state.message or ''}", "dim"))
     lines: list[object] = [head, Text(what_was_done(state))]
     if state.rows:
-        lines += [_rows_table(state)]
+        lines.append(_rows_columns(state))
     if state.is_rehearsal:
         lines.append(_changes_table(state))
     if state.gates:
@@ -71,12 +72,9 @@ def _option(warehouse: Path) -> str:
     return "" if warehouse == Settings().warehouse else f" --warehouse {warehouse}"
 
 
-def _rows_table(state: RunState) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in state.rows:
-        table.add_column(name, justify="right")
-    table.add_row(*(f"{n:,}" for n in state.rows.values()))
-    return table
+def _rows_columns(state: RunState) -> Columns:
+    """The rows of each table of the release, in as many columns as the terminal has room for."""
+    return Columns([Text(f"{n:>9,} ").append(name, style="dim") for name, n in state.rows.items()])
 
 
 def _changes_table(state: RunState) -> Table:

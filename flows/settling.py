@@ -29,12 +29,14 @@ STAGED = ("records", "articles", "paragraphs", "cuts", "rejects", "entities", "q
 
 @dataclass(frozen=True)
 class Delta:
-    """What a run changes in the release before it, table by table, and how many of its records had been delivered before.
+    """What a run changes in the release before it, table by table; what became of its staged records, and how many had been
+    delivered before.
 
     Of a run that recomputed: `n_overtaken` articles had changed in the meantime and are left alone.
     """
 
     tables: dict[str, TableDelta]
+    outcomes: dict[str, int]
     n_again: int
     n_overtaken: int = 0
 
@@ -53,7 +55,7 @@ def settle_run(warehouse: Path, base: Release | None, run: RunState, staging: Pa
     if run.is_learning:
         articles = settled.changes["records"].rows.filter(pl.col("outcome") == "article")
         tables["site_evidence"] = _learn(old["site_evidence"], staged["site_evidence"].join(articles, on="record_id", how="semi"))
-    return Delta(tables, settled.n_again)
+    return Delta(tables, settled.outcomes, settled.n_again)
 
 
 def resettle_run(base: Release, run: RunState, staging: Path, quarantine: pl.DataFrame) -> Delta:
@@ -72,14 +74,14 @@ def resettle_run(base: Release, run: RunState, staging: Path, quarantine: pl.Dat
     made = {stage: STAGE_VERSIONS[stage] for stage in run.stages}
     tables = {name: TableDelta(change.rows, change.drop, made) for name, change in changes.items()}
     tables["articles"] = TableDelta(versions=made, remade=articles.select("article_id", "published_on"))
-    return Delta(tables, 0, chosen.height - articles.height)
+    return Delta(tables, run.outcomes, 0, chosen.height - articles.height)
 
 
 def learn_run(base: Release | None, run: RunState, staging: Path) -> Delta:
     """What a run that only learns changes: the evidence about sites, and nothing else; the caller holds the lock."""
     pages = frames_of(str(staging), [shard.name for shard in run.shards], "site_evidence")
     old = base.scan("site_evidence") if base else _empty("site_evidence")
-    return Delta({"site_evidence": _learn(old, pages)}, 0)
+    return Delta({"site_evidence": _learn(old, pages)}, run.outcomes, 0)
 
 
 def _learn(old: pl.LazyFrame, pages: pl.LazyFrame) -> TableDelta:

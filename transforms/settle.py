@@ -35,9 +35,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Settled:
-    """The changes a table, and how many records had been delivered before (in this run or in one before it)."""
+    """The changes a table; of the run's records, how many came to each outcome, and how many had been delivered before (in this
+    run or in one before it)."""
 
     changes: dict[str, Change]
+    outcomes: dict[str, int]
     n_again: int
 
 
@@ -69,7 +71,7 @@ def settle(staged: Frames, old: Frames, find_keys: FindKeys, withdrawn: pl.DataF
     whole record goes, false where an entity or a quote goes alone. With `again`, records that the ledger knows are
     taken anew; without, they count as delivered again, but for those that were held.
     """
-    records, n_again = _new_records(staged["records"], old["records"], withdrawn, again)
+    records, n_found = _new_records(staged["records"], old["records"], withdrawn, again)
     numbered = _number(records, old)
     new_keys = records.select("record_id", "shard")
     chosen = numbered.filter(pl.col("outcome") == "article")
@@ -92,7 +94,15 @@ def settle(staged: Frames, old: Frames, find_keys: FindKeys, withdrawn: pl.DataF
     for name in CHILD_TABLES:
         rows = _of_records(staged[name], fresh).select(TABLES[name].released().names)
         changes[name] = Change(rows, _days_of(replaced, old["articles"]))
-    return Settled(changes, n_again)
+    outcomes = _outcomes(changes["records"].rows, records, again)
+    return Settled(changes, outcomes, n_found - sum(outcomes.values()))
+
+
+def _outcomes(ledger: pl.LazyFrame, records: pl.DataFrame, again: bool) -> dict[str, int]:
+    """How many of the run's records came to each outcome. One that is held as before is no news, unless all are taken anew."""
+    mine = ledger.join(records.lazy().select("record_id", "was_held"), on="record_id")
+    is_news = pl.lit(again) | ~pl.col("was_held").fill_null(False) | (pl.col("outcome") != "held")
+    return dict(mine.filter(is_news).group_by("outcome").len().sort("outcome").collect().iter_rows())
 
 
 def _standing(chosen: pl.DataFrame, ledger: pl.LazyFrame) -> pl.DataFrame:
@@ -118,7 +128,7 @@ def _days_of(articles: pl.DataFrame, old: pl.LazyFrame) -> pl.DataFrame:
 
 
 def _new_records(staged: pl.LazyFrame, old: pl.LazyFrame, withdrawn: pl.DataFrame, again: bool) -> tuple[pl.DataFrame, int]:
-    """The run's records, each once, with what the ledger knows of them; and how many were delivered before."""
+    """The run's records that are to be settled, each once, with what the ledger knows of them; and how many were staged."""
     found = staged.sort("dump", "position").collect()
     once = found.unique("record_id", keep="first", maintain_order=True)
     known = old.join(once.lazy().select("record_id"), on="record_id", how="semi")
@@ -134,7 +144,7 @@ def _new_records(staged: pl.LazyFrame, old: pl.LazyFrame, withdrawn: pl.DataFram
     records = _keep_places(once.join(known_rows, on="record_id", how="left").with_columns(pl.col("is_known").fill_null(False)))
     if not again:
         records = records.filter(~pl.col("is_known") | pl.col("was_held"))
-    return _refuse(records, old, withdrawn), found.height - records.height + records.filter(pl.col("is_known") & ~pl.col("was_held")).height
+    return _refuse(records, old, withdrawn), found.height
 
 
 def _keep_places(records: pl.DataFrame) -> pl.DataFrame:

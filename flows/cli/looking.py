@@ -33,14 +33,16 @@ def status(
         console.print(
             "rows      " + ", ".join(f"{name} {entry.rows:,}" for name, entry in release.manifest.tables.items()), highlight=False
         )
-    table = Table(box=None, header_style="dim")
-    for column in ("run", "kind", "state", "records", "release", "message"):
-        table.add_column(column, overflow="fold")
     for state in list_runs(folder)[:runs]:
         how = state.state if state.state != "running" or is_alive(state) else "died"
-        colour = COLOURS.get(how, "red")
-        table.add_row(state.run_id, state.kind, f"[{colour}]{how}[/]", f"{state.found:,}", state.release or "", escape(state.message or ""))
-    console.print(table)
+        made = f", release {state.release}" if state.release else ""
+        console.print(
+            f"\n{state.run_id}  {state.kind}  [{COLOURS.get(how, 'red')}]{how}[/]  {state.found:,} records{made}",
+            highlight=False,
+            soft_wrap=True,
+        )
+        if state.message:
+            console.print(f"  {escape(state.message)}", style="dim", highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -79,6 +81,10 @@ def rejects(
     settings: SettingsFile = None,
 ) -> None:
     """Show the refused records of a release by reason, with samples. What a gate refused of a run: 'copydesk gates'."""
+    from schemas.lists import REJECT_REASONS
+
+    if reason and reason not in REJECT_REASONS:
+        raise UsageError(f"there is no reason '{reason}'; there are: {', '.join(REJECT_REASONS)}")
     found = release_of(settings_of(warehouse, settings).warehouse, release)
     places = found.scan("records").select("record_id", "feed", "dump", "position")
     rows = found.scan("rejects").join(places, on="record_id", how="left")

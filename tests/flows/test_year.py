@@ -18,10 +18,12 @@ def test_nights_and_a_backfill_end_as_one_single_run(prefect_server: None, tmp_p
         deliver(Year(FIRST, 4), night, tmp_path / "inbox")
         with at_night(night):
             if night % 3 == 2:
-                ends.append(nightly(**where, learn=False).state)
+                ends.append(nightly(**where, learn=False))
             if night == 5:
-                ends.append(backfill(since=FIRST, **where).state)
-    assert ends == ["published", "published", "unchanged", "published"]
+                ends.append(backfill(since=FIRST, **where))
+    assert [run.state for run in ends] == ["published", "published", "unchanged", "published"]
+    assert all(run.found == sum(run.outcomes.values()) + run.known for run in ends)
+    assert 0 < ends[3].known < ends[3].found
     by_night, at_once = released(tmp_path / "nights"), run_at_once(tmp_path, AGAIN_EVERY)
     assert not differences(by_night, at_once), diff(at_once, by_night)
     assert verify(by_night) == []

@@ -82,7 +82,9 @@ def empty() -> dict[str, pl.DataFrame]:
 def publish(old: dict[str, pl.DataFrame], shards: list[list[RecordRows]], again: bool = False) -> dict[str, pl.DataFrame]:
     """The release after a run: what flows.release does, in memory."""
     lazy = {name: frame.lazy() for name, frame in old.items()}
-    settled = settle(to_frames(shards), lazy, looking_through([old["article_keys"]]), NO_QUARANTINE, RUN, again=again)
+    staged = to_frames(shards)
+    settled = settle(staged, lazy, looking_through([old["article_keys"]]), NO_QUARANTINE, RUN, again=again)
+    assert sum(settled.outcomes.values()) + settled.n_again == staged["records"].collect().height
     new = {}
     for name, table in TABLES.items():
         if name not in settled.changes:  # what is learnt about sites is no part of settling
