@@ -439,6 +439,13 @@ ANNOTATE = (
     Damage("cues shifted by one", "annotate", "quotes.rows_set_aside", True, put("quotes", "cue_char_start", pl.col("cue_char_start") + 1)),
     Damage("speaker and cue swapped", "annotate", "quotes.rows_set_aside", True, swap("quotes", "speaker_text", "cue")),
     Damage(
+        "speakers who are another entity than their mention",
+        "annotate",
+        "quotes.rows_set_aside",
+        True,
+        put("quotes", "speaker_entity_id", pl.lit("ent_" + "0" * 24), pl.col("speaker_mention_id").is_not_null()),
+    ),
+    Damage(
         "speakers that are no mention",
         "annotate",
         "quotes.mention_is_there",

@@ -44,7 +44,7 @@ QUOTES = Table(
         Column("speaker_char_end", INT, "End of speaker_text, half open.", nullable=True, stage="annotate"),
         Column("speaker_mention_id", TEXT, "The mention in entities; null for a pronoun.", nullable=True, stage="annotate"),
         Column("speaker_name", TEXT, "Resolved name; null for the unnamed.", nullable=True, stage="annotate"),
-        Column("speaker_entity_id", TEXT, "The speaker's entity.", nullable=True, stage="annotate"),
+        Column("speaker_entity_id", TEXT, "The speaker's entity, also where he is a pronoun; null for a partial name.", nullable=True, stage="annotate"),
         Column("speaker_type", TEXT, "What the speaker is.", values=SPEAKER_TYPES, stage="annotate"),
         Column("speaker_role", TEXT, "The speaker's role, or the description of an unnamed one.", nullable=True, stage="annotate"),
         Column("cue", TEXT, "The word of speech, verbatim.", nullable=True, stage="annotate"),
@@ -152,6 +152,14 @@ def _speaker_checks() -> tuple[c.Check, ...]:
             "critical",
             c.is_missing(mention) | (pl.col("mention.article_id") != pl.col("article_id")).fill_null(False),
             needs=(mention,),
+        ),
+        c.RowCheck(
+            "entity_is_the_mentions",
+            "The speaker's entity is that of the speaker's mention.",
+            "critical",
+            pl.col("mention.found").is_not_null() & c.differs("speaker_entity_id", "mention.entity_id"),
+            needs=(mention,),
+            in_release=True,
         ),
         c.RowCheck(
             "speaker_has_a_type",

@@ -65,6 +65,7 @@ def describe(article: Article, quote: Quote, speaker: Speaker) -> None:
     if index is not None:
         mention = article.entities[index]
         quote.speaker_mention = index if speaker.letter not in "PyWp" else None
+        quote.speaker_entity = mention.entity
         quote.speaker_name = mention.name
         quote.speaker_type = "person" if mention.type == "PERSON" else ("document" if mention.type in _DOCUMENTS else "organisation")
         if mention.type == "PERSON":

@@ -70,6 +70,13 @@ def double(table: str) -> Callable[[Frames], Frames]:
     return lambda f: f | {table: pl.concat([f[table], f[table].head(1)])}
 
 
+def other_speakers(frames: Frames) -> Frames:
+    """The named speakers are of another entity than their mentions."""
+    is_named = pl.col("speaker_mention_id").is_not_null()
+    other = pl.when(is_named).then(pl.lit("ent_" + "0" * 24)).otherwise("speaker_entity_id")
+    return frames | {"quotes": frames["quotes"].with_columns(speaker_entity_id=other)}
+
+
 def test_a_healthy_release_passes(night: Frames, tmp_path: Path) -> None:
     verdict = judged(settled(night), tmp_path)
     assert verdict.passed and not verdict.failures and not verdict.warnings
@@ -93,6 +100,7 @@ LOST = pl.lit("par_" + "0" * 24)
         (put("rejects", "record_id", pl.lit("rec_0")), "ledger.rejects_have_records"),
         (put("quotes", "paragraph_id", LOST), "quotes.paragraph_id_leads_somewhere"),
         (put("quotes", "speaker_mention_id", pl.lit("men_0")), "quotes.speaker_mention_id_leads_somewhere"),
+        (other_speakers, "quotes.entity_is_the_mentions"),
         (put("entities", "char_end", pl.col("char_end") + 1), "entities.span_is_true"),
         (put("quotes", "publisher", pl.lit("x")), "quotes.agrees_with_paragraph"),
         (put("articles", "is_story_original", pl.lit(False)), "articles.story_has_one_original"),

@@ -90,6 +90,9 @@ def _check(paragraphs: list[Paragraph], mentions: list[Mention], quotes: list[Qu
             assert quote.cue == text[quote.cue_char_start : quote.cue_char_end]
         if quote.speaker_mention is not None:
             assert mentions[quote.speaker_mention].name == quote.speaker_name
+            assert mentions[quote.speaker_mention].entity == quote.speaker_entity
+        if quote.speaker_entity is not None:
+            assert quote.speaker_name in {m.name for m in mentions if m.entity == quote.speaker_entity}
         if quote.speaker_type == "unnamed":
             assert quote.speaker_name is None
         if quote.parent is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.transforms.quotes.spoken import quotes_of
+from tests.transforms.quotes.spoken import PEOPLE, quotes_of
 
 
 @pytest.mark.parametrize(
@@ -82,4 +82,10 @@ def test_a_pronoun_for_an_unnamed_source_stays_unnamed(texts: list[str], role: s
     ],
 )
 def test_a_pronoun_for_a_named_person_is_named(texts: list[str]) -> None:
-    assert quotes_of(*texts)[-1].speaker_name == "Ivo Brandt"
+    quote = quotes_of(*texts)[-1]
+    assert (quote.speaker_name, quote.speaker_mention, quote.speaker_entity) == ("Ivo Brandt", None, list(PEOPLE).index("Ivo Brandt"))
+
+
+def test_the_one_named_is_the_entity_of_his_mention() -> None:
+    quote = quotes_of("“It is late,” said Mara Lindqvist.")[0]
+    assert quote.speaker_mention == 0 and quote.speaker_entity == list(PEOPLE).index("Mara Lindqvist")
