@@ -89,7 +89,7 @@ def _learn(old: pl.LazyFrame, pages: pl.LazyFrame) -> TableDelta:
 
 
 def _delta(change: Change) -> TableDelta:
-    return TableDelta(change.rows, change.drop)
+    return TableDelta(change.rows, change.drop, marked=change.marked)
 
 
 def runs_in(release: Release | None) -> list[str]:

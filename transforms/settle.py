@@ -27,10 +27,14 @@ FORGOTTEN = "forgotten"  # the reason of records whose article was taken down
 
 @dataclass(frozen=True)
 class Change:
-    """What becomes of one table: the old rows whose key stands in `drop` go, `rows` come."""
+    """What becomes of one table: the old rows whose key stands in `drop` go, `rows` come.
+
+    Those of `rows` whose key stands in `marked` are old rows of which only a mark has changed.
+    """
 
     rows: pl.LazyFrame
     drop: pl.DataFrame
+    marked: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -224,7 +228,8 @@ def _change_records(records: pl.DataFrame, numbered: pl.DataFrame, old: pl.LazyF
     rows = pl.concat([new, changed], how="vertical_relaxed")
     # with the day, only the files of these days are searched
     known = pl.concat([records.filter("is_known"), changed], how="diagonal_relaxed")
-    return Change(rows.lazy(), known.select("record_id", "delivered_on").unique())
+    key = ("record_id", "delivered_on")
+    return Change(rows.lazy(), known.select(key).unique(), changed.select(key))
 
 
 def _change_rejects(staged: pl.LazyFrame, old: pl.LazyFrame, records: pl.DataFrame, withdrawn: pl.DataFrame, run: Run) -> Change:
@@ -265,7 +270,8 @@ def _change_articles(staged: Frames, old: pl.LazyFrame, fresh: pl.DataFrame, rep
     kept = _changed_rows(old, now).select(names)
     rows = pl.concat([new, kept.drop(STORY_COLUMNS)], how="diagonal_relaxed")
     rows = rows.join(_story_columns(now.stories.of_articles, kept), on="article_id", how="left").select(names)
-    return Change(rows, _days_of(pl.concat([replaced, kept.select("article_id").collect()]), old))
+    marked = kept.select("article_id").collect()
+    return Change(rows, _days_of(pl.concat([replaced, marked]), old), _days_of(marked, old))
 
 
 def _changed_rows(old: pl.LazyFrame, now: Now) -> pl.LazyFrame:

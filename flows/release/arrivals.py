@@ -26,13 +26,15 @@ class TableDelta:
     has the column that the table is parted by (published_on, delivered_on), only files of those days are searched.
     `versions` are the versions of the stages that made `rows`, where they are not the run's: those of the stages before are handed
     on from the files that `rows` come into; none are given, where `rows` are old rows with a mark changed. `remade` names rows
-    that stay as they are, by columns as in `drop`, of which `versions` hold as well: something was made from them anew.
+    that stay as they are, by columns as in `drop`, of which `versions` hold as well: something was made from them anew. `marked`
+    names, in the same way, rows of `rows` that are old ones with a mark changed: who made them then is handed on with them.
     """
 
     rows: pl.LazyFrame | Sequence[Path] = ()
     drop: pl.DataFrame | None = None
     versions: Mapping[str, str] | None = None
     remade: pl.DataFrame | None = None
+    marked: pl.DataFrame | None = None
 
 
 def set_down(rows: pl.LazyFrame | Sequence[Path], table: Table, scratch: Path) -> list[Path]:

@@ -59,7 +59,7 @@ def build_table(
     `scratch` is for what is set down on the way; `versions` are those of the stages that made the new rows. Raises
     TableError for rows that do not fit or share a key.
     """
-    old = _Old(table, previous, _checked(delta.drop, table))
+    old = _Old(table, previous, _checked(delta.drop, table), _checked(delta.marked, table))
     arrivals = set_down(delta.rows, table, scratch)
     arriving = places_of(arrivals, table)
     by = versions if delta.versions is None else delta.versions
@@ -124,20 +124,21 @@ def _candidates(files: Sequence[File], wanted: pl.DataFrame, table: Table) -> li
 class _Old:
     """What the previous release holds of a table, and what of it goes."""
 
-    def __init__(self, table: Table, previous: Release | None, drop: pl.DataFrame | None) -> None:
+    def __init__(self, table: Table, previous: Release | None, drop: pl.DataFrame | None, marked: pl.DataFrame | None) -> None:
         self.table, self.drop = table, drop
         self.folder = None if previous is None else previous.path
         entry = None if previous is None else previous.manifest.tables.get(table.name)
         self.is_outdated = entry is None or entry.schema != schema_digest(table)
         self.all_files = [] if entry is None else entry.files
         self.files = [f for f in self.all_files if f.rows]
-        self.hits = self._count_hits()
+        self.hits = self._count(drop)
+        self.marked = self._count(marked)
 
-    def _count_hits(self) -> dict[str, int]:
-        """How many rows go, of each file that loses any."""
-        if self.drop is None or self.folder is None:
+    def _count(self, wanted: pl.DataFrame | None) -> dict[str, int]:
+        """How many rows of `wanted` (those that go, those that come again) are in each file that has any."""
+        if wanted is None or self.folder is None:
             return {}
-        return _count_rows(self.files, self.folder, self.drop, self.table)
+        return _count_rows(self.files, self.folder, wanted, self.table)
 
     def path(self, file: File) -> Path:
         """Where a file lies."""
@@ -221,6 +222,7 @@ def _read_leaf(
         rows = old.read(file, leaf.piece)
         if rows.height:
             frames.append(rows)
+        if rows.height or file.path in old.marked:
             versions.append(file.versions)
         elif is_handed_on:
             versions.append({s: v for s, v in file.versions.items() if s not in made})

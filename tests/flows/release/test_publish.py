@@ -243,6 +243,20 @@ def test_rows_that_are_only_marked_keep_the_versions_of_who_made_them(tmp_path: 
     assert second.entries("articles")[0].versions == {"read": ["1"]}
 
 
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_rows_marked_beside_new_ones_keep_the_versions_of_who_made_them(tmp_path: Path, is_alone: bool) -> None:
+    day = date(2026, 1, 1)
+    first = put(tmp_path, delta([article(n, day) for n in ([1] if is_alone else [1, 2])]), stage_versions={"read": "1"})
+    marked = first.scan("articles").filter(pl.col("title") == "Title 1").with_columns(revision=pl.lit(9, pl.Int32)).collect()
+    new = delta([article(3, day)])["articles"].rows
+    assert isinstance(new, pl.LazyFrame)
+    ids = marked.select("article_id")
+    change = {"articles": TableDelta(pl.concat([marked.lazy(), new]), ids, marked=ids)}
+    second = put(tmp_path, change, stage_versions={"read": "2"})
+    assert second.scan("articles").filter(pl.col("revision") == 9).collect()["title"].to_list() == ["Title 1"]
+    assert second.entries("articles")[0].versions == {"read": ["1", "2"]}
+
+
 def test_columns_of_bytes_and_lists_go_through(tmp_path: Path) -> None:
     def keys(*numbers: int) -> pl.DataFrame:
         rows = [{"article_id": make_id("article", n), "published_on": date(2026, 1, n), "bands": bytes([n]) * 288} for n in numbers]
