@@ -9,6 +9,7 @@ from typing import Any
 
 from transforms.clean.evidence import SiteEvidence
 from transforms.clean.item import clean_item
+from transforms.clean.long import cut_long, mark_cut, shorten
 from transforms.clean.text import clean_text
 from transforms.contract import Page, RawRecord, Refusal
 
@@ -18,10 +19,19 @@ __all__ = ["clean"]
 def clean(record: RawRecord, *, evidence: SiteEvidence | None = None, rules: Any = None) -> Page | Refusal:
     """The article of a record. `evidence` is what was learnt about its site, `rules` are a user's own rules for publishers.
 
-    A record that is no candidate keeps the verdict that its reader gave it.
+    A record that is no candidate keeps the verdict that its reader gave it. Of one too long for an article the beginning is kept.
     """
     if record.verdict != "candidate":
         return Refusal(record.verdict, record.reason or "unforeseen", record.detail)
+    short = shorten(record)
+    answer = _clean(short, evidence, rules)
+    if isinstance(answer, Refusal):
+        return answer
+    page = cut_long(answer)
+    return page if short is record else mark_cut(page)
+
+
+def _clean(record: RawRecord, evidence: SiteEvidence | None, rules: Any) -> Page | Refusal:
     if record.html is not None:
         from transforms.clean.html import clean_html
 

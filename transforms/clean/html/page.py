@@ -23,6 +23,7 @@ from transforms.clean.html.strip import strip_raw
 from transforms.clean.html.times import Times, find_times
 from transforms.clean.html.titles import Title, find_title, site_names
 from transforms.clean.language import detect_language
+from transforms.clean.long import MOST_TAGS, head_of_markup, mark_cut
 from transforms.contract import Block, Page, Refusal
 from transforms.urls import host_of, is_front_page
 
@@ -55,10 +56,9 @@ def clean_html(html: str, url: str | None = None, *, evidence: SiteEvidence | No
 
 def _clean(html: str, url: str | None, evidence: SiteEvidence | None, rules: Rules | None) -> Page | Refusal:
     light, json_ld = strip_raw(html)
-    is_too_long = len(light) > MOST_CHARS
-    if is_too_long:
-        light = light[: light.rfind("<", 0, MOST_CHARS)]
-    tree = LexborHTMLParser(flatten(light))
+    flat = flatten(head_of_markup(light, MOST_CHARS))
+    short = head_of_markup(flat, MOST_CHARS, MOST_TAGS)
+    tree = LexborHTMLParser(short)
     dom, head, host, rule = _read(tree, json_ld, url, rules)
     own_url = head.first("og:url")
     sites = site_names(head, host)
@@ -89,9 +89,8 @@ def _clean(html: str, url: str | None, evidence: SiteEvidence | None, rules: Rul
     page.is_truncated = details.is_cut_short(head, text, _has_wall(layout))
     n_paragraphs = sum(b.fate == "paragraph" and b.kind in _TEXT for b in page.blocks)
     page.kind = "stub" if page.is_truncated else details.find_kind(head, url or own_url, len(text), len(page.images), n_paragraphs)
-    if is_too_long:
-        page.is_truncated = True
-        page.warnings.append("truncated_record")
+    if len(light) > MOST_CHARS or len(short) < len(flat):
+        mark_cut(page)
     if rule is not None:
         fill_from_rule(tree, rule, page)
     _warn(page)

@@ -25,7 +25,6 @@ _BLOCKS = _words(
 _KINDS = {"li": "list_item", "blockquote": "block_quote", "figcaption": "caption", "tr": "table", "caption": "caption"} | {
     f"h{n}": "heading" for n in range(1, 7)
 }
-LONGEST_FRAGMENT = 5_000_000  # characters
 _P = re.compile(r"<p[\s>]", re.IGNORECASE)
 _TWO_BREAKS = re.compile(r"<br\s*/?>\s*<br\s*/?>", re.IGNORECASE)
 
@@ -64,7 +63,7 @@ def split_html(fragment: str) -> tuple[list[Piece], list[Image]]:
     with python_warnings.catch_warnings():
         python_warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         python_warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-        soup = BeautifulSoup(fragment[:LONGEST_FRAGMENT], "lxml")
+        soup = BeautifulSoup(fragment, "lxml")
     gatherer = _Gatherer(_break_at(fragment))
     # an explicit stack: vendors nest deeper than Python recurses. (node, True) closes a block.
     stack: list[tuple[Tag | NavigableString, bool]] = [(soup, False)]
