@@ -49,7 +49,7 @@ def weigh_body(lines: Sequence[Line], marks: Sequence[str | None], topic: frozen
         if mark:
             value -= MARKED
         if topic and size > 30:
-            value += -0.2 if topic.isdisjoint(shape.terms) else min(len(topic & shape.terms), 3) * ON_TOPIC - 0.2
+            value += -0.2 if topic.isdisjoint(shape.terms) else min(len(topic.intersection(shape.terms)), 3) * ON_TOPIC - 0.2
         values.append(value)
     return values
 

@@ -32,7 +32,6 @@ class Draft:
     marks: list[str | None] = field(default_factory=list)
     labels: list[str | None] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
-    holders: frozenset[str | None] = frozenset()  # of copyright lines
     recurring: frozenset[int] = frozenset()  # lines of the body that other pages of the site have as well
     title: int | None = None
     start: int = 0

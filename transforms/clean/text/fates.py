@@ -18,9 +18,6 @@ _BYLINE_MARKS = frozenset({None, "contact", "bio"})
 
 def settle(draft: Draft) -> None:
     """Give each line of the draft its fate."""
-    draft.holders = frozenset(
-        find_copyright_holder(line.text) for line, mark in zip(draft.lines, draft.marks, strict=True) if mark == "copyright"
-    )
     _settle_head(draft)
     _settle_body(draft)
     _settle_rest(draft)
@@ -70,12 +67,18 @@ def _move_standfirst(draft: Draft, title: int) -> None:
 def _settle_head_line(draft: Draft, i: int) -> None:
     """Date, source, caption: what stands between headline and body."""
     line = draft.lines[i]
-    if name_source(line.text) or line.text in draft.holders:
+    if name_source(line.text) or _is_holder(draft, line.text):
         draft.fates[i] = ("metadata", "source")
     elif date_of_line(line):
         draft.fates[i] = ("metadata", "date")
     elif line.size > 25 and _is_caption(draft, i):
         _add_caption(draft, i)
+
+
+def _is_holder(draft: Draft, text: str) -> bool:
+    """Whether a copyright line says that `text`, nothing else, holds it."""
+    rights = (line.text for line, mark in zip(draft.lines, draft.marks, strict=True) if mark == "copyright" and text in line.text)
+    return any(find_copyright_holder(right) == text for right in rights)
 
 
 def _is_caption(draft: Draft, i: int) -> bool:

@@ -28,7 +28,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 # one character of these scripts is worth several letters of an alphabet
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 DENSITY = 2.5
-_NOTHING: frozenset[str] = frozenset()
+_NOTHING: tuple[str, ...] = ()
 SHORTEST_TITLE = 16  # letters: what is shorter says nothing of a subject
 LONGEST_TITLE = 240
 PROSE = 60  # letters of a closed line that is surely text
@@ -45,9 +45,9 @@ class Shape(msgspec.Struct, gc=False, frozen=True):
     """What a line is by itself.
 
     `size`: its length in letters of an alphabet. `words`: its words, folded (of a dense script: its runs). `terms`: words of three
-    letters and more, and pairs of dense characters: what two lines on one subject share. `is_closed`: it ends as a sentence does.
-    `is_cut_off`: it ends in dots, as the teasers of other stories do. `lower_share`: the share of words that begin with a small letter
-    (1 in scripts without case). `glued`: how often a capital follows a small letter, as where menu entries are stuck together.
+    letters and more, and pairs of dense characters, each once: what two lines on one subject share. `is_closed`: it ends as a sentence
+    does. `is_cut_off`: it ends in dots, as the teasers of other stories do. `lower_share`: the share of words that begin with a small
+    letter (1 in scripts without case). `glued`: how often a capital follows a small letter, as where menu entries are stuck together.
     `digit_share`: the share of digits in a short line: dates and numbers. `worth`: how much likelier it is in a body than out of one by
     all of this (a logarithm of odds, as the shares of such lines have it), `title_worth`: the same as a headline. `is_terse`: under four
     words. `is_prose`: long and closed, surely running text.
@@ -55,7 +55,7 @@ class Shape(msgspec.Struct, gc=False, frozen=True):
 
     size: float
     words: tuple[str, ...]
-    terms: frozenset[str]
+    terms: tuple[str, ...]
     is_closed: bool
     is_cut_off: bool
     lower_share: float
@@ -140,7 +140,7 @@ def read_shape(text: str) -> Shape:
     raw = text.encode("latin-1", "replace")  # what is beyond are quotes and dashes
     size = len(raw)
     words = (raw if size <= READ else raw[:READ]).translate(_LETTERS).decode("latin-1").split()
-    terms = frozenset([w for w in words if len(w) > 2]) if size >= SHORTEST_TITLE else _NOTHING
+    terms = tuple({w for w in words if len(w) > 2}) if size >= SHORTEST_TITLE else _NOTHING
     if size >= LONGEST_SORTED:
         return _judge(text, size, tuple(words), terms, 1.0 if words else 0.0, 0, 0.0)
     sorts = (b" " + raw).translate(_SORTS)
@@ -158,14 +158,14 @@ def _read_any(text: str) -> Shape:
     head = text if len(text) <= READ else text[:READ]
     words = tuple(_WORD.findall(head.casefold()))
     capitals = len(_CAPITAL.findall(head)) if size < 200 and words else 0
-    terms = _NOTHING if size < SHORTEST_TITLE else _dense_terms(words) if dense else frozenset([w for w in words if len(w) > 2])
+    terms = _NOTHING if size < SHORTEST_TITLE else _dense_terms(words) if dense else tuple({w for w in words if len(w) > 2})
     lower = max(0.0, 1 - capitals / len(words)) if words else 0.0
     glued = len(_GLUED.findall(text)) if 20 < size < LONGEST_SORTED else 0
     digits = len(_DIGIT.findall(text)) / len(text) if size < SHORT else 0.0
     return _judge(text, size, words, terms, lower, glued, digits)
 
 
-def _judge(text: str, size: float, words: tuple[str, ...], terms: frozenset[str], lower: float, glued: int, digits: float) -> Shape:
+def _judge(text: str, size: float, words: tuple[str, ...], terms: tuple[str, ...], lower: float, glued: int, digits: float) -> Shape:
     """The shape with how it ends, and what it is worth as body and as headline."""
     bare = text if text[-1].isalnum() else text.rstrip(_CLOSERS)
     is_cut_off = bare.endswith(_DOTS)
@@ -202,7 +202,6 @@ def _weigh_open(size: float) -> float:
     return 0.5 if size < 350 else 1.5
 
 
-def _dense_terms(words: Sequence[str]) -> frozenset[str]:
-    return frozenset(
-        [w[i : i + 2] for w in words if not w.isascii() for i in range(len(w) - 1)] + [w for w in words if w.isascii() and len(w) > 2]
-    )
+def _dense_terms(words: Sequence[str]) -> tuple[str, ...]:
+    pairs = {w[i : i + 2] for w in words if not w.isascii() for i in range(len(w) - 1)}
+    return (*pairs, *{w for w in words if w.isascii() and len(w) > 2})

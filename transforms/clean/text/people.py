@@ -67,8 +67,15 @@ def find_bylines(lines: Sequence[Line], usable: Sequence[bool], title: int, star
         lines[title].text if title >= 0 else "",
         "\n".join([line.text for line in lines[start:end]]),
     )
-    near = [i for i in range(max(0, title - ABOVE), min(len(lines), start + WITHIN)) if i != title and usable[i]]
-    worths = {i: worth for i in near if (worth := _weigh(lines, i, title, start, told)) >= LEAST}
+    near = range(max(0, title - ABOVE), min(len(lines), start + WITHIN))
+    dated = {i for i in range(max(0, near.start - 1), min(len(lines), near.stop + 2)) if date_of_line(lines[i])}
+    worths: dict[int, float] = {}
+    for i in near:
+        if i == title or not usable[i]:
+            continue
+        worth = _weigh(lines[i], i, title, start, not dated.isdisjoint(range(i - 1, i + 3)), told)
+        if worth >= LEAST:
+            worths[i] = worth
     if not worths:
         return [i for i in range(end, min(len(lines), end + BELOW)) if usable[i] and is_marked(lines[i])][:1]
     group = [max(worths, key=worths.__getitem__)]
@@ -81,14 +88,12 @@ def find_bylines(lines: Sequence[Line], usable: Sequence[bool], title: int, star
     return group
 
 
-def _weigh(lines: Sequence[Line], i: int, title: int, start: int, told: Told) -> float:
-    """What a line is worth as the byline: by a mark of its own ('By'), its place, a date beside it, and what is said of its names."""
-    line = lines[i]
+def _weigh(line: Line, i: int, title: int, start: int, dated: bool, told: Told) -> float:
+    """What line `i` is worth as the byline: by a mark of its own ('By'), its place, a date beside it, and what is said of its names."""
     marked = is_marked(line)
-    dated = any(date_of_line(lines[j]) for j in range(max(0, i - 1), min(len(lines), i + 3)))
     if not marked:
-        # looking for names is dear: above the headline they are not enough
-        is_hopeless = i < title and not dated and not line.repeats and not told.writers
+        # looking for names is dear: above the headline and in the text they are not enough
+        is_hopeless = not title < i < start and not dated and not line.repeats and not told.writers
         if is_hopeless or not is_bare(line):
             return 0.0
     worth = 1.0 if not marked else 1.8 if _BY_INSIDE.search(line.text) else 3.0

@@ -88,7 +88,7 @@ def _weigh_title(line: Line, often: Mapping[str, int], topic: frozenset[str]) ->
     """What a line is worth as the headline beside its form: what it shares with the text (how `often` a word is in it) and the address."""
     own = line.shape.terms
     # share of the words of either that both have: a section's name is in the address too
-    in_url = 2 * len(own & topic) / (len(own) + len(topic)) if len(topic) > 2 else 0.0
+    in_url = 2 * len(topic.intersection(own)) / (len(own) + len(topic)) if len(topic) > 2 else 0.0
     in_text = sum([often[w] for w in own if w in often]) / (3 * len(own))
     value = 5 * in_url + 3 * in_text
     value += (
