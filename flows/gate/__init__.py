@@ -9,7 +9,8 @@ from flows.gate.docs import read_gates, write_docs
 from flows.gate.expect import warm_up
 from flows.gate.judge import judge
 from flows.gate.measure import measure
-from flows.gate.own import OwnCheck, read_own_checks
+from flows.gate.own import OwnCheck
+from flows.gate.own_settings import read_own_checks
 from flows.gate.release import judge_release
 from flows.gate.verdict import Result, Verdict
 

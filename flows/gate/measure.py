@@ -114,19 +114,34 @@ def _join(wide: pl.DataFrame, other: pl.DataFrame, join: Join) -> pl.DataFrame:
 
 def _evaluate(wide: pl.DataFrame, checks: Sequence[Check]) -> tuple[pl.DataFrame, dict[str, str]]:
     """A column for each check: true where a row fails, or its measure. Those that cannot be made come back as errors."""
-    exprs = {c.name: c.expr if isinstance(c, RowCheck) else c.measure.cast(pl.Float64) for c in checks}
+    exprs = {c.name: c.expr if isinstance(c, RowCheck) else c.measure for c in checks}
+    errors: dict[str, str] = {}
     try:
-        return wide.select(expr.alias(name) for name, expr in exprs.items()), {}
+        values = wide.select(expr.alias(name) for name, expr in exprs.items())
     except pl.exceptions.PolarsError:
-        pass
+        values, errors = _one_by_one(wide, exprs)
+    for check in checks:
+        kind = values.schema.get(check.name)
+        if kind is not None and not _fits(check, kind):
+            wanted = "true or false" if isinstance(check, RowCheck) else "a number"
+            errors[check.name] = f"it gives {kind} for a row, not {wanted}"
+    measures = [pl.col(c.name).cast(pl.Float64) for c in checks if isinstance(c, ShareCheck) and c.name not in errors]
+    return values.drop(errors, strict=False).with_columns(measures), errors
+
+
+def _one_by_one(wide: pl.DataFrame, exprs: Mapping[str, pl.Expr]) -> tuple[pl.DataFrame, dict[str, str]]:
     columns: list[pl.Series] = []
     errors: dict[str, str] = {}
     for name, expr in exprs.items():
         try:
-            columns.append(wide.select(expr.alias(name)).to_series())
+            columns += wide.select(rows=pl.int_range(pl.len()), value=expr).select(pl.col("value").alias(name)).get_columns()
         except pl.exceptions.PolarsError as error:
-            errors[name] = str(error).splitlines()[0]
+            errors[name] = str(error).splitlines()[0].partition("; valid columns")[0]
     return pl.DataFrame(columns), errors
+
+
+def _fits(check: Check, kind: pl.DataType) -> bool:
+    return kind == pl.Boolean or (isinstance(check, ShareCheck) and kind.is_numeric())
 
 
 def _count(table: str, check: Check, values: pl.Series) -> Counted:

@@ -1,4 +1,7 @@
-"""The user's own checks: tables in `copydesk.toml`, or a Python file that offers `checks()`."""
+"""The user's own checks: as settings they travel to the workers, who make checks of schemas.checks of them.
+
+How they are read from a settings file stands in flows.gate.own_settings.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +17,10 @@ from flows.errors import UsageError
 from schemas import TABLES
 from schemas.checks import Check, RowCheck, ShareCheck
 
-SEVERITIES = ("critical", "warning")
-_KEYS = {"table", "name", "description", "severity", "fails", "measure", "low", "high", "min_rows", "file"}
-
 
 @dataclass(frozen=True)
 class OwnCheck:
-    """A check that a user wrote: as settings it travels to the workers, who build the expression.
+    """A check that a user wrote.
 
     Either `fails` (SQL over the table's columns, true where a row fails), or `measure` (SQL whose mean lies within `low` and
     `high`), or `file`: a Python file whose `checks()` returns a mapping of table name to checks of schemas.checks.
@@ -38,39 +38,8 @@ class OwnCheck:
     file: str | None = None
 
 
-def read_own_checks(entries: Sequence[Mapping[str, Any]], folder: Path) -> tuple[OwnCheck, ...]:
-    """The `[[checks]]` of a settings file in `folder`, tried out. Raises UsageError that names the entry and what is wrong."""
-    found = tuple(_to_check(n, entry, folder) for n, entry in enumerate(entries, 1))
-    for table in TABLES:
-        own_checks(found, table)
-    return found
-
-
-def _to_check(number: int, entry: Mapping[str, Any], folder: Path) -> OwnCheck:
-    where = f"check {entry.get('name', number)!r} in the settings"
-    if unknown := sorted(set(entry) - _KEYS):
-        raise UsageError(f"{where} has an unknown key {unknown[0]!r}; known are {', '.join(sorted(_KEYS))}")
-    if "file" in entry:
-        path = (folder / str(entry["file"])).resolve()
-        if not path.is_file():
-            raise UsageError(f"{where}: there is no file {path}")
-        return OwnCheck(file=str(path))
-    if missing := [key for key in ("table", "name", "description") if not entry.get(key)]:
-        raise UsageError(f"{where} needs '{missing[0]}'")
-    check = OwnCheck(**entry)
-    if check.table not in TABLES:
-        raise UsageError(f"{where}: there is no table {check.table!r}; there are {', '.join(TABLES)}")
-    if check.severity not in SEVERITIES:
-        raise UsageError(f"{where}: severity is critical or warning, not {check.severity!r}")
-    if (check.fails is None) == (check.measure is None):
-        raise UsageError(f"{where} needs either 'fails' or 'measure'")
-    if check.measure is not None and check.low is None and check.high is None:
-        raise UsageError(f"{where} has a 'measure', which needs 'low' or 'high'")
-    return check
-
-
 def own_checks(own: Sequence[OwnCheck], table: str) -> tuple[Check, ...]:
-    """The user's checks of `table`, as checks like any other. Raises UsageError for an expression that cannot be read."""
+    """The user's checks of `table`, as checks like any other. Raises UsageError for an expression or file that cannot be read."""
     found: list[Check] = [_build(check) for check in own if check.file is None and check.table == table]
     for check in own:
         if check.file is not None:
@@ -95,9 +64,14 @@ def _from_file(path: Path) -> dict[str, Sequence[Check]]:
     module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
-        found: Mapping[str, Sequence[Check]] = module.checks()
+        found = module.checks()
     except Exception as error:
         raise UsageError(f"{path}: {type(error).__name__}: {error}") from error
-    if unknown := sorted(set(found) - set(TABLES)):
-        raise UsageError(f"{path}: there is no table {unknown[0]!r}")
+    if not isinstance(found, Mapping) or not all(isinstance(of_table, Sequence) for of_table in found.values()):
+        raise UsageError(f"{path}: checks() has to return a mapping of table names to lists of checks")
+    if unknown := sorted(str(name) for name in found if name not in TABLES):
+        raise UsageError(f"{path}: there is no table {unknown[0]!r}; there are {', '.join(TABLES)}")
+    for check in (check for of_table in found.values() for check in of_table):
+        if not isinstance(check, RowCheck | ShareCheck):
+            raise UsageError(f"{path}: {check!r} is neither a RowCheck nor a ShareCheck of schemas.checks")
     return dict(found)

@@ -37,6 +37,8 @@ def copydesk(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
         (["records", "nowhere.warc"], "", "there is no file at nowhere.warc"),
         (["forget", "nonsense", "--reason", "asked for"], "", "is no article_id"),
         (["run", ".", "--accept", "articles"], "", "write RULE=REASON"),
+        (["status"], "checks = 'all'", "under a heading [[checks]] of its own"),
+        (["status"], "[[checks]]\ntable = 'quotes'\nname = 'x'\ndescription = 'X.'\nfails = 'words > 1'", 'unable to find column "words"'),
     ],
 )
 def test_a_mistake_is_one_line(tmp_path: Path, arguments: list[str], settings: str, said: str) -> None:

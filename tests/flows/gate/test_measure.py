@@ -98,4 +98,15 @@ def test_own_checks_are_counted_beside_the_others(night: Frames) -> None:
     found = {c.check: c for c in measure("read", night, Context(CONTEXT.now, own)).checks if c.table == "articles"}
     assert found["short_titles"].total == night["articles"].filter(pl.col("title").str.len_chars() > 10).height
     assert found["wordy"].total == night["articles"]["n_words"].sum()
-    assert "no_such_column" in str(found["odd"].error)
+    assert "no_such_column" in str(found["odd"].error) and "valid columns" not in str(found["odd"].error)
+    assert found["text_is_there"].error is None and found["text_is_there"].rows
+
+
+def test_a_check_that_gives_no_truth_is_an_error_not_a_count(night: Frames) -> None:
+    own = (
+        OwnCheck("articles", "count", "Not a truth.", fails="n_words"),
+        OwnCheck("articles", "name", "No number.", measure="title", low=1.0),
+    )
+    found = {c.check: c for c in measure("read", night, Context(CONTEXT.now, own)).checks if c.table == "articles"}
+    assert "not true or false" in str(found["count"].error) and "not a number" in str(found["name"].error)
+    assert found["text_is_there"].error is None
