@@ -37,6 +37,7 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:muhamm?[ae]d|mohamm?[ae]d|mohamed)\b", "mohammed"),
     )
 )  # fmt: skip
+_VARYING = ("y", "j", "oo", "ou")  # what a word has that one of the sounds is in, if it is not its last letter
 _SERVANT_OF = re.compile(r"\babd(?:el|al|ul) (?=\w)")
 
 
@@ -45,9 +46,10 @@ def fold(name: str) -> str:
     """`name` without case, accents and punctuation, words separated by one space; never raises on any text."""
     if name.isascii():
         text = name.lower()
-        words = text.split()
-        if "".join(words).isalnum():  # no marks
-            return " ".join(words)
+        if text.isalnum():
+            return text
+        if text.replace(" ", "").isalnum():  # no marks
+            return " ".join(text.split())
         text = text.replace("'", "").replace("`", "")
     else:
         text = unicodedata.normalize("NFKD", name).casefold().translate(_LETTERS).translate(_CYRILLIC)
@@ -58,9 +60,12 @@ def fold(name: str) -> str:
 @lru_cache(maxsize=65536)
 def fold_person(name: str) -> str:
     """`name` folded, with variants of transliteration made one and single initials between names left out."""
-    words = [_sounds(word) for word in fold(name).split()]
-    if any(word.startswith("abd") for word in words):
+    folded = fold(name)
+    words = [_sounds(word) for word in folded.split()]
+    if "abd" in folded:
         words = _SERVANT_OF.sub("abdul", " ".join(words)).split()
+    if len(words) < 3:
+        return " ".join(words)
     kept = [w for i, w in enumerate(words) if len(w) > 1 or i in (0, len(words) - 1)]
     return " ".join(kept or words)
 
@@ -68,6 +73,8 @@ def fold_person(name: str) -> str:
 @lru_cache(maxsize=65536)
 def _sounds(word: str) -> str:
     """A folded word with variants of transliteration made one."""
+    if not (word.endswith("i") or word[1:5] in ("uham", "oham") or any(letters in word for letters in _VARYING)):
+        return word
     for pattern, to in _SOUNDS:
         word = pattern.sub(to, word)
     return word

@@ -31,6 +31,7 @@ _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{4})[.!?][ \u00a0](?=[A-Z“\"‘])")
 _ON_X = re.compile(r" on X$")
 _MOST_WORDS = 8
 _INNER_CAPITALS = re.compile(r"[A-Z][a-z]+[A-Z]{2,}$")  # ChatGPT, DonNTU: no person is written so
+_UNMARKED = re.compile(r"[\w \u00a0]*(?<! X)")  # nothing in it can end a sentence, be a tail, or be 'on X'
 _BETWEEN_WORDS = re.compile(r"[ \u00a0-]+")
 _HYPHENS = ("-", "‐", "‑")
 _MAY_JOIN = frozenset((*_HYPHENS, "$", "€", "£"))  # marks after a span that may change it
@@ -65,8 +66,13 @@ def settle_spans(texts: Sequence[str], spans: Sequence[Span]) -> list[Span]:
     for span in spans:
         paragraph, start, end, label, _ = span
         text = texts[paragraph]
-        kind = _type_of_plain(text[start:end], label)
-        if kind is None or not _MAY_JOIN.isdisjoint(text[end : end + 2]):
+        form = text[start:end]
+        kind = _type_of_plain(form, label)
+        if (
+            kind is None
+            or not _MAY_JOIN.isdisjoint(text[end : end + 2])
+            or (label == "MISC" and other_type(form, text, start, end) is None)
+        ):
             mended.extend(m for part in _split(text, span) if (m := _mend(text, part)) is not None)
         else:
             mended.append(span if kind == label else span._replace(type=kind))
@@ -85,10 +91,21 @@ def settle_spans(texts: Sequence[str], spans: Sequence[Span]) -> list[Span]:
 @lru_cache(maxsize=65536)
 def _type_of_plain(form: str, kind: str) -> str | None:
     """The type of a form that `_split` and `_mend` would leave as it is; None where they have to look at it and at what is around it."""
-    if kind == "MISC" or form == "Washington" or form in _SEATS or form.count(" ") >= _MOST_WORDS:
+    if form == "Washington" or form in _SEATS or form.count(" ") >= _MOST_WORDS:
+        return None
+    if _UNMARKED.fullmatch(form):
+        return _verdict(form, kind) if _is_whole(form, kind) else None
+    if kind == "MISC":
         return None
     span = Span(0, 0, len(form), kind)
     return mended.type if _split(form, span) == (span,) and (mended := _mend(form, span)) and mended[:3] == span[:3] else None
+
+
+def _is_whole(form: str, kind: str) -> bool:
+    """True for a form without marks that holds one name and nothing else."""
+    if kind == "PERSON":
+        return form.count(" ") < 2 and not _titles_before(form)
+    return kind != "ORG" or not (_OFFICE_OF.match(form) or _MEMBERS.search(form))
 
 
 def _common_acronyms(texts: Sequence[str]) -> set[str]:
@@ -168,9 +185,10 @@ def _mend(text: str, span: Span) -> Span | None:
 @lru_cache(maxsize=65536)
 def _verdict(form: str, kind: str) -> str | None:
     """The type of a form that was taken for `kind`; None where it is no name."""
-    if form.casefold() in _NEVER or not form.strip(_EDGES):
+    low = form.casefold()
+    if low in _NEVER or not form.strip(_EDGES):
         return None
-    if kind != "PERSON" and (_is_office(form) or form.casefold() in _COMMON_NOUNS):
+    if kind != "PERSON" and (low in _COMMON_NOUNS or _is_office(low)):
         return None
     return _by_table(form, kind)
 
@@ -190,10 +208,12 @@ def _by_table(form: str, kind: str) -> str:
     return kind
 
 
-def _is_office(form: str) -> bool:
-    """True for a name of an office or its holders without a name: 'First Lady', 'Prime Minister', 'MPs'."""
-    words = form.casefold().split()
-    return all(w in _OFFICE_WORDS or w.removesuffix("s") in _OFFICE_WORDS for w in words) and is_role_noun(words[-1].removesuffix("s"))
+def _is_office(low: str) -> bool:
+    """True for a name in lower case of an office or its holders without a name: 'first lady', 'prime minister', 'mps'."""
+    words = low.split()
+    if not is_role_noun(words[-1].removesuffix("s")):
+        return False
+    return all(w in _OFFICE_WORDS or w.removesuffix("s") in _OFFICE_WORDS for w in words)
 
 
 def _after_office(text: str, start: int, end: int) -> int:

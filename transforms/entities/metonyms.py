@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from transforms.entities.places import HOUSES, countries
 from transforms.entities.words import word_list
@@ -25,22 +24,17 @@ _WORD = re.compile(r"[\w]+(?:[’'](?!s\b)\w+)?|[’']s?\b")
 
 def stands_for(text: str, start: int, end: int) -> str | None:
     """The institution that the name at text[start:end] stands for; None where it stands for itself."""
-    house, country = _meanings(text[start:end])
+    name = text[start:end].removeprefix("The ").removeprefix("the ")
+    if name in HOUSES:
+        return HOUSES[name]
+    country = countries().capitals.get(name)
     if country is None:
-        return house
+        return None
     before = _PLAIN_WORD.findall(text[max(0, start - 30) : start].casefold())[-1:]
     after = _WORD.findall(text[end : end + 60].casefold())[:3]
     if before and before[0] in _HERE and after[:1] not in (["'s"], ["’s"]):
         return None
     return f"Government of {_with_article(country)}" if _acts(after, before[0] if before else "") else None
-
-
-@lru_cache(maxsize=65536)
-def _meanings(form: str) -> tuple[str | None, str | None]:
-    """What a name always stands for, else the country whose capital it is."""
-    name = form.removeprefix("The ").removeprefix("the ")
-    country = countries().capitals.get(name)
-    return HOUSES.get(name), None if name in HOUSES or (country == "European Union" and name == "Brussels") else country
 
 
 def _acts(after: list[str], before: str) -> bool:

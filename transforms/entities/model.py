@@ -41,7 +41,7 @@ class Model(NamedTuple):
     words: dict[str, int]  # word in lower case -> row of `vectors` and `facts`; the last row of both is for unknown words
     vectors: NDArray[np.int8]  # (words + 1, 50)
     facts: NDArray[np.int8]  # (words + 1, facts)
-    buckets: NDArray[np.int8]  # (N_BUCKETS + 1, E)
+    buckets: NDArray[np.int16]  # (N_BUCKETS + 1, E); sums of them fit as well
     type_w: Doubles  # (50 + E + facts + spelling, R)
     type_b: Doubles
     pad: Floats  # (R,) what stands beyond the ends of a text
@@ -81,7 +81,7 @@ def load_model() -> Model:
         words=dict(zip(words, range(len(words)), strict=True)),
         vectors=unpack(stored["packed"]),
         facts=stored["facts"],
-        buckets=stored["buckets"],
+        buckets=stored["buckets"].astype(np.int16),
         type_w=stored["type_w"].astype(np.float64) / TYPE_GRID,
         type_b=stored["type_b"].astype(np.float64) / TYPE_GRID,
         window_unit=np.float32(stored["window_unit"]),
@@ -132,11 +132,10 @@ def encode_types(model: Model, types: list[str]) -> Floats:
     """(types, R): the type layer's answer for each word."""
     lower = [plain(w) for w in types]
     unknown = len(model.words)
-    rows = np.fromiter((_row(model.words, w, unknown) for w in lower), dtype=np.int64, count=len(lower))
-    spelt = buckets(types, lower)
-    hashed = np.zeros((len(types), model.buckets.shape[1]), dtype=np.float32)
-    for slot in range(spelt.shape[1]):
-        hashed += model.buckets[spelt[:, slot]]
+    rows = [_row(model.words, w, unknown) for w in lower]
+    hashed = np.zeros((len(types), model.buckets.shape[1]), dtype=np.int16)
+    for slot in buckets(types, lower).T:
+        hashed += model.buckets.take(slot, axis=0)
     x = np.concatenate((model.vectors[rows], hashed * HASHED_UNIT, model.facts[rows], spelling(types) * 32), axis=1, dtype=np.float64)
     encoded: Floats = np.clip(np.rint(product(x, model.type_w) + model.type_b), 0, 2 * MOST).astype(np.float32)
     return encoded
@@ -170,7 +169,8 @@ def score_tokens(model: Model, tokens: Tokens, article: Ints) -> tuple[Ints, Flo
     kinds = rows[tokens.type] if len(rows) else rows
     scored = np.flatnonzero(near_capitals(tokens, table.reason[kinds], NEAR))
     wide = np.flatnonzero(near_capitals(tokens, table.reason[kinds], NEAR + 1))
-    phrase = _phrases(model, table, kinds, tokens.text, wide, scored)
+    apart = np.arange(WINDOW, WINDOW + len(kinds)) + WINDOW * tokens.text
+    phrase = _phrases(model, table, _set_apart(kinds, apart), apart[wide], apart[scored])
     kinds = kinds[scored]
     article = article[tokens.text[scored]]
     scores = product(phrase, model.out_w[: phrase.shape[1]])
@@ -183,36 +183,38 @@ def score_tokens(model: Model, tokens: Tokens, article: Ints) -> tuple[Ints, Flo
     return scored, scores
 
 
-def _phrases(model: Model, table: TypeTable, kinds: Ints, texts: Ints, wide: Ints, scored: Ints) -> Floats:
-    """The phrase layer's answer for the tokens `scored`; `wide` are these and their neighbours.
+def _set_apart(kinds: Ints, places: Ints) -> Ints:
+    """`kinds` at their places, and BEYOND at all others: so far apart, no token sees one of another text."""
+    result = np.full(places[-1] + WINDOW + 1 if len(places) else 0, BEYOND, dtype=np.int64)
+    result[places] = kinds
+    return result
+
+
+def _phrases(model: Model, table: TypeTable, kinds: Ints, wide: Ints, scored: Ints) -> Floats:
+    """The phrase layer's answer for the tokens at the places `scored`; `wide` are these and their neighbours.
 
     Made in pieces: large arrays would be fetched from the system anew each time, which takes longer than the sums.
     """
-    kinds = np.pad(kinds, WINDOW, constant_values=BEYOND)
-    texts = np.pad(texts, WINDOW, constant_values=-1)
     out = np.empty((len(scored), model.phrase_w.shape[1]), dtype=np.float32)
     for first in range(0, len(scored), _ROWS):
         here = scored[first : first + _ROWS]
         a, z = np.searchsorted(wide, (here[0] - 1, here[-1] + 2))
-        hidden = _window(model, table, kinds, texts, wide[a:z])
-        out[first : first + _ROWS] = _phrase(model, hidden, texts, wide[a:z], here)
+        hidden = _window(model, table, kinds, wide[a:z])
+        out[first : first + _ROWS] = _phrase(model, hidden, wide[a:z], here)
     return out
 
 
-def _window(model: Model, table: TypeTable, kinds: Ints, texts: Ints, at: Ints) -> Floats:
-    """The window layer's answer for the tokens `at`, and a row of zeros; `kinds` and `texts` have WINDOW places more at both ends."""
+def _window(model: Model, table: TypeTable, kinds: Ints, at: Ints) -> Floats:
+    """The window layer's answer for the places `at`, and a row of zeros."""
     total = np.zeros((len(at) + 1, len(model.window_b)), dtype=np.int16)
     total[:-1] = model.window_b
-    at = at + WINDOW
-    here = texts.take(at)
     for k, part in enumerate(table.parts, -WINDOW):
-        there = at + k
-        total[:-1] += part.take(np.where(texts.take(there) == here, kinds.take(there), BEYOND), axis=0)
+        total[:-1] += part.take(kinds.take(at + k), axis=0)
     return _cut(total.astype(np.float32), WINDOW_UNIT)
 
 
-def _phrase(model: Model, hidden: Floats, text: Ints, wide: Ints, at: Ints) -> Floats:
-    """The phrase layer's answer for the tokens `at`, from the window layer's for `wide` and a row of zeros."""
+def _phrase(model: Model, hidden: Floats, wide: Ints, at: Ints) -> Floats:
+    """The phrase layer's answer for the places `at`, from the window layer's for `wide` and a row of zeros."""
     sums = [product(hidden, weights) for weights in model.phrase_w.reshape(3, hidden.shape[1], -1)]
     place = np.searchsorted(wide, at)
     total = sums[1].take(place, axis=0)
@@ -220,8 +222,7 @@ def _phrase(model: Model, hidden: Floats, text: Ints, wide: Ints, at: Ints) -> F
     nothing = len(wide)  # the row of zeros stands for a neighbour beyond the end of the text
     for k, part in ((-1, sums[0]), (1, sums[2])):
         there = np.clip(place + k, 0, len(wide) - 1)
-        inside = (wide[there] == at + k) & (text[wide[there] + WINDOW] == text[at + WINDOW])
-        total += part.take(np.where(inside, there, nothing), axis=0)
+        total += part.take(np.where(wide.take(there) == at + k, there, nothing), axis=0)
     return _cut(total, model.phrase_unit)
 
 

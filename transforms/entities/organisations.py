@@ -5,8 +5,10 @@ Belongs here: acronyms with their long forms, names with and without article or 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from transforms.contract import Mention
 from transforms.entities.words import word_list
@@ -50,16 +52,17 @@ def join_names(mentions: Sequence[Mention], texts: Sequence[str]) -> list[int]:
     number = [forms.setdefault(core(m.text), len(forms)) for m in mentions]
     group = list(range(len(forms)))
     names = list(forms)
-    for a, b in zip(range(len(mentions) - 1), range(1, len(mentions)), strict=True):
-        if number[a] != number[b] and _is_bracketed(mentions[a], mentions[b], texts):
-            group[number[b]] = group[number[a]]
-    short = {names[number[i]]: is_acronym(m.text) for i, m in enumerate(mentions)}
-    by_word = _by_word(names)
+    for i, (a, b) in enumerate(pairwise(mentions)):
+        if b.char_start - a.char_end <= 3 and number[i] != number[i + 1] and _is_bracketed(a, b, texts):
+            group[number[i + 1]] = group[number[i]]
+    last_forms = {n: m.text for n, m in zip(number, mentions, strict=True)}
+    short = {words for words, n in forms.items() if len(words) == 1 and is_acronym(last_forms[n])}
+    by_word = _by_word(names, with_initials=bool(short))
     unsure = set()
     for words, n in forms.items():
         if group[n] != n or not words:
             continue
-        fits = {group[k] for k in by_word[words[0]] if k != n and _fits(words, names[k], is_short=short[words])} - {n}
+        fits = {group[k] for k in by_word.get(words[0], ()) if _fits(words, names[k], is_short=words in short)} - {n}
         if len(fits) == 1:
             _merge(group, n, fits.pop())
         elif fits:
@@ -69,12 +72,13 @@ def join_names(mentions: Sequence[Mention], texts: Sequence[str]) -> list[int]:
     return [group[n] for n in number]
 
 
-def _by_word(names: Sequence[tuple[str, ...]]) -> dict[str, set[int]]:
-    """Where to look for the long names of a short one: the numbers of the names that have a word in them or as their initials."""
-    found: dict[str, set[int]] = {}
+def _by_word(names: Sequence[tuple[str, ...]], *, with_initials: bool) -> dict[str, set[int]]:
+    """Where to look for the long names of a short one: the numbers of the long names that have a word in them or as their initials."""
+    found: defaultdict[str, set[int]] = defaultdict(set)
     for number, words in enumerate(names):
-        for word in (*words, *(initials(words) if len(words) > 1 else ())):
-            found.setdefault(word, set()).add(number)
+        if len(words) > 1:
+            for word in (*words, *initials(words)) if with_initials else words:
+                found[word].add(number)
     return found
 
 

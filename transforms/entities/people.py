@@ -6,7 +6,7 @@ Belongs here: comparing persons' names. Not here: what stands around a name (see
 from __future__ import annotations
 
 import re
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -40,6 +40,11 @@ def words_of(name: str) -> tuple[str, ...]:
 
     Jr and Sr stay as the last word of the tuple only for `generation`; they are no part of the words.
     """
+    words = _with_hyphens(name) if _HYPHEN.search(name) else fold(name).split()
+    return tuple([w for w in words if w not in SUFFIXES]) or tuple(words)
+
+
+def _with_hyphens(name: str) -> list[str]:
     words: list[str] = []
     for piece in _HYPHEN.sub("-", name).split():
         parts = [w for part in piece.split("-") for w in fold(part).split()]
@@ -47,7 +52,7 @@ def words_of(name: str) -> tuple[str, ...]:
             words.append("-".join(parts))
         else:
             words.extend(parts)
-    return tuple(w for w in words if w not in SUFFIXES) or tuple(words)
+    return words
 
 
 @lru_cache(maxsize=65536)
@@ -64,13 +69,21 @@ class Person:
     words: tuple[str, ...]
     name: str
     number: int
-    places: list[int] = field(default_factory=list)  # order numbers of the mentions
-    genders: Counter[str] = field(default_factory=Counter)
+    places: list[int] = field(default_factory=list)  # order numbers of the mentions: of full names, then of partial ones
+    n_full: int = 0  # how many of them are of full names
+    genders: dict[str, int] = field(default_factory=dict)  # how many mentions tell each
     generation: str | None = None
 
     @property
-    def family(self) -> str:
-        return self.words[-1]
+    def gender(self) -> str | None:
+        """The gender that most mentions tell, of several the one told first."""
+        return max(self.genders, key=self.genders.__getitem__) if self.genders else None
+
+    def spoken_of(self, i: int) -> tuple[int, int]:
+        """How many of the mentions noted so far stand before number `i`, and the last of these; where there is none, minus the first."""
+        full, partial = bisect_left(self.places, i, 0, self.n_full), len(self.places) - self.n_full
+        last = max(self.places[full - 1] if full else -1, self.places[-1] if partial else -1)
+        return full + partial, last if full + partial else -self.places[0]
 
 
 ByWord = dict[str, set[int]]  # folded word -> numbers of the persons whose name has it
@@ -109,7 +122,7 @@ def is_same_full_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=65536)
 def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(fold_person(w) for w in words)
+    return tuple([fold_person(w) for w in words])
 
 
 def _is_run(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
@@ -148,6 +161,7 @@ def join_people(mentions: Sequence[Mention]) -> int:
         if key not in known:
             known[key] = _find_or_add(people, by_word, *key, m.text)
         _note(known[key], m, i)
+        known[key].n_full += 1
     fitting: dict[tuple[str, ...], list[Person]] = {}
     alone: dict[tuple[str, ...], Person] = {}
     for i in partial:
@@ -178,7 +192,7 @@ def _enter(by_word: ByWord, words: tuple[str, ...], number: int) -> None:
 
 def _name_all(people: Sequence[Person], mentions: Sequence[Mention]) -> None:
     for person in people:
-        gender = person.genders.most_common(1)[0][0] if person.genders else None
+        gender = person.gender
         is_partial = not is_full(person.words)
         folded = None if is_partial else fold_person(person.name)
         for i in person.places:
@@ -207,7 +221,7 @@ def _find_or_add(people: list[Person], by_word: ByWord, words: tuple[str, ...], 
 def _note(person: Person, m: Mention, i: int) -> None:
     person.places.append(i)
     if m.gender:
-        person.genders[m.gender] += 1
+        person.genders[m.gender] = person.genders.get(m.gender, 0) + 1
 
 
 def _fitting(anchors: Sequence[Person], words: tuple[str, ...]) -> list[Person]:
@@ -221,7 +235,7 @@ def _choose(candidates: Sequence[Person], m: Mention, i: int) -> Person | None:
     """Of several that fit the one of the right gender that the article speaks of most up to here, then the one named last."""
     if len(candidates) > 1:
         if m.gender:
-            candidates = [p for p in candidates if not p.genders or p.genders.most_common(1)[0][0] == m.gender] or candidates
+            candidates = [p for p in candidates if p.gender in (None, m.gender)] or candidates
         m.is_ambiguous = len(candidates) > 1
-        return max(candidates, key=lambda p: (sum(x < i for x in p.places), max((x for x in p.places if x < i), default=-min(p.places))))
+        return max(candidates, key=lambda p: p.spoken_of(i))
     return candidates[0] if candidates else None

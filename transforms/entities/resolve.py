@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -18,6 +19,7 @@ from transforms.entities.titles import Title, gender_of_title, read_apposition, 
 from transforms.entities.types import other_type, place_type
 from transforms.folding import fold, fold_person
 
+_LETTER = re.compile(r"[0-9A-Za-z]")  # what folding leaves
 _JOINED = ("ORG", "FAC", "EVENT", "WORK", "LAW")
 
 
@@ -57,7 +59,7 @@ def _mention(texts: Sequence[str], span: Span, rule: str) -> Mention | None:
 @lru_cache(maxsize=65536)
 def _by_form(form: str, label: str) -> tuple[str | None, bool]:
     """What a form tells by itself: its type (None where it is no name), and whether it names several."""
-    if not fold(form):
+    if not (_LETTER.search(form) or fold(form)):
         return None, False
     kind = place_type(form) if label == "LOC" else label
     return kind, kind == "NORP" and form.endswith("s") and not form.endswith("ss")

@@ -55,9 +55,6 @@ def _is_told_work(before: str) -> bool:
     """True where the words before a name, up to a space or a mark, say that it is of a work: 'the novel, the '."""
     if before[-1:] not in (" ", ",", ":"):
         return False
-    low = before.lower()
-    for told in (low, low.removesuffix("the ")):
-        word = told.rstrip(" ,:")
-        if len(word) < len(told) and word.endswith(_WORK_BEFORE):
-            return True
-    return False
+    told = before.lower().removesuffix("the ")
+    word = told.rstrip(" ,:")
+    return len(word) < len(told) and word.endswith(_WORK_BEFORE)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from transforms.entities import document
 from transforms.entities.document import settle_spans
 from transforms.entities.spans import Span
 
@@ -60,3 +63,16 @@ def test_an_explained_acronym_has_the_type_of_its_long_form() -> None:
 def test_a_span_ends_with_its_sentence() -> None:
     assert settled(["They left Congress. Not all."], (0, "Congress. Not", "ORG")) == [("Congress", "ORG")]
     assert settled(["Robotic process automation (RPA) grew. RPA is old."], (0, "RPA", "ORG")) == []
+
+
+WORDS = "Obi Ada President Prime Minister of the Bank MPs members X on French Lima US Mr Jae I".split()  # noqa: SIM905
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=5), st.sampled_from(("PERSON", "ORG", "LOC", "NORP", "MISC")))
+def test_what_is_told_by_the_form_alone_is_what_a_closer_look_gives(words: list[str], kind: str) -> None:
+    form = " ".join(words)
+    told = document._type_of_plain(form, kind)
+    span = Span(0, 0, len(form), kind)
+    if told is not None and kind != "MISC":  # whether such a name is a work's, event's or law's depends on its place
+        assert document._split(form, span) == (span,)
+    assert told is None or document._mend(form, span) == span._replace(type=told)

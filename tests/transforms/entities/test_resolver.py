@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from transforms.contract import Mention
+from transforms.entities.people import Person
 from transforms.entities.resolve import resolve
 from transforms.entities.spans import Span
 
@@ -129,3 +133,11 @@ def test_finer_types() -> None:
         ("Lake Vesta", "LOC"),
         ("Vesta Airport", "FAC"),
     ]
+
+
+@given(st.sets(st.integers(0, 40), min_size=1), st.sets(st.integers(0, 40)), st.integers(0, 41))
+def test_how_often_a_person_was_spoken_of(full: set[int], partial: set[int], i: int) -> None:
+    partial = {x for x in partial - full if x < i}  # partial names are joined in order
+    before = [x for x in full | partial if x < i]
+    person = Person(("obi",), "Obi", 0, places=[*sorted(full), *sorted(partial)], n_full=len(full))
+    assert person.spoken_of(i) == (len(before), max(before, default=-min(full)))
