@@ -68,7 +68,8 @@ def run_stages(paths: Sequence[Path], folder: Path, spent: Counter[str]) -> list
             timed(spent, "work", read_shard)(shard, plan)
             timed(spent, "work", annotate_shard)(shard.name, str(folder), Settings().recogniser, context)
     spent["work"] -= spent["small"]
-    return [{name: read([folder / shard.name / f"{name}.parquet"]) for name in TABLES} for shard in shards]
+    staged = [name for name, table in TABLES.items() if table.made_in != "settle"]
+    return [{name: read([folder / shard.name / f"{name}.parquet"]) for name in staged} for shard in shards]
 
 
 def grow(frames: Frames, times: int) -> Frames:
@@ -103,11 +104,9 @@ def lay_out(frames: Frames, release: Path, now: datetime) -> set[str]:
     months: set[str] = set()
     for name, table in TABLES.items():
         names = table.released().names
-        rows = (
-            frames[name]
-            .with_columns(settled.get(n, pl.lit(1, pl.Int32)).alias(n) for n in names if n not in frames[name].columns)
-            .select(names)
-        )
+        frame = frames.get(name, pl.DataFrame(table.released().empty_table()))
+        added = (settled.get(n, pl.lit(1, pl.Int32)).alias(n) for n in names if n not in frame.columns)
+        rows = frame.with_columns(added).select(names)
         month = pl.col(table.month_of).dt.strftime("%Y-%m").fill_null("unknown").alias("month")
         parts = rows.with_columns(month).partition_by("month", as_dict=True, include_key=False)
         for (key,), part in (parts or {("unknown",): rows}).items():

@@ -1,6 +1,7 @@
 """WHAT the tables are: Arrow schemas, keys, references, closed lists, and the formulas of ids."""
 
 from schemas.article_keys import ARTICLE_KEYS
+from schemas.article_versions import ARTICLE_VERSIONS
 from schemas.articles import ARTICLES
 from schemas.cuts import CUTS
 from schemas.entities import ENTITIES
@@ -13,7 +14,7 @@ from schemas.table import STAGES, Column, Reference, Stage, Table
 
 # in the order in which they are written: a table refers only to itself and to tables before it
 TABLES: dict[str, Table] = {
-    t.name: t for t in (RECORDS, ARTICLES, PARAGRAPHS, CUTS, ENTITIES, QUOTES, REJECTS, ARTICLE_KEYS, SITE_EVIDENCE)
+    t.name: t for t in (RECORDS, ARTICLES, PARAGRAPHS, CUTS, ENTITIES, QUOTES, REJECTS, ARTICLE_KEYS, ARTICLE_VERSIONS, SITE_EVIDENCE)
 }
 
 __all__ = ["STAGES", "TABLES", "Column", "Reference", "Stage", "Table"]

@@ -80,6 +80,8 @@ ARTICLE_KINDS = (
     "list",
     "other",
 )
+# what may change from a version of an article to the next: columns of articles
+VERSION_CHANGES = ("title", "subtitle", "byline", "authors", "published_on", "text", "images")
 STATUSES = ("usable", "embargoed", "withdrawn")
 PUBLISHED_FROM = (
     "json_ld",

@@ -67,6 +67,11 @@ class Table:
         """The column that names a row's folder in a release: published_month, delivered_month ..."""
         return self.month_of.removesuffix("_on") + "_month"
 
+    @property
+    def made_in(self) -> Stage:
+        """The stage that is the first to fill a column of it."""
+        return min((c.stage for c in self.columns), key=STAGES.index)
+
     def released(self) -> pa.Schema:
         """The Arrow schema of the table in a release."""
         fields = [c.to_field() for c in self.columns if not c.staged_only]

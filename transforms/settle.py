@@ -12,6 +12,7 @@ from datetime import datetime
 import polars as pl
 
 from schemas import TABLES
+from transforms.article_versions import change_versions, find_sources
 from transforms.story_groups import FindKeys, Stories, settle_stories
 from transforms.versions import VERSION_COLUMNS, number_versions
 
@@ -95,6 +96,8 @@ def settle(staged: Frames, old: Frames, find_keys: FindKeys, withdrawn: pl.DataF
         "articles": _change_articles(staged, old["articles"], fresh, replaced, now, run),
         "article_keys": _change_keys(new_keys, old["article_keys"], now.stories, replaced),
     }
+    sources = find_sources(touched, records, staged["articles"], old["articles"], old["article_versions"])
+    changes["article_versions"] = Change(*change_versions(numbered, sources))
     for name in CHILD_TABLES:
         rows = _of_records(staged[name], fresh).select(TABLES[name].released().names)
         changes[name] = Change(rows, _days_of(replaced, old["articles"]))

@@ -24,7 +24,7 @@ def number_versions(records: pl.DataFrame) -> pl.DataFrame:
     """Number the versions of every article and say what each record is.
 
     `records` has VERSION_COLUMNS and `is_available` (the rows of that content can be had); all records of an article are
-    in it. Returns record_id, article_id, revision (from 0), outcome, and the article's status, which is that of its last record.
+    in it. Returns VERSION_COLUMNS, revision (from 0), outcome, and as status the article's, which is that of its last record.
     Of neighbouring records with equal content the first holds the version and the others are duplicates; the last version that
     can be had is the article, the others are revisions. A record that takes the article back is a withdrawal and no version,
     unless there is nothing else: what was last fit to print stays the text.
@@ -38,7 +38,7 @@ def number_versions(records: pl.DataFrame) -> pl.DataFrame:
             (is_cancel & (~is_cancel & pl.col("is_available")).any().over("article_id")).alias("is_withdrawal"),
         )
     )
-    names = ["record_id", "article_id", "revision", "outcome", pl.col("article_status").alias("status")]
+    names = [*(c for c in VERSION_COLUMNS if c != "status"), "revision", "outcome", pl.col("article_status").alias("status")]
     withdrawals = ordered.filter("is_withdrawal").with_columns(
         pl.lit(None, pl.Int32).alias("revision"), pl.lit("withdrawal").alias("outcome")
     )

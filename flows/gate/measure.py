@@ -8,7 +8,7 @@ import polars as pl
 
 from flows.gate.counts import Context, Counted, Failing, Measures, TableCount
 from flows.gate.own import own_checks
-from schemas import STAGES, TABLES
+from schemas import TABLES
 from schemas.checks import Check, Join, RowCheck, ShareCheck, checks_of
 
 # more failing rows of one check in one shard than this are counted but not named: no tolerance reaches so far
@@ -22,7 +22,7 @@ SAMPLES = ("text", "title", "url", "detail", "dump")
 
 def tables_of(stage: str) -> list[str]:
     """The tables that a stage makes: those whose columns it is the first to fill."""
-    return [name for name, table in TABLES.items() if min((c.stage for c in table.columns), key=STAGES.index) == stage]
+    return [name for name, table in TABLES.items() if table.made_in == stage]
 
 
 def measure(stage: str, frames: Mapping[str, pl.DataFrame], context: Context | None = None) -> Measures:

@@ -16,8 +16,11 @@ from flows.gate.folders import files_of, new_files, rows_in, rows_of
 from flows.gate.measure import SAMPLE_CHARS
 from schemas import TABLES, Reference, Table
 from schemas.checks import RowCheck
+from transforms.versions import ORDER, version_key
 
-ARTICLE_TABLES = ("articles", "paragraphs", "cuts", "entities", "quotes", "article_keys")
+ARTICLE_TABLES = ("articles", "paragraphs", "cuts", "entities", "quotes", "article_keys", "article_versions")
+VERSION = ("article_id", "revision", "record_id")
+ORDERED_BY = ("external_version", "updated_at", "fetched_at", "content_digest", "record_id")
 SHOWN = 10
 
 
@@ -51,6 +54,7 @@ def whole_checks(new: Path, current: Path | None, touched: Sequence[str]) -> lis
         *(_partitions(new, current, TABLES[name], touched) for name in TABLES),
         *(fault for name in ARTICLE_TABLES for fault in _references(new, TABLES[name], touched)),
         *_records(new, current),
+        *_versions(new, current, touched),
         *_stories(new, current, touched),
     ]
 
@@ -158,6 +162,38 @@ def _records(new: Path, current: Path | None) -> list[Fault]:
         fault.add(rows.height, wrong)
         faults.append(fault)
     return faults
+
+
+def _versions(new: Path, current: Path | None, touched: Sequence[str]) -> list[Fault]:
+    """Earlier versions of articles against the ledger, all months, and their order, where it is new."""
+    kept, replaced = _kept_versions(new), _replaced_versions(new)
+    recorded = _fault("article_versions", "version_has_its_record", "Every earlier version is a revision in the ledger.")
+    recorded.add(kept.height, kept.join(replaced, on=VERSION, how="anti"))
+    complete = _fault("article_versions", "no_version_is_lost", "Every article has all its earlier versions, unless some were lost before.")
+    lost, before = _incomplete(new, kept, replaced), _incomplete(current, _kept_versions(current), _replaced_versions(current))
+    complete.add(replaced.height, lost.join(before, on="article_id", how="anti"))
+    order = _fault("article_versions", "versions_are_in_order", "Revisions are numbered in the order of the versions.")
+    for month in touched:
+        files = new_files(new, current, "article_versions", month)
+        versions = rows_in(files, "article_versions", ("article_id", "revision", *ORDERED_BY)).collect()
+        ordered = versions.rename({"updated_at": "version_at"}).with_columns(version_key().alias("version_key")).sort(ORDER)
+        order.add(versions.height, ordered.filter(pl.col("revision").diff().over("article_id") <= 0))
+    return [recorded, complete, order]
+
+
+def _kept_versions(release: Path | None) -> pl.DataFrame:
+    return rows_of(release, "article_versions", VERSION).collect()
+
+
+def _replaced_versions(release: Path | None) -> pl.DataFrame:
+    """The revisions in the ledger."""
+    return rows_of(release, "records", (*VERSION, "outcome")).filter(pl.col("outcome") == "revision").select(VERSION).collect()
+
+
+def _incomplete(release: Path | None, kept: pl.DataFrame, replaced: pl.DataFrame) -> pl.DataFrame:
+    """Articles of which a revision is not kept: it was replaced before the table was there."""
+    articles = rows_of(release, "articles", ("article_id",)).collect()
+    return replaced.join(kept, on="record_id", how="anti").select("article_id").unique().join(articles, on="article_id", how="semi")
 
 
 def _stories(new: Path, current: Path | None, touched: Sequence[str]) -> list[Fault]:

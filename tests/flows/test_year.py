@@ -29,4 +29,5 @@ def test_nights_and_a_backfill_end_as_one_single_run(prefect_server: None, tmp_p
     assert verify(by_night) == []
     outcomes = set(by_night.scan("records").select("outcome").collect()["outcome"])
     assert outcomes >= {"article", "revision", "rejected", "not_an_article"}
+    assert by_night.manifest.tables["article_versions"].rows > 10
     assert "withdrawn" in set(by_night.scan("articles").select("status").collect()["status"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +14,7 @@ from schemas import TABLES
 
 NOW = datetime(2026, 8, 4, 3, tzinfo=UTC)
 Frames = dict[str, pl.DataFrame]
+CAPTIONS = pl.List(pl.Struct({"caption": pl.String, "credit": pl.String}))
 
 
 def settled(night: Frames) -> Frames:
@@ -31,9 +32,38 @@ def settled(night: Frames) -> Frames:
     released = {}
     for name, table in TABLES.items():
         names = table.released().names
-        new = [added[n].alias(n) for n in names if n not in night[name].columns]
-        released[name] = night[name].with_columns(new).select(names)
-    return released
+        frame = night.get(name, pl.DataFrame(table.released().empty_table()))
+        released[name] = frame.with_columns(added[n].alias(n) for n in names if n not in frame.columns).select(names)
+    return with_versions(released)
+
+
+def with_versions(frames: Frames) -> Frames:
+    """The first three articles have an earlier version, the first of them two."""
+    latest = frames["articles"].head(3)
+    twice = pl.concat([latest.with_columns(revision=pl.lit(0, pl.Int32)), latest.head(1).with_columns(revision=pl.lit(1, pl.Int32))])
+    earlier = twice.with_columns(record_id="rec_" + pl.col("article_id").str.slice(4, 23) + pl.col("revision").cast(pl.String))
+    made = pl.lit(NOW - timedelta(days=9)) + pl.duration(hours="revision")
+    rows = earlier.with_columns(
+        pl.lit("1").alias("external_version"),
+        made.alias("updated_at"),
+        pl.col("published_on").alias("dated_on"),
+        pl.lit([], CAPTIONS).alias("captions"),
+        pl.lit(["text"]).alias("changed"),
+        pl.lit(1, pl.Int32).alias("n_words_added"),
+        pl.lit(2, pl.Int32).alias("n_words_removed"),
+        (pl.col("n_words") - pl.col("revision")).alias("n_words"),
+        (pl.col("text") + pl.col("revision").cast(pl.String)).alias("text"),
+    )
+    known = earlier.select("record_id", "revision", of_article="article_id")
+    ledger = (
+        frames["records"].rename({"record_id": "latest_id", "revision": "latest"}).join(known, left_on="article_id", right_on="of_article")
+    )
+    replaced = ledger.with_columns(pl.lit("revision").alias("outcome"), pl.col("position") + 1000 * (1 + pl.col("revision")))
+    names = {name: TABLES[name].released().names for name in ("records", "article_versions")}
+    return frames | {
+        "records": pl.concat([frames["records"], replaced.select(names["records"])]),
+        "article_versions": rows.select(names["article_versions"]),
+    }
 
 
 def lay_out(frames: Frames, release: Path) -> list[str]:
@@ -105,6 +135,17 @@ LOST = pl.lit("par_" + "0" * 24)
         (put("quotes", "publisher", pl.lit("x")), "quotes.agrees_with_paragraph"),
         (put("articles", "is_story_original", pl.lit(False)), "articles.story_has_one_original"),
         (put("articles", "record_id", pl.lit("rec_0")), "ledger.article_has_its_record"),
+        (double("article_versions"), "article_versions.key_is_unique_in_release"),
+        (double("article_versions"), "article_versions.record_is_unique"),
+        (put("article_versions", "article_id", pl.lit("art_0")), "article_versions.article_id_leads_somewhere"),
+        (put("article_versions", "revision", pl.lit(7, pl.Int32)), "article_versions.version_has_its_record"),
+        (put("article_versions", "external_version", pl.lit("2")), "article_versions.versions_are_in_order"),
+        (put("article_versions", "n_words_added", pl.lit(3, pl.Int32)), "article_versions.words_add_up"),
+        (put("article_versions", "n_words_added", pl.lit(None, pl.Int32)), "article_versions.change_is_told"),
+        (put("article_versions", "changed", pl.lit([], pl.List(pl.String))), "article_versions.change_is_told"),
+        (put("article_versions", "changed", pl.lit(["title"])), "article_versions.text_changed_where_it_says_so"),
+        (put("article_versions", "changed", pl.lit(["text", "mood"])), "article_versions.changed_is_known"),
+        (drop("article_versions"), "article_versions.no_version_is_lost"),
     ],
 )
 def test_a_broken_fact_refuses_the_release(night: Frames, tmp_path: Path, break_it: Callable[[Frames], Frames], rule: str) -> None:
@@ -138,6 +179,14 @@ def test_a_forgotten_record_is_found(night: Frames, tmp_path: Path) -> None:
 def test_what_a_run_before_let_through_does_not_stop_the_next(night: Frames, tmp_path: Path) -> None:
     before = put("entities", "char_end", pl.col("char_end") + 1)(settled(night))
     after = before | {"entities": before["entities"].with_columns(pl.lit("other").alias("rule"))}
+    assert judged(after, tmp_path, before).passed
+
+
+def test_versions_that_were_lost_before_the_table_was_there_stop_no_run(night: Frames, tmp_path: Path) -> None:
+    after = settled(night)
+    after["article_versions"] = after["article_versions"].clear()
+    before = after | {"rejects": after["rejects"].clear()}
+    del before["article_versions"]
     assert judged(after, tmp_path, before).passed
 
 
