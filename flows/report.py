@@ -59,7 +59,7 @@ def show_run(console: Console, warehouse: Path, state: RunState) -> None:
         lines.append(Text(f"  ... and {len(state.warnings) - WARNINGS_SHOWN} more warnings: see the gates", style="yellow"))
     console.print(Panel(Group(*lines), title="copydesk", border_style=colour))  # type: ignore[arg-type]
     if state.state == "refused" or state.warnings:
-        console.print(f"why:     copydesk gates {state.run_id}{_option(warehouse)}", soft_wrap=True, highlight=False)
+        console.print(f"why:     copydesk gates {state.run_id}{warehouse_option(warehouse)}", soft_wrap=True, highlight=False)
     console.print(f"gates:   {run_folder(warehouse, state.run_id) / 'gates' / 'index.html'}", soft_wrap=True, highlight=False)
     if state.release:
         release = warehouse / "releases" / state.release
@@ -67,7 +67,7 @@ def show_run(console: Console, warehouse: Path, state: RunState) -> None:
         console.print(f'try:     duckdb -c "{query_of(warehouse / "current")}"', soft_wrap=True, highlight=False, markup=False)
 
 
-def _option(warehouse: Path) -> str:
+def warehouse_option(warehouse: Path) -> str:
     """What a command needs to be told to look into that warehouse."""
     return "" if warehouse == Settings().warehouse else f" --warehouse {warehouse}"
 

@@ -11,6 +11,7 @@ from rich.markup import escape
 
 from flows.cli.app import SettingsFile, Warehouse, app, console, settings_of
 from flows.errors import UsageError
+from flows.runs import RunState, list_runs, run_folder
 
 LOUD = ("refused", "could_not_be_checked", "accepted", "quarantined", "warned")
 COLOURS = {"refused": "bold red", "could_not_be_checked": "bold red", "accepted": "magenta", "quarantined": "yellow", "warned": "yellow"}
@@ -25,7 +26,6 @@ def gates(
 ) -> None:
     """Show what the gates of a run refused, set aside or warned of: why, the first rows, and where in the dumps they stand."""
     from flows.gate.docs import read_gates
-    from flows.runs import list_runs, run_folder
 
     folder = settings_of(warehouse, settings).warehouse
     runs = [run for run in list_runs(folder) if run.run_id.startswith(run_id or "")]
@@ -43,7 +43,7 @@ def gates(
         shown += len(results)
     if rule and not shown:
         raise UsageError(f"no gate of the run has a rule {rule}")
-    _print_next([rule.partition(": ")[0] for rule in judged.refused_by], judged.kind, judged.state)
+    _print_next(judged, folder)
 
 
 def _print(result: Mapping[str, Any], run_dir: Path) -> None:
@@ -66,12 +66,17 @@ def _print(result: Mapping[str, Any], run_dir: Path) -> None:
         console.print(f"    ... the first {len(result['keys'])} of them", style="dim", highlight=False)
 
 
-def _print_next(refused: list[str], kind: str, state: str) -> None:
+def _print_next(run: RunState, warehouse: Path) -> None:
     """What can be done about it."""
+    from flows.report import warehouse_option
+
+    where = warehouse_option(warehouse)
+    lines = [f"a record's raw bytes:  copydesk show RECORD_ID{where}        (rec_..., as named above)"]
+    if run.state == "refused":
+        rules = " ".join(f'--accept {failure.partition(": ")[0]}="WHY"' for failure in run.refused_by)
+        named = {"run": run.paths, "backfill": ["..."]}.get(run.kind, [])
+        again = " ".join(["copydesk", run.kind, *named]) + where
+        lines += [f"when it is mended:     {again}", f"publish all the same:  {again} {rules}"]
     console.print()
-    console.print("a record's raw bytes:  copydesk show RECORD_ID        (rec_..., as named above)", style="dim", highlight=False)
-    if state == "refused":
-        rules = " ".join(f'--accept {rule}="WHY"' for rule in refused)
-        again = f"copydesk {kind}" if kind in ("nightly", "backfill", "retry") else "copydesk run PATH..."
-        console.print(f"when it is mended:     {again}", style="dim", highlight=False, soft_wrap=True)
-        console.print(f"publish all the same:  {again} {rules}", style="dim", highlight=False, soft_wrap=True, markup=False)
+    for line in lines:
+        console.print(line, style="dim", highlight=False, soft_wrap=True, markup=False)

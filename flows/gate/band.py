@@ -17,12 +17,16 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class Drift:
-    """A drift check: over how many articles, days or publishers, the figure (None: no baseline), and what it means in words."""
+    """A drift check: over how many articles, days or publishers, the figure (None: no baseline), and what it means in words.
+
+    `articles` are the first that make the figure what it is: article_id, and publisher and title to be shown.
+    """
 
     check: Check
     rows: int
     value: float | None
     message: str = ""
+    articles: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)

@@ -119,13 +119,15 @@ def summary_page(verdicts: Sequence[Verdict], style: str) -> str:
 
 
 def _overview(verdicts: Sequence[Verdict]) -> str:
+    """A line a gate. A column of a status that no check has is left out."""
+    statuses = [s for s in STATUSES if any(v.of_status(s) for v in verdicts)]
     rows = []
     for v in verdicts:
-        counts = {s: len(v.of_status(s)) for s in STATUSES}
+        counts = [str(len(v.of_status(s)) or "") for s in statuses]
         name = f'<a href="#{v.stage}">{html.escape(v.stage)}</a>'
         docs = f'<a class="key" href="{v.stage}.html">Data Docs</a>' if v.validation is not None else ""
-        rows.append([_badge(v.outcome), name, *(str(n or "") for n in counts.values()), f"{v.quarantine.height or ''}", docs])
-    return _table(["", "gate", *(WORDS[s] for s in STATUSES), "rows aside", ""], rows)
+        rows.append([_badge(v.outcome), name, *counts, f"{v.quarantine.height or ''}", docs])
+    return _table(["", "gate", *(WORDS[s] for s in statuses), "rows aside", ""], rows)
 
 
 def _stage(verdict: Verdict) -> str:

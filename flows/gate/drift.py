@@ -7,6 +7,7 @@ of all, and publisher by publisher.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from math import sqrt
 from pathlib import Path
@@ -15,7 +16,8 @@ from typing import Any
 import polars as pl
 
 from flows.gate.band import SIGMAS, Band, Drift, band_of, some_of
-from flows.gate.nights import LENGTHS, SHARES, WEEKS, articles_since, weeks_before
+from flows.gate.measure import KEYS_SHOWN
+from flows.gate.nights import LENGTHS, SHARES, WEEKS, Figure, articles_since, weeks_before
 from flows.gate.volumes import NO_BASELINE, missing_feeds, vanished_publishers, volumes
 from schemas.checks import RowCheck, Severity, ShareCheck
 
@@ -54,8 +56,21 @@ def _figures(tonight: pl.DataFrame, before: pl.DataFrame, kind: str, strict: Sev
     def values(name: str) -> list[float]:
         return _numbers(nights[name]) if is_comparable and _is_number(here[name]) else []
 
-    shares = [_share(f.name, f.words, here[f.name], values(f.name), tonight.height, strict) for f in SHARES]
-    return shares + [_length(f.name, f.words, here[f.name], values(f.name), tonight.height, strict) for f in LENGTHS]
+    shares = [(f, _share(f.name, f.words, here[f.name], values(f.name), tonight.height, strict)) for f in SHARES]
+    lengths = [(f, _length(f.name, f.words, here[f.name], values(f.name), tonight.height, strict)) for f in LENGTHS]
+    return [replace(drift, articles=_articles_behind(figure, drift, tonight)) for figure, drift in (*shares, *lengths)]
+
+
+def _articles_behind(figure: Figure, drift: Drift, tonight: pl.DataFrame) -> list[tuple[str, str]]:
+    """The articles that have most of a figure that is too high, least of one that is too low; of every publisher one first."""
+    check, value = drift.check, drift.value
+    if value is None or not isinstance(check, ShareCheck) or check.low is None or check.high is None or check.low <= value <= check.high:
+        return []
+    weighed = tonight.with_columns(figure.of_row.alias("of_row")).drop_nulls("of_row").sort("article_id")
+    in_turn = weighed.with_columns(pl.int_range(pl.len()).over("publisher", "of_row").alias("turn"))
+    first = in_turn.sort("of_row", "turn", "article_id", descending=[value > check.high, False, False]).head(KEYS_SHOWN)
+    shown = pl.format("{}: {}", pl.col("publisher").fill_null("(no publisher)"), pl.col("title").fill_null("(no title)"))
+    return list(first.select("article_id", shown).iter_rows())
 
 
 def _numbers(values: pl.Series) -> list[float]:

@@ -171,7 +171,7 @@ def _result(table: str, figure: Figure, answer: tuple[bool, str | None] | None, 
     if status == "accepted":
         message = f"{message}; accepted: {accepted[rule]}"
     # a share may be met as a whole although one shard missed it: then its rows are no news
-    shown = figure.failing[:KEYS_SHOWN] if status not in ("passed", "not_applicable") else []
+    shown = _one_of_each_record(figure.failing)[:KEYS_SHOWN] if status not in ("passed", "not_applicable") else []
     return Result(
         rule=rule,
         table=table,
@@ -187,6 +187,13 @@ def _result(table: str, figure: Figure, answer: tuple[bool, str | None] | None, 
         keys=tuple(row.key for row in shown),
         samples=tuple(row.sample for row in shown),
     )
+
+
+def _one_of_each_record(failing: Sequence[Failing]) -> list[Failing]:
+    """The rows in an order in which the first are of as many records as there are: ten paragraphs of one article say little."""
+    first: dict[str | None, Failing] = {}
+    others = [row for row in failing if first.setdefault(row.record_id, row) is not row]
+    return [*first.values(), *others]
 
 
 def _status(figure: Figure, answer: tuple[bool, str | None] | None, is_accepted: bool) -> tuple[Status, str]:
@@ -212,5 +219,7 @@ def _describe(figure: Figure) -> str:
     if isinstance(check, RowCheck):
         some = ", ".join(dict.fromkeys(row.key for row in figure.failing[:3]))
         return f"{int(value):,} of {figure.rows:,} rows fail" + (KEYS_FROM + some if some else "")
-    sides = (f"at least {check.low:g}" if check.low is not None else "", f"at most {check.high:g}" if check.high is not None else "")
-    return f"{value:.3g} over {figure.rows:,} rows; should be {' and '.join(s for s in sides if s)}"
+    bounds = [bound for bound in (check.low, check.high) if bound is not None]
+    scale, unit = (100, "%") if all(0 <= figure <= 1 for figure in (value, *bounds)) else (1, "")
+    sides = [f"{word} {scale * bound:.3g}{unit}" for word, bound in (("at least", check.low), ("at most", check.high)) if bound is not None]
+    return f"{scale * value:.3g}{unit} over {figure.rows:,} rows; should be {' and '.join(sides)}"

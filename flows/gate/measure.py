@@ -77,15 +77,16 @@ def count_checks(
 
 
 def _examples(table: str, check: ShareCheck, wide: pl.DataFrame, values: pl.Series) -> list[Failing]:
-    """Of a share that lies outside its bounds here, the first rows that make it so: those above zero, or those at it."""
+    """Of a share that lies outside its bounds here, rows that make it so: those above zero, or those at it; of each record one first."""
     mean = values.mean()
     if not isinstance(mean, float):
         return []
-    if check.high is not None and mean > check.high:
-        return _failing(table, check.name, wide.filter(values > 0).head(KEYS_SHOWN))
-    if check.low is not None and mean < check.low:
-        return _failing(table, check.name, wide.filter(values <= 0).head(KEYS_SHOWN))
-    return []
+    is_high = check.high is not None and mean > check.high
+    if not is_high and (check.low is None or mean >= check.low):
+        return []
+    rows = wide.filter(values > 0 if is_high else values <= 0)
+    in_turn = rows.sort(pl.int_range(pl.len()).over("version"), maintain_order=True)
+    return _failing(table, check.name, in_turn.head(KEYS_SHOWN))
 
 
 def _widen(frame: pl.DataFrame, frames: Mapping[str, pl.DataFrame], joins: Sequence[Join], context: Context) -> pl.DataFrame:

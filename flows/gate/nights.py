@@ -18,30 +18,38 @@ QUOTED = ("article_id", "kind", "speaker_type")
 
 
 class Figure(NamedTuple):
-    """A figure of a group of articles: its name, how it is computed over the group's rows, and what it is in words."""
+    """A figure of a group of articles: its name, how it is computed over the group's rows, what it is in words, and `of_row`: what
+    an article adds to it, by which those that make it high or low are found.
+    """
 
     name: str
     expr: pl.Expr
     words: str
+    of_row: pl.Expr
+
+
+def _share(name: str, of_row: pl.Expr, words: str) -> Figure:
+    return Figure(name, of_row.mean(), words, of_row.cast(pl.Float64))
 
 
 _LONG_AGO = pl.col("published_on") < pl.col("first_seen_at").dt.date().dt.offset_by("-31d")
+_SPEECHLESS = pl.col("n_quotes") - pl.col("n_spoken").cast(pl.Int64)
 SHARES = (
-    Figure("without_date", pl.col("published_on").is_null().mean(), "of articles without a date"),
-    Figure("dated_long_ago", _LONG_AGO.mean(), "of articles dated more than a month before they came"),
-    Figure("without_author", pl.col("no_author").mean(), "of articles without an author"),
-    Figure("without_title", pl.col("title").is_null().mean(), "of articles without a title"),
-    Figure("without_language", pl.col("language").is_null().mean(), "of articles without a language"),
-    Figure("in_english", (pl.col("language") == "en").mean(), "of articles in English"),
-    Figure("cut_short", pl.col("is_truncated").mean(), "of articles cut short"),
-    Figure("without_quote", (pl.col("n_quotes") == 0).mean(), "of articles without a quote"),
-    Figure("without_entity", (pl.col("n_entities") == 0).mean(), "of articles without an entity"),
-    Figure("without_speaker", 1 - pl.col("n_spoken").sum() / pl.col("n_quotes").sum(), "of quotes without a speaker"),
+    _share("without_date", pl.col("published_on").is_null(), "of articles without a date"),
+    _share("dated_long_ago", _LONG_AGO, "of articles dated more than a month before they came"),
+    _share("without_author", pl.col("no_author"), "of articles without an author"),
+    _share("without_title", pl.col("title").is_null(), "of articles without a title"),
+    _share("without_language", pl.col("language").is_null(), "of articles without a language"),
+    _share("in_english", pl.col("language") == "en", "of articles in English"),
+    _share("cut_short", pl.col("is_truncated"), "of articles cut short"),
+    _share("without_quote", pl.col("n_quotes") == 0, "of articles without a quote"),
+    _share("without_entity", pl.col("n_entities") == 0, "of articles without an entity"),
+    Figure("without_speaker", 1 - pl.col("n_spoken").sum() / pl.col("n_quotes").sum(), "of quotes without a speaker", _SPEECHLESS),
 )
 LENGTHS = (
-    Figure("words", pl.col("n_words").median(), "words in the median article"),
-    Figure("entities", pl.col("n_entities").median(), "entities in the median article"),
-    Figure("quotes", pl.col("n_quotes").mean(), "quotes in an article"),
+    Figure("words", pl.col("n_words").median(), "words in the median article", pl.col("n_words")),
+    Figure("entities", pl.col("n_entities").median(), "entities in the median article", pl.col("n_entities")),
+    Figure("quotes", pl.col("n_quotes").mean(), "quotes in an article", pl.col("n_quotes")),
 )
 
 

@@ -11,7 +11,7 @@ from flows.gate.measure import key_of
 from flows.store import scan
 from schemas import TABLES
 
-PLACE = {"record_id": pl.String, "dump": pl.String, "position": pl.Int64}
+NAMED_BY = {"art_": "articles", "rec_": "records"}
 
 
 def staged_rows(run_dir: Path, table: str, columns: Collection[pl.Expr]) -> pl.LazyFrame | None:
@@ -21,7 +21,12 @@ def staged_rows(run_dir: Path, table: str, columns: Collection[pl.Expr]) -> pl.L
 
 
 def places_of(run_dir: Path, table: str, keys: Collection[str]) -> dict[str, tuple[str, str, int]]:
-    """Record, dump and position by a row's key, as checks name it (or by the first column of the key)."""
+    """Record, dump and position by a row's key, as checks name it (or by the first column of the key).
+
+    Of checks that are of no table (of the ledger against the tables, of drift) the keys say what they name: articles or records.
+    """
+    if table not in TABLES:
+        table = next((name for prefix, name in NAMED_BY.items() if any(key.startswith(prefix) for key in keys)), table)
     if table not in TABLES or not keys:
         return {}
     first, record = pl.col(TABLES[table].key[0]).alias("first"), pl.col("record_id")

@@ -49,7 +49,9 @@ def judge_release(
         for figure in _rows_again(new, current, table, months, Context(now)):
             figures.setdefault(table, {})[figure.check.name] = figure
     for drift in drift_checks(new, current, months, kind, now):
-        figures.setdefault("drift", {})[drift.check.name] = Figure(drift.check, drift.rows, drift.value, note=drift.message)
+        figure = Figure(drift.check, drift.rows, drift.value, note=drift.message)
+        figure.failing = [Failing("drift", drift.check.name, None, article, shown) for article, shown in drift.articles]
+        figures.setdefault("drift", {})[drift.check.name] = figure
     return draw(STAGE, run_id, figures, pl.DataFrame(schema=QUARANTINE_SCHEMA), dict(accepted or {}))
 
 

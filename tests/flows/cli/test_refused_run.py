@@ -68,7 +68,7 @@ def test_two_commands_lead_to_reason_rows_and_bytes(refused: tuple[Path, str], m
     assert "articles.rows_set_aside" in told and "articles.no_dummy_text" in told
     assert "No article begins with dummy text." in told and "30 of 60" in told
     assert "osterby/mills.jsonl #1 " in told and "Lorem ipsum number 1" in told
-    assert "copydesk nightly --accept articles.rows_set_aside=" in told
+    assert f"copydesk nightly --warehouse {warehouse} --accept articles.rows_set_aside=" in told
     record = re.search(r"rec_[0-9a-f]{24}", told)
     assert record
     out = io.TextIOWrapper(io.BytesIO())

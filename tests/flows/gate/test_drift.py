@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 import pytest
 
-from flows.gate.band import band_of, some_of
+from flows.gate.band import Drift, band_of, some_of
+from flows.gate.drift import _figures
 from flows.gate.volumes import unusual, vanished_publishers, volumes
 
 SUNDAY = date(2026, 8, 2)
@@ -90,3 +92,53 @@ def test_a_backfill_compares_the_days_that_it_touched() -> None:
 
 def test_long_lists_are_cut() -> None:
     assert some_of([str(n) for n in range(8)]) == "0; 1; 2; 3; 4 (and 3 more)"
+
+
+def measured(day: date, **columns: pl.Expr) -> pl.DataFrame:
+    """Forty articles of two publishers as drift sees them, alike but for `columns`."""
+    rows = pl.concat([articles(day, 30, "alpha"), articles(day, 10, "beta")])
+    alike = {
+        "night": pl.lit(day),
+        "title": pl.lit("A title"),
+        "language": pl.lit("en"),
+        "is_truncated": pl.lit(False),
+        "no_author": pl.lit(False),
+        "n_words": pl.lit(300) + pl.int_range(pl.len()),
+        "n_quotes": pl.lit(2),
+        "n_spoken": pl.lit(2),
+        "n_entities": pl.lit(5),
+    }
+    return rows.with_columns(**(alike | columns))
+
+
+def figures(tonight: pl.DataFrame) -> dict[str, Drift]:
+    before = pl.concat([measured(SUNDAY - timedelta(days=n)) for n in range(1, 15)])
+    return {d.check.name: d for d in _figures(tonight, before, "nightly", "critical")}
+
+
+def test_a_figure_as_usual_shows_no_articles() -> None:
+    assert not any(d.articles for d in figures(measured(SUNDAY)).values())
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "wanted"),
+    [
+        ("without_author", {"no_author": pl.col("publisher") == "beta"}, lambda row: row["publisher"] == "beta"),
+        ("in_english", {"language": pl.when(pl.int_range(pl.len()) > 20).then(pl.lit("de"))}, lambda row: row["language"] == "de"),
+        ("without_speaker", {"n_spoken": 2 - (pl.int_range(pl.len()) % 3)}, lambda row: row["n_spoken"] == 0),
+        ("words", {"n_words": pl.int_range(pl.len())}, lambda row: row["n_words"] < 30),
+    ],
+)
+def test_a_figure_that_is_off_shows_the_articles_behind_it(
+    name: str, columns: dict[str, pl.Expr], wanted: Callable[[dict[str, object]], bool]
+) -> None:
+    tonight = measured(SUNDAY, **columns)
+    by_id = {row["article_id"]: row for row in tonight.iter_rows(named=True)}
+    shown = figures(tonight)[name].articles
+    assert len(shown) == 10
+    assert all(wanted(by_id[article]) for article, _ in shown)
+
+
+def test_the_articles_shown_are_of_all_publishers_in_turn() -> None:
+    shown = figures(measured(SUNDAY, no_author=pl.lit(True)))["without_author"].articles
+    assert [text.partition(":")[0] for _, text in shown] == ["alpha", "beta"] * 5

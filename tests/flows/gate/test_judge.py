@@ -71,7 +71,8 @@ def test_a_refused_share_shows_the_rows_that_make_it_so(night: Frames) -> None:
     verdict = judged("read", night)
     shown = next(r for r in verdict.results if r.rule == "paragraphs.share_with_markup")
     assert shown.status == "refused"
-    assert list(shown.keys) == night["paragraphs"]["paragraph_id"][:10].to_list()
+    records = {row["paragraph_id"]: row["record_id"] for row in night["paragraphs"].head(n).iter_rows(named=True)}
+    assert len(shown.keys) == 10 and {records[key] for key in shown.keys} == set(records.values())
     assert all((sample or "").startswith("<p>") for sample in shown.samples)
     assert "share_with_markup" not in set(verdict.quarantine["check"])
 
@@ -79,7 +80,9 @@ def test_a_refused_share_shows_the_rows_that_make_it_so(night: Frames) -> None:
 def test_a_share_that_is_too_low_shows_rows_that_lack_it(night: Frames) -> None:
     night["paragraphs"] = night["paragraphs"].with_columns(pl.lit("caption").alias("kind"))
     shown = next(r for r in judged("read", night).results if r.rule == "paragraphs.share_of_prose")
-    assert shown.status == "warned" and list(shown.keys) == night["paragraphs"]["paragraph_id"][:10].to_list()
+    assert shown.status == "warned"
+    first = night["paragraphs"].unique("record_id", keep="first", maintain_order=True)["paragraph_id"]
+    assert list(shown.keys) == first[:10].to_list()
 
 
 def test_a_share_that_one_shard_missed_is_no_news_where_the_whole_meets_it(night: Frames) -> None:
@@ -90,6 +93,15 @@ def test_a_share_that_one_shard_missed_is_no_news_where_the_whole_meets_it(night
     results = judge("read", shards, run_id="r1", dumps=[d for m in shards for d in balanced(m)], context=CONTEXT).results
     shown = next(r for r in results if r.rule == "paragraphs.share_with_markup")
     assert shown.status == "passed" and not shown.keys
+
+
+def test_the_rows_shown_first_are_of_different_records(night: Frames) -> None:
+    records = night["articles"]["record_id"][:4].implode()
+    bad = pl.when(pl.col("record_id").is_in(records)).then(pl.lit("&nbsp;") + pl.col("text")).otherwise("text").alias("text")
+    night["paragraphs"] = night["paragraphs"].with_columns(bad)
+    shown = next(r for r in judged("read", night).results if r.rule == "paragraphs.text_has_no_markup")
+    owner = dict(night["paragraphs"].select("paragraph_id", "record_id").iter_rows())
+    assert len({owner[key] for key in shown.keys[:4]}) == 4 and len(shown.keys) == len(set(shown.keys)) == 10
 
 
 def test_a_failing_paragraph_counts_as_its_record(night: Frames) -> None:
