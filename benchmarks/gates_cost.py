@@ -22,7 +22,7 @@ from unittest import mock
 import polars as pl
 
 import flows.gate.release
-import flows.shards
+import flows.staging
 from flows.gate import Context, judge, judge_release, measure, write_docs
 from flows.gate.judge import draw
 from flows.plan import find_dumps, pack
@@ -63,7 +63,7 @@ def run_stages(paths: Sequence[Path], folder: Path, spent: Counter[str]) -> list
     context = Context(datetime.now(UTC))
     shards = pack(find_dumps(paths), SHARD_BYTES, SHARD_FILES)
     plan = ReadPlan(str(folder), None, False, Limits(), {}, context)
-    with mock.patch.object(flows.shards, "measure", timed(spent, "small", measure)):
+    with mock.patch.object(flows.staging, "measure", timed(spent, "small", measure)):
         for shard in shards:
             timed(spent, "work", read_shard)(shard, plan)
             timed(spent, "work", annotate_shard)(shard.name, str(folder), Settings().recogniser, context)

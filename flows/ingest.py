@@ -207,7 +207,8 @@ def _annotate(ingest: Ingest, runner: TaskRunner[Any]) -> None:
 
 def _judge(ingest: Ingest, stage: str, dumps: Sequence[DumpCount] = ()) -> None:
     """Judge a stage. A critical failure raises GateRefused: the run stops here, its staging stays."""
-    measures = [read_measures(ingest.staging / shard.name / f"{stage}_measures.json") for shard in ingest.shards]
+    files = [ingest.staging / shard.name / f"{stage}_measures.json" for shard in ingest.shards]
+    measures = [measured for file in files for measured in read_measures(file)]
     _note(ingest, judge(stage, measures, accepted=ingest.accepted, run_id=ingest.run.run_id, dumps=dumps, context=ingest.context))
 
 

@@ -10,7 +10,6 @@ import shutil
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -23,14 +22,14 @@ import polars as pl
 import pyarrow as pa
 
 from flows.evidence import Lookup, open_evidence
-from flows.gate import Context, measure, write_measures
+from flows.gate import Context
 from flows.known import Ids, is_known
 from flows.plan import Dump, Shard
 from flows.progress import CLEANING, READING, Place, Progress, follow
 from flows.restaging import Batch, KeptMentions, read_mentions, restage
-from flows.store import batches, open_writer, read, scan
-from flows.store.write import TableWriter
-from schemas import TABLES, Stage
+from flows.staging import StagedTables, open_stage
+from flows.store import batches, scan
+from schemas import TABLES
 from transforms.annotation_rows import entity_rows, quote_rows, to_paragraph
 from transforms.clean import clean
 from transforms.clean.evidence import sketch
@@ -46,10 +45,13 @@ from transforms.stories import story_keys
 
 READ_TABLES = ("records", "articles", "paragraphs", "cuts", "rejects", "article_keys", "site_evidence")
 ANNOTATE_TABLES = ("entities", "quotes")
-# rows are written when this many records or characters have gathered: it bounds a worker's memory
+# rows are written when this many records, characters or rows have gathered: it bounds a worker's memory
 BATCH_RECORDS = 500
-BATCH_CHARS = 16 << 20
+BATCH_CHARS = 8 << 20
+BATCH_ROWS = 50_000
+# articles are annotated together until they are this many, or have this many characters
 BATCH_ARTICLES = 200
+BATCH_ARTICLES_CHARS = 1 << 20
 BATCH_PARAGRAPHS = 4096
 CRASHED = Refusal("rejected", "crashed_reader", "cleaning this record killed two workers")
 KEY_INPUT = {
@@ -132,29 +134,17 @@ def read_shard(shard: Shard, plan: ReadPlan) -> ShardReport:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     known = np.load(plan.known, mmap_mode="r") if plan.known else None
-    report = ShardReport(shard.name, dict.fromkeys(READ_TABLES, 0))
-    with ExitStack() as stack:
-        writers = {name: stack.enter_context(_open(name, "read", folder)) for name in READ_TABLES}
+    with (
+        open_stage("read", READ_TABLES, folder, plan.context) as staged,
+        follow(folder.with_suffix(".marker")) as progress,
+    ):
         rules = read_rules(Path(plan.rules).read_text("utf-8")) if plan.rules else ()
-        work = ShardWork(
-            known,
-            set(),
-            stack.enter_context(follow(folder.with_suffix(".marker"))),
-            rules,
-            open_evidence(plan.evidence),
-            plan.is_learning,
-            plan.context.now,
-        )
+        work = ShardWork(known, set(), progress, rules, open_evidence(plan.evidence), plan.is_learning, plan.context.now)
+        report = ShardReport(shard.name, staged.rows)
         for number, dump in enumerate(shard.dumps):
-            report.dumps.append(_read_dump(number, dump, plan, work, writers, report.rows))
-    frames = {name: read([folder / f"{name}.parquet"]) for name in READ_TABLES}
-    write_measures(measure("read", frames, plan.context), folder / "read_measures.json")
+            report.dumps.append(_read_dump(number, dump, plan, work, staged))
     _write_report(report, report_file)
     return report
-
-
-def _open(name: str, stage: Stage, folder: Path) -> AbstractContextManager[TableWriter]:
-    return open_writer(TABLES[name], folder / f"{name}.parquet", schema=TABLES[name].staged(stage))
 
 
 def _write_report(report: ShardReport, path: Path) -> None:
@@ -163,17 +153,15 @@ def _write_report(report: ShardReport, path: Path) -> None:
     partial.replace(path)
 
 
-def _read_dump(
-    number: int, dump: Dump, plan: ReadPlan, work: ShardWork, writers: dict[str, TableWriter], rows: dict[str, int]
-) -> DumpReport:
-    """Read one dump of the shard, the `number`-th, into the writers."""
+def _read_dump(number: int, dump: Dump, plan: ReadPlan, work: ShardWork, staged: StagedTables) -> DumpReport:
+    """Read one dump of the shard, the `number`-th, into the staged tables."""
     path = Path(dump.path)
     origin = Origin(dump.feed, dump.name)
     report = DumpReport(dump.name, dump.feed, dump.path, dump.size)
     ordinals: Counter[str] = Counter()
     outcomes: Counter[str] = Counter()
     batch: list[RecordRows] = []
-    chars = 0
+    chars = rows = 0
     for record in _records(number, dump, plan, work.progress):
         report.found += 1
         report.format = report.format or record.format
@@ -187,10 +175,11 @@ def _read_dump(
         outcomes[laid.record["outcome"]] += 1
         batch.append(laid)
         chars += sum(len(p["text"]) for p in laid.paragraphs) + sum(len(c["text"]) for c in laid.cuts)
-        if len(batch) >= BATCH_RECORDS or chars >= BATCH_CHARS:
-            _write(batch, writers, rows)
-            batch, chars = [], 0
-    _write(batch, writers, rows)
+        rows += len(laid.paragraphs) + len(laid.cuts)
+        if len(batch) >= BATCH_RECORDS or chars >= BATCH_CHARS or rows >= BATCH_ROWS:
+            _stage(batch, staged)
+            batch, chars, rows = [], 0, 0
+    _stage(batch, staged)
     tally = count_dump(path, limits=plan.limits)
     report.counted, report.count_method = tally.records, tally.by
     report.outcomes = dict(sorted(outcomes.items()))
@@ -230,7 +219,7 @@ def _lay_out(record: RawRecord, origin: Origin, identity: Identity, work: ShardW
         return lay_out(record, Refusal("rejected", "unforeseen", traceback.format_exc(limit=-6)), origin, identity)
 
 
-def _write(batch: Sequence[RecordRows], writers: dict[str, TableWriter], rows: dict[str, int]) -> None:
+def _stage(batch: Sequence[RecordRows], staged: StagedTables) -> None:
     found: dict[str, list[dict[str, Any]]] = {
         "records": [r.record for r in batch],
         "articles": [r.article for r in batch if r.article],
@@ -239,11 +228,8 @@ def _write(batch: Sequence[RecordRows], writers: dict[str, TableWriter], rows: d
         "rejects": [r.reject for r in batch if r.reject],
         "site_evidence": [r.page for r in batch if r.page],
     }
-    for name, of_table in found.items():
-        _append(writers[name], name, of_table, rows)
-    keys = _key_rows(found["articles"])
-    writers["article_keys"].write(keys)
-    rows["article_keys"] += keys.height
+    tables = {name: pa.Table.from_pylist(rows, schema=TABLES[name].staged("read")) for name, rows in found.items()}
+    staged.add(tables | {"article_keys": _key_rows(found["articles"])}, [r.record["record_id"] for r in batch])
 
 
 def _key_rows(articles: list[dict[str, Any]]) -> pl.DataFrame:
@@ -252,12 +238,6 @@ def _key_rows(articles: list[dict[str, Any]]) -> pl.DataFrame:
     known = pl.DataFrame([{n: a[n] for n in (*names, "text")} for a in articles], schema=KEY_INPUT, infer_schema_length=None)
     keys = story_keys(known.select("article_id", "text"))
     return known.drop("text").with_columns(keys["n_shingles"], keys["bands"])
-
-
-def _append(writer: TableWriter, name: str, of_table: list[dict[str, Any]], rows: dict[str, int]) -> None:
-    stage: Stage = "annotate" if name in ANNOTATE_TABLES else "read"
-    writer.write(pa.Table.from_pylist(of_table, schema=TABLES[name].staged(stage)))
-    rows[name] += len(of_table)
 
 
 def annotate_shard(shard: str, staging: str, recogniser: str, context: Context, from_stage: str | None = None) -> ShardReport:
@@ -272,42 +252,43 @@ def annotate_shard(shard: str, staging: str, recogniser: str, context: Context, 
     if from_stage:
         restage(folder, from_stage)
     find = partial(_find_mentions, recogniser=recogniser, kept=read_mentions(folder) if from_stage == "quotes" else None)
-    report = ShardReport(shard, dict.fromkeys(ANNOTATE_TABLES, 0))
-    with ExitStack() as stack:
-        writers = {name: stack.enter_context(_open(name, "annotate", folder)) for name in ANNOTATE_TABLES}
+    with open_stage("annotate", ANNOTATE_TABLES, folder, context, beside=("paragraphs", "articles")) as staged:
         for batch in _article_batches(folder / "paragraphs.parquet"):
-            _annotate(batch, find, writers, report.rows)
-    frames = {name: read([folder / f"{name}.parquet"]) for name in (*ANNOTATE_TABLES, "paragraphs", "articles")}
-    write_measures(measure("annotate", frames, context), folder / "annotate_measures.json")
+            _annotate(batch, find, staged)
+    report = ShardReport(shard, staged.rows)
     _write_report(report, report_file)
     return report
 
 
 def _article_batches(paragraphs: Path) -> Iterator[Batch]:
-    """The rows of whole articles (of one record), BATCH_ARTICLES at a time, in the order in which they were staged."""
+    """The rows of whole articles (of one record), some at a time, in the order in which they were staged."""
     batch: Batch = []
+    chars = 0
     for some in batches([paragraphs], BATCH_PARAGRAPHS):
         for row in some.to_pylist():
             if batch and batch[-1][0]["record_id"] == row["record_id"]:
                 batch[-1].append(row)
-                continue
-            if len(batch) >= BATCH_ARTICLES:
-                yield batch
-                batch = []
-            batch.append([row])
+            else:
+                if len(batch) >= BATCH_ARTICLES or chars >= BATCH_ARTICLES_CHARS:
+                    yield batch
+                    batch, chars = [], 0
+                batch.append([row])
+            chars += len(row["text"])
     if batch:
         yield batch
 
 
-def _annotate(batch: Batch, find: Callable[[Batch], list[list[Mention]]], writers: dict[str, TableWriter], rows: dict[str, int]) -> None:
+def _annotate(batch: Batch, find: Callable[[Batch], list[list[Mention]]], staged: StagedTables) -> None:
     entities: list[dict[str, Any]] = []
     quotes: list[dict[str, Any]] = []
     for paragraphs, mentions in zip(batch, find(batch), strict=True):
         article = [to_paragraph(row) for row in paragraphs]
         entities += entity_rows(paragraphs, mentions)
         quotes += quote_rows(paragraphs, mentions, find_quotes(article, mentions, language=paragraphs[0]["language"]))
-    _append(writers["entities"], "entities", entities, rows)
-    _append(writers["quotes"], "quotes", quotes, rows)
+    found = {"entities": entities, "quotes": quotes}
+    tables = {name: pa.Table.from_pylist(rows, schema=TABLES[name].staged("annotate")) for name, rows in found.items()}
+    weight = sum(2 * len(row["text"]) for paragraphs in batch for row in paragraphs)  # as paragraphs, and in their articles
+    staged.add(tables, [paragraphs[0]["record_id"] for paragraphs in batch], weight)
 
 
 def _find_mentions(batch: Batch, recogniser: str, kept: KeptMentions | None) -> list[list[Mention]]:

@@ -65,7 +65,10 @@ class Failing(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Measures(msgspec.Struct):
-    """A shard's counts at one stage. `failing` holds the first KEPT_KEYS failing rows of a check; `dumps` the ledger's rows a dump."""
+    """The counts of a shard, or of a piece of one, at one stage.
+
+    `failing` holds the first KEPT_KEYS failing rows of a check; `dumps` the ledger's rows a dump.
+    """
 
     stage: str
     tables: dict[str, TableCount]
@@ -74,13 +77,13 @@ class Measures(msgspec.Struct):
     dumps: dict[str, int] = {}
 
 
-def write_measures(measures: Measures, path: Path) -> None:
-    """Write a shard's counts as JSON; the file appears whole or not at all."""
+def write_measures(measures: Sequence[Measures], path: Path) -> None:
+    """Write the counts of a shard's pieces as JSON; the file appears whole or not at all."""
     partial = path.with_name(path.name + ".tmp")
     partial.write_bytes(msgspec.json.encode(measures))
     partial.replace(path)
 
 
-def read_measures(path: Path) -> Measures:
+def read_measures(path: Path) -> list[Measures]:
     """Read what `write_measures` wrote. Raises OSError or msgspec.DecodeError: a count that is lost is no count of nothing."""
-    return msgspec.json.decode(path.read_bytes(), type=Measures)
+    return msgspec.json.decode(path.read_bytes(), type=list[Measures])

@@ -6,10 +6,11 @@ make a release (flows.release), and what must hold of the rows (the gate).
 
 from flows.store.conform import TableError, adapt, conform
 from flows.store.read import batches, load, load_schema, read, scan
-from flows.store.write import WrittenFile, digest_of, open_writer, rows_a_file, write_staged, write_table
+from flows.store.write import TableWriter, WrittenFile, digest_of, open_writer, rows_a_file, write_staged, write_table
 
 __all__ = [
     "TableError",
+    "TableWriter",
     "WrittenFile",
     "adapt",
     "batches",

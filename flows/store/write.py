@@ -22,6 +22,8 @@ from schemas import Stage, Table
 # whole text, the others a paragraph or less.
 ROWS_A_FILE = 131_072
 ROWS_A_FILE_OF_TEXTS = 8_192
+# a row group of a file that is written batch by batch ends when it weighs this much in memory, however few its rows
+BYTES_A_GROUP = 16 << 20
 ZSTD_LEVEL = 3  # level 9 takes five times as long for 4 % less
 
 
@@ -61,7 +63,10 @@ def write_staged(frame: pl.DataFrame | pa.Table, table: Table, stage: Stage, pat
 
 
 class TableWriter:
-    """Takes the batches of one file. Rows are kept until a row group is full, so that how they were batched leaves no trace."""
+    """Takes the batches of one file. Rows are kept until a row group is full, so that how they were batched leaves no trace.
+
+    Only batches that weigh more than BYTES_A_GROUP before that are told apart: memory is bounded, whatever the length of texts.
+    """
 
     def __init__(self, table: Table, schema: pa.Schema, path: Path, is_sorted: bool) -> None:
         self.table, self.schema, self.path, self.is_sorted = table, schema, path, is_sorted
@@ -74,8 +79,8 @@ class TableWriter:
         self._range: tuple[str | None, str | None] = (None, None)
         self._written: WrittenFile | None = None
 
-    def write(self, frame: pl.DataFrame | pa.Table) -> None:
-        """Add rows. Raises TableError for a frame that does not fit."""
+    def write(self, frame: pl.DataFrame | pa.Table) -> pa.Table:
+        """Add rows, and return them in the file's schema. Raises TableError for a frame that does not fit."""
         batch = conform(frame, self.table, self.schema)
         self._rows += batch.num_rows
         self._range = _widen(self._range, batch, self.table.key[0])
@@ -84,6 +89,10 @@ class TableWriter:
             waiting = pa.concat_tables(self._waiting)
             self._flush(waiting.slice(0, self._limit))
             self._waiting = [waiting.slice(self._limit)]
+        if sum(b.nbytes for b in self._waiting) >= BYTES_A_GROUP:
+            self._flush(pa.concat_tables(self._waiting))
+            self._waiting = []
+        return batch
 
     def written(self) -> WrittenFile:
         """What was written; only after the file is closed."""

@@ -13,7 +13,7 @@ import msgspec
 from transforms.contract import Block, Image, Item, Page, RawRecord
 
 MOST_BLOCKS = 20_000
-MOST_CHARS = 4_000_000  # of all blocks together
+MOST_CHARS = 1_000_000  # of all blocks together
 MOST_TAGS = 200_000  # a tree of markup takes a kilobyte a tag
 _MOST_LINES = 2 * MOST_BLOCKS  # every other line of a text is empty
 _LONGEST_FIELD = 10_000  # characters of a title or a byline

@@ -43,7 +43,7 @@ def refused(tmp_path: Path) -> tuple[Path, str]:
     folder = run_folder(warehouse, run.run_id)
     for shard in run.shards:
         read_shard(shard, ReadPlan(str(folder / "staged"), None, False, Limits(), {}, context))
-    measures = [read_measures(folder / "staged" / shard.name / "read_measures.json") for shard in run.shards]
+    measures = [m for shard in run.shards for m in read_measures(folder / "staged" / shard.name / "read_measures.json")]
     verdict = judge("read", measures, run_id=run.run_id, context=context)
     run.gates, run.warnings, run.refused_by = {"read": verdict.outcome}, verdict.warnings, verdict.failures
     save_run(warehouse, run)

@@ -83,8 +83,8 @@ def test_no_rows_are_counted_as_none(night: Frames) -> None:
 def test_counts_come_back_from_their_file(night: Frames, tmp_path: Path) -> None:
     night["entities"] = night["entities"].with_columns(pl.col("char_start") + 1)
     found = measure("annotate", night, CONTEXT)
-    write_measures(found, tmp_path / "counts.json")
-    assert read_measures(tmp_path / "counts.json") == found
+    write_measures([found, found], tmp_path / "counts.json")
+    assert read_measures(tmp_path / "counts.json") == [found, found]
     with pytest.raises(OSError):
         read_measures(tmp_path / "lost.json")
 
