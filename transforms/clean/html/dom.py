@@ -70,19 +70,47 @@ class Dom:
     language: str | None = None
 
 
+# what a text or a statement about it stands in: an element that holds none of these may be taken whole
+_TEXTUAL = "p,h1,article,blockquote,time,select,textarea,template,object,math,canvas,iframe,[itemprop],[rel=author]"
+_META = LexborHTMLParser("").create_node("meta").tag_id
+
+
 def read_dom(tree: LexborHTMLParser) -> Dom:
     """Walk a parsed page (without its raw elements, see strip) once."""
     from transforms.clean.html.walk import walk  # walk builds the classes of this module
 
-    dom = walk(tree.body)
+    metas, textual = _ask(tree)
+    dom = walk(tree.body, textual)
     head, root = tree.head, tree.root
-    dom.metas = [n.attributes for n in tree.css("meta")]
+    dom.metas = metas
     if head is not None:
         dom.links = [n.attributes for n in head.css("link[rel]")]
         title = head.css_first("title")
         dom.title = title.text() if title is not None else None
     dom.language = root.attributes.get("lang") if root is not None else None
     return dom
+
+
+def _ask(tree: LexborHTMLParser) -> tuple[list[Attributes], set[int]]:
+    """The meta elements, and the places in memory of the elements that are textual or hold one that is: one question for both.
+
+    The parser names an element once for each part of the question that it answers: a meta element named twice has an itemprop.
+    """
+    metas: list[Attributes] = []
+    around: set[int] = set()
+    last = 0
+    for found in tree.css("meta," + _TEXTUAL):
+        place = found.mem_id
+        if found.tag_id == _META and place != last:
+            metas.append(found.attributes)
+            last = place
+            continue
+        node: LexborNode | None = found
+        while node is not None and place not in around:
+            around.add(place)
+            node = node.parent
+            place = node.mem_id if node is not None else 0
+    return metas, around
 
 
 def marks_of(dom: Dom, leaves: Iterable[int], tags: tuple[str, ...] | None = None) -> Iterator[Mark]:

@@ -98,19 +98,18 @@ def _clean(html: str, url: str | None, evidence: SiteEvidence | None, rules: Rul
 
 
 def _read(tree: LexborHTMLParser, json_ld: list[str], url: str | None, rules: Rules | None) -> tuple[Dom, Head, str | None, Rule | None]:
-    """The page's tree and head; where a rule is for the site and the day, what it selects is marked first."""
+    """The page's tree and head; where a rule is for the site and the day, what it selects is marked, and the page read again."""
+    dom = read_dom(tree)
+    head = read_head(dom, json_ld)
     every = (*(rules or ()), *shipped_rules())
-    head: Head | None = None
     rule: Rule | None = None
     host = host_of(url)
     if names_of(host) & hosts_of(every):
-        head = read_head(read_dom(tree), json_ld)
         day = read_date(text_of(head.article.get("datePublished")) or "")
         rule = pick_rule(every, host, day.on if day else None)
         if rule is not None:
             mark_tree(tree, rule)
-    dom = read_dom(tree)
-    head = read_head(dom, json_ld)
+            dom = read_dom(tree)
     return dom, head, host or host_of(head.first("og:url") or head.links.get("canonical")), rule
 
 

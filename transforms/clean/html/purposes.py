@@ -64,17 +64,18 @@ def purposes_of(tag: str, attributes: dict[str, str | None]) -> int:
     name = attributes.get("class") or ""
     if _TELLING.isdisjoint(attributes):
         return _of_class(tag, name)
-    named = purposes_of_name(name)
+    named = purposes_of_name(name) if name else 0
     hidden = 0
-    for key, value in attributes.items():
-        if key in _NAMING and value:
-            named |= purposes_of_name(value)
-        elif (key == "style" and value and _HIDING_STYLE.search(value)) or key == "hidden":
+    for key in _TELLING.intersection(attributes):
+        value = attributes[key]
+        if key in _NAMING:
+            named |= purposes_of_name(value) if value else 0
+        elif key == "role":
+            named |= ROLE_PURPOSES.get(value, 0) if value else 0
+        elif key == "hidden" or (key == "style" and value and _HIDING_STYLE.search(value)):
             hidden |= VEILED
         elif key == RULE_MARK:
             hidden |= RULE_BODY if value == "body" else RULE_CUT
-        elif key == "role" and value:
-            named |= ROLE_PURPOSES.get(value, 0)
     return _of_names(TAG_PURPOSES.get(tag, 0), named) | hidden
 
 

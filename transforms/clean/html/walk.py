@@ -65,17 +65,16 @@ _CODES = _codes()
 _COMMON_BLOCKS = "div p li ul ol article section header footer nav aside main h1 h2 h3 h4 figure figcaption form table tr td tbody"
 # a look-up is cheaper than asking the parser for the name
 _COMMON = {LexborHTMLParser("").create_node(tag).tag_id: tag for tag in _COMMON_BLOCKS.split()}
-# Half of a page's nodes are menus, footers, teasers: where such an element holds no paragraph, its text is taken as one leaf.
+# Half of a page's nodes are menus, footers, teasers: where such an element holds nothing textual (see dom), its text is one leaf.
 _LUMPED = NAVIGATION | FOOTER | COOKIE | RELATED | AD | SHARE | NEWSLETTER | PROMO | COMMENTS | FORM | HIDDEN | VEILED | PLAYER
 _NEVER_LUMPED = RULE_BODY | BODY | HEADING | BYLINE | DATE | SUBTITLE | HEADER | FIGURE | CAPTION
-_TEXTUAL = "p,h1,article,blockquote,time,select,textarea,template,object,math,canvas,iframe,[itemprop],[rel=author]"
 _UNSEEN = HIDDEN | VEILED
 _LINE = "\x1d"  # where a <br> stood: white space to str.split
 _PARAGRAPHS = re.compile(r"\x1d\s*\x1d")
 
 
-def walk(body: LexborNode | None) -> Dom:  # noqa: PLR0912, PLR0915 - one loop, for speed
-    """The leaves, elements and pictures of a page's body."""
+def walk(body: LexborNode | None, textual: set[int]) -> Dom:  # noqa: PLR0912, PLR0915 - one loop, for speed
+    """The leaves, elements and pictures of a page's body. Elements whose places in memory are in `textual` are never lumped."""
     codes, tags, leaves = _CODES, _COMMON, list[Leaf]()
     pictures: list[Picture] = []
     current = 0  # the innermost open element
@@ -119,7 +118,7 @@ def walk(body: LexborNode | None) -> Dom:  # noqa: PLR0912, PLR0915 - one loop, 
                     element = Element(current, tag, attributes.get("class") or "", purposes, len(leaves))
                     current = len(elements)
                     elements.append(element)
-                    if purposes & _LUMPED and not purposes & _NEVER_LUMPED and node.css_first(_TEXTUAL) is None:
+                    if purposes & _LUMPED and not purposes & _NEVER_LUMPED and node.mem_id not in textual:
                         pieces.append(node.text(separator=" "))
                         inlines = _flush(leaves, element, current, pieces, len(pieces[0]), inlines)
                         current = _close(elements, element, len(leaves))
