@@ -2,54 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fnmatch import translate
 
 import polars as pl
 
 from flows.errors import UsageError
-from flows.release import Release
+from flows.release import File, Release
+from flows.release.layout import month_of
 from flows.restaging import DEPENDS_ON
-from flows.selection import Selection
+from flows.selection import Selection, is_meant
 from flows.versions import STAGE_VERSIONS
+from schemas import TABLES
 from transforms.resettle import is_refused_alone
 
 
-def choose_articles(release: Release, selection: Selection, stage: str) -> pl.DataFrame:
+def choose_articles(release: Release, selection: Selection, stage: str, files: Sequence[File] | None = None) -> pl.DataFrame:
     """The articles of the release that the selection means: what recomputing them from `stage` on needs to know of them.
 
     Columns: those of DEPENDS_ON, record_id, n_words, and is_anew: true where the entities are to be found anew, not the quotes
-    alone. Raises UsageError where there are none, or where quotes cannot be made from the entities that are there.
+    alone. With `files` (of the table) only articles that lie in them. Raises UsageError where quotes cannot be made from the
+    entities that are there.
     """
-    articles = release.scan("articles", _months(release, selection)).filter(_is_meant(selection))
-    if selection.dumps:
-        named = release.scan("records").filter(pl.col("dump").str.contains(translate(selection.dumps)))
-        articles = articles.join(named.select("record_id"), on="record_id", how="semi")
-    chosen = articles.select(*DEPENDS_ON, "record_id", "n_words").collect()
-    if chosen.is_empty():
-        raise UsageError("no article matches: see what is there with 'copydesk status'")
+    chosen = articles_of(release, selection, files).select(*DEPENDS_ON, "record_id", "n_words").collect()
     if stage == "entities":
         return chosen.with_columns(is_anew=pl.lit(True))
     _check_entities(release, chosen)
     return chosen.with_columns(is_anew=pl.col("article_id").is_in(_with_refused_mentions(release, chosen).implode()))
 
 
-def _months(release: Release, selection: Selection) -> list[str]:
-    """The months in which articles of the selection may lie."""
-    first = selection.since.strftime("%Y-%m") if selection.since else ""
-    last = selection.until.strftime("%Y-%m") if selection.until else "9999"
-    is_dated = bool(selection.since or selection.until)
-    return [m for m in release.months("articles") if not is_dated or first <= m <= last]
+def articles_of(release: Release, selection: Selection, files: Sequence[File] | None = None) -> pl.LazyFrame:
+    """The articles that the selection means, lazily; with `files` (of the table) only those that lie in them."""
+    entries = release.entries("articles") if files is None else files
+    articles = release.scan_files("articles", [f for f in entries if selection.may_hold(f.month)]).filter(is_meant(selection))
+    if selection.dumps:
+        named = release.scan("records").filter(pl.col("dump").str.contains(translate(selection.dumps)))
+        articles = articles.join(named.select("record_id"), on="record_id", how="semi")
+    return articles
 
 
-def _is_meant(selection: Selection) -> pl.Expr:
-    asked = [pl.lit(True)]
-    if selection.since:
-        asked.append(pl.col("published_on") >= selection.since)
-    if selection.until:
-        asked.append(pl.col("published_on") <= selection.until)
-    if selection.publisher:
-        asked.append(pl.col("publisher") == selection.publisher)
-    return pl.all_horizontal(asked)
+def count_by_month(articles: pl.LazyFrame) -> dict[str, int]:
+    """How many articles there are of each month (as the table is parted) that has any, in order."""
+    month = month_of(TABLES["articles"]).alias("month")
+    return dict(articles.group_by(month).len().sort("month").collect(engine="streaming").iter_rows())
 
 
 def _check_entities(release: Release, chosen: pl.DataFrame) -> None:

@@ -22,7 +22,7 @@ from flows.release import Release, current, lock, publish, rehearse, sweep
 from flows.release.errors import told
 from flows.report import publish_artifacts
 from flows.restaging import plan_shards
-from flows.runs import RunState, end_run, run_folder, save_run, start_run
+from flows.runs import Part, RunState, end_run, run_folder, save_run, start_run
 from flows.selection import is_due, with_due_dumps
 from flows.settings import Settings
 from flows.settling import Delta, learn_run, notes_of, resettle_run, runs_in, settle_run
@@ -68,6 +68,7 @@ def run_ingest(
     times: dict[str, int] | None = None,
     paths: Sequence[str] = (),
     is_rehearsal: bool = False,
+    part: Part | None = None,
 ) -> RunState:
     """Ingest `dumps` and publish; the state of the finished run. Raises GateRefused, ReleaseError, RunError, UsageError.
 
@@ -80,7 +81,7 @@ def run_ingest(
         begin_from_store(settings)
         base = current(warehouse)
         run = start_run(warehouse, kind, again=again, paths=list(paths), dumps=list(dumps), signs=signs or {}, accepted=accepted or {})
-        run.is_rehearsal = is_rehearsal
+        run.is_rehearsal, run.part = is_rehearsal, part
         run.is_learning = kind == "learn" or (kind == "nightly" and settings.learn)
         run.times = times or {}
         if kind == "nightly" and base:
@@ -98,6 +99,7 @@ def run_recompute(
     *,
     accepted: dict[str, str] | None = None,
     is_rehearsal: bool = False,
+    part: Part | None = None,
 ) -> RunState:
     """Recompute published articles from `stage` on and publish; the state of the finished run. Raises as run_ingest does.
 
@@ -105,6 +107,7 @@ def run_recompute(
     """
     with told(settings.warehouse, AS_IT_WAS):
         run = start_run(settings.warehouse, "backfill", accepted=accepted or {}, from_stage=stage, is_rehearsal=is_rehearsal)
+        run.part = part
         run.articles = chosen.height
         staging = run_folder(settings.warehouse, run.run_id) / "staged"
         run.shards = plan_shards(base, chosen, stage, staging)

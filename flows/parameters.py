@@ -12,6 +12,13 @@ FromStage = Annotated[
     Literal["entities", "quotes"] | None,
     Field(description="Recompute the published articles from this stage on, without reading dumps: quotes, or entities and quotes"),
 ]
+Stale = Annotated[
+    bool, Field(description="Only what older versions of the stages left, from the first stage on that has changed since (no from_stage)")
+]
+Pieces = Annotated[
+    Literal["month"] | None,
+    Field(description="Publish month by month, with from_stage or stale [pieces of a fiftieth of the whole, of 200,000 articles at least]"),
+]
 Runner = Annotated[Literal["processes", "threads", "dask", "ray"] | None, Field(description="Where shards are worked on [settings]")]
 Workers = Annotated[int | None, Field(ge=1, le=1024, description="How many shards at once [settings]")]
 Accept = Annotated[

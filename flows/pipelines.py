@@ -7,15 +7,15 @@ from pathlib import Path
 from prefect import flow
 
 from flows.aftercare import look_after
-from flows.choosing import choose_articles
+from flows.backfills import Order, run_backfill
 from flows.inbox import find_new
-from flows.ingest import resume_run, run_ingest, run_recompute
+from flows.ingest import resume_run, run_ingest
 from flows.mounts import check_mounted, remember_mounts
-from flows.parameters import Accept, Day, Folder, FromStage, Runner, SettingsFile, Workers
+from flows.parameters import Accept, Day, Folder, FromStage, Pieces, Runner, SettingsFile, Stale, Workers
 from flows.plan import find_dumps
-from flows.report import publish_artifacts
+from flows.report import publish_artifacts, tell
 from flows.runs import RunState, find_unfinished
-from flows.selection import Selection, dumps_of_rejects, published, select_dumps
+from flows.selection import Selection, dumps_of_rejects
 from flows.settings import Settings, load_settings
 
 
@@ -71,6 +71,8 @@ def backfill(
     dumps: str | None = None,
     publisher: str | None = None,
     from_stage: FromStage = None,
+    stale: Stale = False,
+    pieces: Pieces = None,
     dry_run: bool = False,
     inbox: Folder = None,
     warehouse: Folder = None,
@@ -82,18 +84,14 @@ def backfill(
     """Process again: the dumps whose names match the pattern `dumps`, or that hold articles published from `since` to `until`.
 
     With `from_stage` nothing is read: the entities and quotes of such articles, or the quotes alone, are found again in the
-    paragraphs that are published.
+    paragraphs that are published. With `stale` only what older versions of the stages left is done again, from the first stage on
+    that has changed. Piece after piece is published, and one that was stopped goes on when it is started again as it was; the
+    state is that of the last piece.
     """
     settings = _settings(settings_file, inbox, warehouse, runner, workers)
     selection = Selection(since, until, dumps, publisher)
-    if from_stage:
-        release = published(settings)
-        articles = choose_articles(release, selection, from_stage)
-        return _finish(settings, run_recompute(settings, release, articles, from_stage, accepted=accept, is_rehearsal=dry_run))
-    chosen = select_dumps(settings, selection)
-    paths = [str(settings.inbox)]
-    state = run_ingest(settings, chosen, kind="backfill", again=True, accepted=accept, paths=paths, is_rehearsal=dry_run)
-    return _finish(settings, state)
+    order = Order(selection, from_stage, is_stale=stale, by_month=pieces == "month", is_rehearsal=dry_run)
+    return [_finish(settings, state) for state in run_backfill(settings, order, accept, tell)][-1]
 
 
 @flow(name="learn", persist_result=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 from pathlib import Path
 
 from rich.columns import Columns
@@ -16,6 +18,17 @@ from flows.settings import Settings
 WARNINGS_SHOWN = 6
 COLOURS = {"published": "green", "unchanged": "cyan", "rehearsed": "cyan", "refused": "red", "failed": "red", "running": "yellow"}
 GATE_COLOURS = {"passed": "green", "not_applicable": "dim", "warned": "yellow", "quarantined": "yellow", "accepted": "magenta"}
+
+
+def tell(line: str) -> None:
+    """Say how far a flow has come: in Prefect's log, or on stderr where that is off, as it is on the command line."""
+    from prefect.logging import get_run_logger
+
+    log = get_run_logger()
+    if log.isEnabledFor(logging.INFO):
+        log.info(line)
+    else:
+        print(f"copydesk: {line}", file=sys.stderr, flush=True)
 
 
 def sum_of_records(state: RunState) -> str:

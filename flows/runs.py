@@ -18,6 +18,17 @@ RECOMPUTED = ("entities", "quotes")  # the stages that work on published paragra
 
 
 @dataclass
+class Part:
+    """Which piece of a backfill a run is: the backfill by what it was asked for, the piece by its stage (none, where dumps are
+    read) and its last month or dump."""
+
+    job: str
+    stage: str | None
+    until: str
+    is_last: bool
+
+
+@dataclass
 class RunState:
     """What a run is and how it ended: 'running', 'published', 'unchanged', 'rehearsed', 'refused' (by a gate) or 'failed'."""
 
@@ -44,6 +55,7 @@ class RunState:
     is_learning: bool = False
     from_stage: str | None = None  # where a run recomputes from the published articles: its first stage
     articles: int = 0  # articles that it recomputes
+    part: Part | None = None  # which piece it is of a backfill
     overtaken: int = 0  # of these, such as had changed in the meantime and are left as they are
     outcomes: dict[str, int] = field(default_factory=dict)
     found: int = 0

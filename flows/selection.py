@@ -25,6 +25,24 @@ class Selection:
     dumps: str | None = None
     publisher: str | None = None
 
+    def may_hold(self, month: str) -> bool:
+        """True where articles of the selection may lie in the partition of `month`."""
+        first = self.since.strftime("%Y-%m") if self.since else ""
+        last = self.until.strftime("%Y-%m") if self.until else "9999"
+        return first <= month <= last or not (self.since or self.until)
+
+
+def is_meant(selection: Selection) -> pl.Expr:
+    """True for articles of the selection's days and publisher."""
+    asked = [pl.lit(True)]
+    if selection.since:
+        asked.append(pl.col("published_on") >= selection.since)
+    if selection.until:
+        asked.append(pl.col("published_on") <= selection.until)
+    if selection.publisher:
+        asked.append(pl.col("publisher") == selection.publisher)
+    return pl.all_horizontal(asked)
+
 
 def select_dumps(settings: Settings, selection: Selection) -> list[Dump]:
     """The dumps of the inbox that the selection means. Raises UsageError where it means nothing, RunError where a dump is gone."""
@@ -39,14 +57,15 @@ def select_dumps(settings: Settings, selection: Selection) -> list[Dump]:
         names = _dumps_of_articles(settings, selection)
         missing = sorted(names - {d.name for d in found}) if not selection.dumps else []
         if missing:
-            raise RunError(f"{missing[0]} holds articles of that range but is no longer in the inbox" + _others(missing))
+            raise RunError(f"{missing[0]} holds articles of that range but is no longer in the inbox" + others(missing))
         found = [d for d in found if d.name in names]
     if not found:
         raise UsageError("no dump matches: see which there are with 'copydesk status'")
     return found
 
 
-def _others(missing: list[str]) -> str:
+def others(missing: list[str]) -> str:
+    """' (and 3 more)', after the first of those that are missing is named."""
     return f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
 
 
@@ -60,13 +79,7 @@ def published(settings: Settings) -> Release:
 
 def _dumps_of_articles(settings: Settings, selection: Selection) -> set[str]:
     release = published(settings)
-    articles = release.scan("articles")
-    if selection.since:
-        articles = articles.filter(pl.col("published_on") >= selection.since)
-    if selection.until:
-        articles = articles.filter(pl.col("published_on") <= selection.until)
-    if selection.publisher:
-        articles = articles.filter(pl.col("publisher") == selection.publisher)
+    articles = release.scan("articles").filter(is_meant(selection))
     records = release.scan("records").join(articles.select("article_id"), on="article_id", how="semi")
     return set(records.select("dump").unique().collect()["dump"])
 
@@ -92,8 +105,14 @@ def with_due_dumps(settings: Settings, release: Release, run: RunState) -> tuple
     names = set(release.scan("records").filter(is_due(run.started_at)).select("dump").unique().collect()["dump"])
     found = _where_read(settings, names - {d.name for d in run.dumps})
     missing = sorted(names - found.keys() - {d.name for d in run.dumps})
-    lost = [f"{missing[0]} holds records whose embargo has ended, but is no longer where it was read{_others(missing)}"] if missing else []
+    lost = [f"{missing[0]} holds records whose embargo has ended, but is no longer where it was read{others(missing)}"] if missing else []
     return [*run.dumps, *(found[name] for name in sorted(found))], lost
+
+
+def find_named(settings: Settings, names: set[str]) -> dict[str, Dump]:
+    """The dumps of these names that lie in the inbox, or else where a run read them."""
+    in_inbox = find_dumps([settings.inbox], settings.inbox) if settings.inbox.is_dir() else []
+    return _where_read(settings, names) | {d.name: d for d in in_inbox if d.name in names}
 
 
 def _where_read(settings: Settings, names: set[str]) -> dict[str, Dump]:

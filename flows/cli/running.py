@@ -198,6 +198,13 @@ def backfill(
         str | None,
         typer.Option("--from-stage", help="quotes, or entities (and quotes): found again in the published paragraphs; no dump is read."),
     ] = None,
+    stale: Annotated[
+        bool, typer.Option("--stale", help="What older versions of the stages left, from the first stage on that has changed since.")
+    ] = False,
+    pieces: Annotated[
+        str | None,
+        typer.Option("--pieces", help="month: publish month by month [pieces of a fiftieth of the whole, of 200,000 articles at least]."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
     warehouse: Warehouse = None,
     inbox: Inbox = None,
@@ -206,13 +213,18 @@ def backfill(
     runner: Runner = None,
     workers: Workers = None,
 ) -> None:
-    """Process again: by days of publication, by name of dump, by publisher; the dumps of the inbox, or from a later stage on."""
+    """Process again: by days of publication, by name of dump, by publisher; the dumps of the inbox, or from a later stage on.
+
+    Piece by piece; called again after it was stopped, it goes on where it was.
+    """
     accepted = _accepted(accept)
     if from_stage not in (None, *RECOMPUTED):
         raise UsageError(f"--from-stage is '{from_stage}': choose one of {', '.join(RECOMPUTED)}")
+    if pieces not in (None, "month"):
+        raise UsageError(f"--pieces is '{pieces}': write month, or leave it out")
     _start_prefect()
     from flows.pipelines import backfill as flow
 
     chosen = {"since": _day(since, "--from"), "until": _day(until, "--to"), "dumps": dumps, "publisher": publisher, "dry_run": dry_run}
-    chosen["from_stage"] = from_stage
+    chosen |= {"from_stage": from_stage, "stale": stale, "pieces": pieces}
     _run_flow(flow, warehouse, settings, inbox=_text(inbox), accept=accepted, runner=runner, workers=workers, **chosen)

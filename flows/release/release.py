@@ -60,7 +60,7 @@ class Release:
 
         Columns that are younger than the release are null in it.
         """
-        return self._scan(table, self.entries(table, months))
+        return self.scan_files(table, self.entries(table, months))
 
     def entries_of(self, table: str, articles: pl.DataFrame) -> list[File]:
         """The entries of the files that may hold rows of `articles`: article_id and the column that the table is parted by."""
@@ -70,10 +70,11 @@ class Release:
     def rows_of(self, table: str, articles: pl.DataFrame) -> pl.LazyFrame:
         """The rows of `articles` in a table about articles, lazily: only the files that may hold any are read."""
         keys = articles.lazy().select("article_id", TABLES[table].month_of).unique()
-        rows = self._scan(table, self.entries_of(table, articles))
+        rows = self.scan_files(table, self.entries_of(table, articles))
         return rows.join(keys, on=["article_id", TABLES[table].month_of], how="semi", nulls_equal=True)
 
-    def _scan(self, table: str, entries: Sequence[File]) -> pl.LazyFrame:
+    def scan_files(self, table: str, entries: Sequence[File]) -> pl.LazyFrame:
+        """The rows of some of a table's files, as `scan` gives them."""
         if not entries:
             return _empty(TABLES[table]).lazy()
         rows = scan([self.path / f.path for f in entries])

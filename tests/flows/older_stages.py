@@ -10,16 +10,32 @@ import pytest
 
 from flows import shards
 from flows.versions import STAGE_VERSIONS
+from transforms.contract import Page
 
 
 @contextmanager
 def an_older(*stages: str) -> Iterator[None]:
-    """Within it runs (on threads) have such versions of `stages` (entities, quotes)."""
+    """Within it runs (on threads) have such versions of `stages` (clean, entities, quotes)."""
     with pytest.MonkeyPatch.context() as patch:
         for stage in stages:
             patch.setitem(STAGE_VERSIONS, stage, "0")
-            patch.setattr(shards, f"find_{stage}", _lesser(getattr(shards, f"find_{stage}"), stage))
+            if stage == "clean":
+                patch.setattr(shards, "clean", _without_authors(shards.clean))
+            else:
+                patch.setattr(shards, f"find_{stage}", _lesser(getattr(shards, f"find_{stage}"), stage))
         yield
+
+
+def _without_authors(clean: Any) -> Any:
+    """The same function, but no page has authors."""
+
+    def clean_less(*arguments: Any, **named: Any) -> Any:
+        answer = clean(*arguments, **named)
+        if isinstance(answer, Page):
+            answer.byline, answer.authors = None, []
+        return answer
+
+    return clean_less
 
 
 def _lesser(find: Any, stage: str) -> Any:

@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
@@ -15,16 +14,16 @@ from prefect import flow
 from flows.choosing import choose_articles
 from flows.errors import UsageError
 from flows.ingest import run_recompute
-from flows.release import Release, current, diff, verify
+from flows.release import diff, verify
 from flows.runs import RunState
 from flows.selection import Selection
 from flows.settings import load_settings
 from flows.versions import STAGE_VERSIONS
 from schemas import TABLES
 from tests.flows.older_stages import an_older
+from tests.flows.releases import ON_THREADS, content, released, today, versions
 
 Warehouse = Callable[..., Path]
-ON_THREADS: dict[str, Any] = {"runner": "threads", "workers": 1}
 # a user's own check, which refuses one mention
 OWN_CHECK = """
 [[checks]]
@@ -34,29 +33,6 @@ description = "It is not this one."
 severity = "critical"
 fails = "mention_id = '{}'"
 """
-
-
-def released(warehouse: Path) -> Release:
-    found = current(warehouse)
-    assert found is not None
-    return found
-
-
-def content(release: Release) -> dict[str, str]:
-    return {name: entry.content for name, entry in release.manifest.tables.items()}
-
-
-def versions(release: Release, table: str) -> dict[str, list[str]]:
-    """The versions of the stages over all files of a table."""
-    found: dict[str, set[str]] = {}
-    for file in release.entries(table):
-        for stage, of_stage in file.versions.items():
-            found.setdefault(stage, set()).update(of_stage)
-    return {stage: sorted(of_stage) for stage, of_stage in found.items()}
-
-
-def today() -> dict[str, list[str]]:
-    return {stage: [version] for stage, version in STAGE_VERSIONS.items()}
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,201 @@
+"""Backfills find what older stages left, go piece by piece, and go on where they were stopped: their end is that of one go."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.year_deliveries import Year, deliver
+from flows.errors import UsageError
+from flows.release import rollback, verify
+from flows.runs import list_runs
+from flows.versions import STAGE_VERSIONS
+from tests.flows.killed_backfills import backfill_until, small_pieces
+from tests.flows.older_stages import an_older
+from tests.flows.releases import ON_THREADS, content, released, today, versions
+
+Archive = Callable[..., Path]
+NIGHTS = (0, 1, 30, 33, 64, 65)
+
+
+@pytest.fixture(scope="module")
+def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Deliveries of some nights in three months: new, repeated, revised, late, cancelled and broken items."""
+    folder = tmp_path_factory.mktemp("archive") / "inbox"
+    for night in NIGHTS:
+        deliver(Year(date(2025, 1, 1), 4), night, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def of_older(tmp_path_factory: pytest.TempPathFactory, prefect_server: None, inbox: Path) -> Archive:
+    """Gives copies of a warehouse of these deliveries as older stages left it; as today's leave it, where none are named."""
+    from flows.pipelines import ingest
+
+    made: dict[tuple[str, ...], Path] = {}
+
+    def give(folder: Path, *stages: str) -> Path:
+        if stages not in made:
+            made[stages] = tmp_path_factory.mktemp("older")
+            with an_older(*stages):
+                ingest([str(inbox)], warehouse=str(made[stages]), **ON_THREADS)
+        return Path(shutil.copytree(made[stages], folder / "warehouse", symlinks=True))
+
+    return give
+
+
+@pytest.fixture(scope="module")
+def wanted(of_older: Archive, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What the tables say when today's stages read everything in one go."""
+    return content(released(of_older(tmp_path_factory.mktemp("wanted"))))
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    return [line.removeprefix("copydesk: ") for line in capsys.readouterr().err.splitlines() if line.startswith("copydesk: ")]
+
+
+@pytest.mark.parametrize(
+    ("older", "stages"),
+    [(["quotes"], ["quotes"]), (["entities"], ["entities"]), (["clean"], [None]), (["clean", "quotes"], [None])],
+)
+def test_what_older_stages_left_is_told_and_done_again_from_the_earliest_of_them(
+    wanted: dict[str, str],
+    of_older: Archive,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    older: list[str],
+    stages: list[str | None],
+) -> None:
+    from flows.pipelines import backfill
+
+    warehouse = of_older(tmp_path, *older)
+    before = released(warehouse)
+    months = before.months("articles")
+    n = before.manifest.tables["articles"].rows
+    assert content(before) != wanted
+    capsys.readouterr()
+    rehearsal = backfill(stale=True, dry_run=True, warehouse=str(warehouse), **ON_THREADS)
+    told = lines(capsys)
+    assert rehearsal.state == "rehearsed" and rehearsal.changes and released(warehouse).name == before.name
+    assert [line.split(":")[0] for line in told] == [stage for stage in STAGE_VERSIONS if stage in older]
+    for line in told:
+        stage = line.split(":")[0]
+        assert f": {n} articles in {len(months)} months, {months[0]} to {months[-1]}" in line
+        assert line.endswith(f", from version 0 to {STAGE_VERSIONS[stage]}")
+    backfill(stale=True, warehouse=str(warehouse), **ON_THREADS)
+    after = released(warehouse)
+    done = [run.from_stage for run in reversed(list_runs(warehouse)) if run.kind == "backfill" and not run.is_rehearsal]
+    assert done == stages and lines(capsys) == told
+    assert content(after) == wanted and verify(after) == []
+    assert versions(after, "articles") == today()
+    again = backfill(stale=True, warehouse=str(warehouse), **ON_THREADS)
+    assert again.state == "unchanged" and released(warehouse).name == after.name
+    assert lines(capsys) == ["every row is of today's stages"]
+
+
+@pytest.mark.parametrize(
+    ("older", "asked", "moment"),
+    [
+        ("quotes", {"stale": True}, "between two pieces"),
+        ("quotes", {"from_stage": "quotes", "pieces": "month"}, "after annotating the second piece"),
+        ("quotes", {"from_stage": "quotes"}, "before the second piece goes live"),
+        ("clean", {"dumps": "*"}, "between two pieces"),
+        ("clean", {"stale": True}, "after the second piece went live"),
+    ],
+)
+def test_one_that_was_killed_goes_on_where_it_was(
+    wanted: dict[str, str], of_older: Archive, tmp_path: Path, inbox: Path, older: str, asked: dict[str, Any], moment: str
+) -> None:
+    from flows.pipelines import backfill
+
+    warehouse = of_older(tmp_path, older)
+    where = {"warehouse": str(warehouse), "inbox": str(inbox)}
+    backfill_until(moment, **where, **asked)
+    killed = list_runs(warehouse)[0]
+    with small_pieces(inbox):
+        backfill(**where, **asked, **ON_THREADS)
+    runs = [run for run in list_runs(warehouse) if run.part]
+    assert content(released(warehouse)) == wanted and verify(released(warehouse)) == []
+    assert {run.state for run in runs} <= {"published", "unchanged"} and len(runs) > 2
+    assert max(Counter(run.part.until for run in runs if run.part).values()) == 1
+    assert killed.run_id in {run.run_id for run in runs}
+    assert not [folder for folder in (warehouse / "runs").glob("*/staged") if folder.exists()]
+
+
+def test_of_rows_in_files_with_others_only_an_upper_bound_is_told(
+    of_older: Archive, tmp_path: Path, inbox: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from flows.pipelines import backfill
+
+    warehouse = of_older(tmp_path, "quotes")
+    where = {"warehouse": str(warehouse), **ON_THREADS}
+    publisher = released(warehouse).scan("articles").select("publisher").drop_nulls().collect()["publisher"].mode().sort()[0]
+    backfill(from_stage="quotes", publisher=publisher, **where)
+    capsys.readouterr()
+    backfill(stale=True, dry_run=True, publisher=publisher, **where)
+    assert lines(capsys)[0].startswith("quotes: up to ")
+    shutil.rmtree(warehouse / "runs")  # nobody knows any longer where the dumps were
+    assert backfill(stale=True, **where).state == "published"
+    assert versions(released(warehouse), "articles") == today()
+
+
+def test_what_cannot_be_read_again_is_told_and_left_as_it_is(
+    of_older: Archive, tmp_path: Path, inbox: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from flows.pipelines import backfill
+
+    warehouse = of_older(tmp_path, "clean", "quotes")
+    shutil.rmtree(warehouse / "runs")
+    kept = shutil.copytree(inbox, tmp_path / "inbox")
+    gone = sorted((kept / "meridian-wire").iterdir())
+    for file in gone:
+        file.unlink()
+    before = released(warehouse)
+    backfill(stale=True, warehouse=str(warehouse), inbox=str(kept), **ON_THREADS)
+    told = lines(capsys)
+    assert (
+        f"what was read from meridian-wire/{gone[0].name} (and {len(gone) - 1} more) cannot be read again: it is no longer where it was"
+        in told
+    )
+    assert [line.split(":")[1] for line in told if line.startswith("left as it is")] == [" clean"]
+    after = released(warehouse)
+    assert (
+        versions(after, "articles")["clean"] == ["0", STAGE_VERSIONS["clean"]]
+        and versions(after, "articles")["quotes"] == today()["quotes"]
+    )
+    assert content(after)["articles"] != content(before)["articles"] and verify(after) == []
+
+
+def test_after_a_rollback_a_backfill_begins_anew(wanted: dict[str, str], of_older: Archive, tmp_path: Path, inbox: Path) -> None:
+    from flows.pipelines import backfill
+
+    warehouse = of_older(tmp_path, "quotes")
+    before = released(warehouse)
+    asked = {"from_stage": "quotes", "warehouse": str(warehouse), "inbox": str(inbox)}
+    backfill_until("between two pieces", **asked)
+    assert released(warehouse).name != before.name
+    rollback(warehouse, before.name)
+    with small_pieces(inbox):
+        backfill(**asked, **ON_THREADS)
+    assert content(released(warehouse)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"stale": True, "from_stage": "quotes"}, "leave out --from-stage"),
+        ({"pieces": "month", "dumps": "*"}, "--pieces month goes with"),
+        ({"from_stage": "quotes", "publisher": "Nobody"}, "no article matches"),
+    ],
+)
+def test_orders_that_contradict_themselves_are_refused(of_older: Archive, tmp_path: Path, asked: dict[str, Any], said: str) -> None:
+    from flows.pipelines import backfill
+
+    with pytest.raises(UsageError, match=said):
+        backfill(warehouse=str(of_older(tmp_path)), **asked, **ON_THREADS)
