@@ -21,10 +21,10 @@ def files_of(release: Path, table: str, month: str | None = None) -> list[Path]:
     return sorted((release / table).glob(f"*={month or '*'}/*.parquet"))
 
 
-def new_files(release: Path, current: Path | None, table: str, month: str) -> list[Path]:
-    """The files of a month that the current release does not have: a file is named by the digest of its content."""
-    known = {file.name for file in files_of(current, table, month)} if current else set()
-    return [file for file in files_of(release, table, month) if file.name not in known]
+def new_files(release: Path, current: Path | None, table: str, month: str | None = None) -> list[Path]:
+    """The files, of one month or all, that the current release does not have: a file is named by the digest of its content."""
+    known = {file.parts[-2:] for file in files_of(current, table, month)} if current else set()
+    return [file for file in files_of(release, table, month) if file.parts[-2:] not in known]
 
 
 def rows_of(release: Path | None, table: str, columns: Sequence[str], month: str | None = None) -> pl.LazyFrame:

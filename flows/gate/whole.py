@@ -1,49 +1,26 @@
-"""What must hold of a release as a whole: keys, references, the ledger against the tables. Counted in Polars, a month at a time.
+"""What must hold of a release as a whole: keys, references, the ledger against the tables. Counted in Polars.
 
 Files that did not change since the release before were checked when they were made; what is read here is the touched months,
-and of the others only ids.
+and of the others only ids, a batch at a time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
+from flows.gate.fault import Fault, fact
 from flows.gate.folders import files_of, new_files, rows_in, rows_of
-from flows.gate.measure import SAMPLE_CHARS
+from flows.gate.ledger import ledger_checks
 from schemas import TABLES, Reference, Table
-from schemas.checks import RowCheck
 from transforms.versions import ORDER, version_key
 
 ARTICLE_TABLES = ("articles", "paragraphs", "cuts", "entities", "quotes", "article_keys", "article_versions")
 VERSION = ("article_id", "revision", "record_id")
 ORDERED_BY = ("external_version", "updated_at", "fetched_at", "content_digest", "record_id")
-SHOWN = 10
-
-
-@dataclass
-class Fault:
-    """A fact about the release: over how many rows, how many break it, and the first keys that do."""
-
-    table: str
-    check: RowCheck
-    rows: int = 0
-    failing: int = 0
-    keys: list[str] = field(default_factory=list)
-
-    def add(self, rows: int, wrong: pl.DataFrame) -> None:
-        """Count `wrong` rows (whose first column is shown) out of `rows`."""
-        self.rows += rows
-        self.failing += wrong.height
-        room = SHOWN - len(self.keys)
-        self.keys += [str(key)[:SAMPLE_CHARS] for key in wrong.to_series(0).head(room)] if wrong.height and room else []
-
-
-def _fault(table: str, name: str, description: str) -> Fault:
-    return Fault(table, RowCheck(name, description, "critical", pl.lit(False), tolerated=False))
+OF_ANY_MONTH = ("articles", "article_keys", "records")
 
 
 def whole_checks(new: Path, current: Path | None, touched: Sequence[str]) -> list[Fault]:
@@ -53,14 +30,14 @@ def whole_checks(new: Path, current: Path | None, touched: Sequence[str]) -> lis
         *(_keys(new, current, TABLES[name], touched) for name in TABLES),
         *(_partitions(new, current, TABLES[name], touched) for name in TABLES),
         *(fault for name in ARTICLE_TABLES for fault in _references(new, TABLES[name], touched)),
-        *_records(new, current),
+        *ledger_checks(new, current),
         *_versions(new, current, touched),
         *_stories(new, current, touched),
     ]
 
 
 def _tables_are_there(new: Path) -> Fault:
-    fault = _fault("release", "tables_are_there", "Every table has at least one file.")
+    fault = fact("release", "tables_are_there", "Every table has at least one file.")
     missing = [name for name in TABLES if not files_of(new, name)]
     fault.add(len(TABLES), pl.DataFrame({"table": missing}, schema={"table": pl.String}))
     return fault
@@ -68,14 +45,18 @@ def _tables_are_there(new: Path) -> Fault:
 
 def _keys(new: Path, current: Path | None, table: Table, touched: Sequence[str]) -> Fault:
     """Keys are unique. An id of an article or a record could come up in two months; its children's ids are made from it."""
-    fault = _fault(table.name, "key_is_unique_in_release", f"No two rows of {table.name} have the same key.")
+    fault = fact(table.name, "key_is_unique_in_release", f"No two rows of {table.name} have the same key.")
+    if table.name in OF_ANY_MONTH:
+        mine = new_files(new, current, table.name)
+        keys = rows_in(mine, table.name, table.key).collect()
+        fault.add(keys.height, keys.filter(keys.is_duplicated()))
+        others = sorted(set(files_of(new, table.name)) - set(mine))
+        again = rows_in(others, table.name, table.key).join(keys.lazy(), on=table.key, how="semi")
+        fault.add(0, again.collect(engine="streaming"))
+        return fault
     for month in _months(new, current, table, touched):
         keys = rows_of(new, table.name, table.key, month).collect()
         fault.add(keys.height, keys.filter(keys.is_duplicated()))
-        if table.name in ("articles", "article_keys", "records"):
-            others = [f for f in files_of(new, table.name) if f not in files_of(new, table.name, month)]
-            again = rows_in(others, table.name, table.key).join(keys.lazy(), on=table.key, how="semi").collect()
-            fault.add(0, again)
     return fault
 
 
@@ -85,7 +66,7 @@ def _months(new: Path, current: Path | None, table: Table, touched: Sequence[str
 
 
 def _partitions(new: Path, current: Path | None, table: Table, touched: Sequence[str]) -> Fault:
-    fault = _fault(table.name, "month_fits_folder", f"Every row of {table.name} lies in the folder of its month.")
+    fault = fact(table.name, "month_fits_folder", f"Every row of {table.name} lies in the folder of its month.")
     for month in touched:
         files = new_files(new, current, table.name, month)
         is_wrong = pl.col(table.month_of).dt.strftime("%Y-%m").fill_null("unknown") != month
@@ -103,7 +84,7 @@ def _references(new: Path, table: Table, touched: Sequence[str]) -> list[Fault]:
         if reference.table not in ARTICLE_TABLES:
             continue
         name = f"{'_and_'.join(reference.columns)}_leads_somewhere"
-        fault = _fault(table.name, name, f"Every {' and '.join(reference.columns)} names a row of {reference.table}.")
+        fault = fact(table.name, name, f"Every {' and '.join(reference.columns)} names a row of {reference.table}.")
         for month in touched:
             fault.add(*_lost(new, table, reference, month))
         faults.append(fault)
@@ -119,60 +100,15 @@ def _lost(new: Path, table: Table, reference: Reference, month: str) -> tuple[in
     return named.height, lost
 
 
-def _records(new: Path, current: Path | None) -> list[Fault]:
-    """The ledger against the tables, all months: outcomes against articles and rejects, and no record forgotten."""
-    ledger = rows_of(new, "records", ("record_id", "outcome", "article_id")).collect()
-    articles = rows_of(new, "articles", ("article_id", "record_id")).collect()
-    rejects = rows_of(new, "rejects", ("record_id",)).unique().collect()
-    made = ledger.filter(pl.col("outcome") == "article")
-    refused = ledger.filter(pl.col("outcome") == "rejected")
-    listed = [
-        (
-            "record_has_its_article",
-            "Every record with the outcome article has its row in articles.",
-            made,
-            made.join(articles, on=("record_id", "article_id"), how="anti"),
-        ),
-        (
-            "article_has_its_record",
-            "Every article has the one record that it was made from.",
-            articles,
-            articles.join(made, on=("record_id", "article_id"), how="anti"),
-        ),
-        (
-            "reject_is_recorded",
-            "Every rejected record has a row in rejects.",
-            refused,
-            refused.join(rejects, on="record_id", how="anti"),
-        ),
-        ("rejects_have_records", "Every reject is of a record in the ledger.", rejects, rejects.join(ledger, on="record_id", how="anti")),
-    ]
-    before = rows_of(current, "records", ("record_id",)).collect()
-    listed.append(
-        (
-            "no_record_is_forgotten",
-            "Every record of the release before is still in the ledger.",
-            before,
-            before.join(ledger, on="record_id", how="anti"),
-        )
-    )
-    faults = []
-    for name, description, rows, wrong in listed:
-        fault = _fault("ledger", name, description)
-        fault.add(rows.height, wrong)
-        faults.append(fault)
-    return faults
-
-
 def _versions(new: Path, current: Path | None, touched: Sequence[str]) -> list[Fault]:
     """Earlier versions of articles against the ledger, all months, and their order, where it is new."""
     kept, replaced = _kept_versions(new), _replaced_versions(new)
-    recorded = _fault("article_versions", "version_has_its_record", "Every earlier version is a revision in the ledger.")
+    recorded = fact("article_versions", "version_has_its_record", "Every earlier version is a revision in the ledger.")
     recorded.add(kept.height, kept.join(replaced, on=VERSION, how="anti"))
-    complete = _fault("article_versions", "no_version_is_lost", "Every article has all its earlier versions, unless some were lost before.")
+    complete = fact("article_versions", "no_version_is_lost", "Every article has all its earlier versions, unless some were lost before.")
     lost, before = _incomplete(new, kept, replaced), _incomplete(current, _kept_versions(current), _replaced_versions(current))
     complete.add(replaced.height, lost.join(before, on="article_id", how="anti"))
-    order = _fault("article_versions", "versions_are_in_order", "Revisions are numbered in the order of the versions.")
+    order = fact("article_versions", "versions_are_in_order", "Revisions are numbered in the order of the versions.")
     for month in touched:
         files = new_files(new, current, "article_versions", month)
         versions = rows_in(files, "article_versions", ("article_id", "revision", *ORDERED_BY)).collect()
@@ -192,21 +128,17 @@ def _replaced_versions(release: Path | None) -> pl.DataFrame:
 
 def _incomplete(release: Path | None, kept: pl.DataFrame, replaced: pl.DataFrame) -> pl.DataFrame:
     """Articles of which a revision is not kept: it was replaced before the table was there."""
-    articles = rows_of(release, "articles", ("article_id",)).collect()
-    return replaced.join(kept, on="record_id", how="anti").select("article_id").unique().join(articles, on="article_id", how="semi")
+    suspects = replaced.join(kept, on="record_id", how="anti").select("article_id").unique()
+    articles = rows_of(release if suspects.height else None, "articles", ("article_id",))
+    return articles.join(suspects.lazy(), on="article_id", how="semi").collect(engine="streaming")
 
 
 def _stories(new: Path, current: Path | None, touched: Sequence[str]) -> list[Fault]:
     """Each touched story has exactly one original."""
     files = [file for month in touched for file in new_files(new, current, "articles", month)]
     mine = rows_in(files, "articles", ("article_id", "story_id")).collect()
-    stories = (
-        rows_of(new, "articles", ("story_id", "is_story_original"))
-        .join(mine.lazy().select("story_id"), on="story_id", how="semi")
-        .group_by("story_id")
-        .agg(pl.col("is_story_original").sum())
-        .collect()
-    )
-    one = _fault("articles", "story_has_one_original", "Every story has exactly one original.")
+    flags = rows_of(new, "articles", ("story_id", "is_story_original")).join(mine.lazy().select("story_id"), on="story_id", how="semi")
+    stories = flags.group_by("story_id").agg(pl.col("is_story_original").sum()).collect(engine="streaming")
+    one = fact("articles", "story_has_one_original", "Every story has exactly one original.")
     one.add(stories.height, stories.filter(pl.col("is_story_original") != 1))
     return [one]
