@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import sqrt
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 Severity = Literal["critical", "warning"]
 
-# below so many rows a share says nothing, and the check does not apply
-SHARE_MIN_ROWS = 100
+# below so many rows a share only warns, and only where chance would hardly make it so; below so few it does not apply
+SHARE_MIN_ROWS, SHARE_FEW_ROWS = 100, 20
 # a column that the gate adds to every frame: the moment the run began
 NOW = pl.col("now")
 
@@ -69,7 +70,7 @@ class RowCheck:
 class ShareCheck:
     """The mean of `measure` (a number or a truth for each row, null where it does not apply) lies within `low` and `high`.
 
-    With fewer than `min_rows` rows to which it applies the check is not applicable.
+    With fewer than `min_rows` rows to which it applies the check is not applicable, but see `of_few_rows`.
     """
 
     name: str
@@ -83,6 +84,22 @@ class ShareCheck:
 
 
 Check = RowCheck | ShareCheck
+
+
+def of_few_rows(check: ShareCheck, rows: int) -> ShareCheck | None:
+    """The check as it is made of `rows`, which are too few for it: a warning, with bounds that chance passes once in a thousand times.
+
+    None where the rows are too few even for that, or the check has a `min_rows` of its own.
+    """
+    if rows < SHARE_FEW_ROWS or check.min_rows != SHARE_MIN_ROWS:
+        return None
+
+    def chance(share: float) -> float:
+        return 3 * sqrt(max(share * (1 - share), 0) / rows)
+
+    low = None if check.low is None else check.low - chance(check.low)
+    high = None if check.high is None else check.high + chance(check.high)
+    return replace(check, severity="warning", low=low, high=high)
 
 
 def checks_of(table: str) -> tuple[Check, ...]:

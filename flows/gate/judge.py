@@ -19,7 +19,7 @@ from flows.gate.measure import KEYS_SHOWN, tables_of
 from flows.gate.own import own_checks
 from flows.gate.verdict import KEYS_FROM, QUARANTINE_SCHEMA, Result, Status, Verdict
 from schemas import TABLES
-from schemas.checks import Check, RowCheck, ShareCheck, checks_of, stops
+from schemas.checks import Check, RowCheck, ShareCheck, checks_of, of_few_rows, stops
 
 # a failing row of these withdraws its whole record, so what is counted against the tolerance is records
 WITHDRAWS_RECORD = ("articles", "paragraphs", "cuts", "article_keys")
@@ -114,8 +114,13 @@ def _settle(figure: Figure, total: float) -> None:
     check = figure.check
     if isinstance(check, RowCheck):
         figure.value = total if figure.rows else None
-    elif figure.rows >= check.min_rows:
-        figure.value = total / figure.rows
+        return
+    if figure.rows < check.min_rows:
+        fewer = of_few_rows(check, figure.rows)
+        if fewer is None:
+            return
+        figure.check = fewer
+    figure.value = total / figure.rows if figure.rows else None
 
 
 def _set_aside(stage: str, figures: Figures, measures: Sequence[Measures], accepted: Mapping[str, str]) -> pl.DataFrame:

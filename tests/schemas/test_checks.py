@@ -124,6 +124,23 @@ def test_repetition_is_of_several_keys() -> None:
     assert fails(frame, checks.is_repeated("article_id", within=("text",))) == [False, False, True, True]
 
 
+@given(st.floats(0, 1), st.integers(0, 120))
+def test_few_rows_have_wider_bounds_and_no_more_than_a_warning(bound: float, rows: int) -> None:
+    check = ShareCheck("a", "All a.", "critical", pl.lit(1), low=bound, high=bound)
+    fewer = checks.of_few_rows(check, rows)
+    if rows < checks.SHARE_FEW_ROWS:
+        assert fewer is None
+    else:
+        assert fewer and fewer.severity == "warning"
+        assert fewer.low is not None and fewer.high is not None and fewer.low <= bound <= fewer.high
+        more = checks.of_few_rows(check, rows + 1)
+        assert more and more.high is not None and more.high <= fewer.high
+
+
+def test_a_check_with_a_number_of_rows_of_its_own_keeps_it() -> None:
+    assert checks.of_few_rows(ShareCheck("a", "All a.", "warning", pl.lit(1), low=0.5, min_rows=50), 40) is None
+
+
 def test_expectations_carry_what_the_report_shows() -> None:
     pytest.importorskip("great_expectations")
     row = RowCheck("a", "All a.", "critical", pl.lit(False))

@@ -104,6 +104,29 @@ def test_the_rows_shown_first_are_of_different_records(night: Frames) -> None:
     assert len({owner[key] for key in shown.keys[:4]}) == 4 and len(shown.keys) == len(set(shown.keys)) == 10
 
 
+def of_records(night: Frames, count: int) -> Frames:
+    """The night's first articles."""
+    some = night["articles"]["record_id"][:count].implode()
+    return {name: frame.filter(pl.col("record_id").is_in(some)) for name, frame in night.items()}
+
+
+@pytest.mark.parametrize(("articles", "found"), [(19, "not_applicable"), (20, "warned"), (33, "warned")])
+def test_a_small_feed_without_any_text_is_told(night: Frames, articles: int, found: str) -> None:
+    few = of_records(night, articles)
+    few["articles"] = few["articles"].with_columns(kind=pl.lit("stub"), text=pl.lit(""), text_from=pl.lit("none"))
+    verdict = judged("read", few, accepted={"articles.rows_set_aside": "of no matter here"})
+    shown = next(r for r in verdict.results if r.rule == "articles.share_without_text")
+    assert (shown.status, shown.rows) == (found, articles)
+    assert shown.severity == "warning"
+
+
+def test_of_few_rows_a_critical_share_warns(night: Frames) -> None:
+    few = of_records(night, 25)
+    few["articles"] = few["articles"].with_columns(language=pl.lit("de"))
+    verdict = judged("read", few)
+    assert verdict.passed and status(verdict, "articles.share_in_other_language") == "warned"
+
+
 def test_a_failing_paragraph_counts_as_its_record(night: Frames) -> None:
     """All paragraphs of one article are one record withdrawn."""
     record = night["articles"]["record_id"][0]
