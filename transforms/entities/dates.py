@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from functools import lru_cache
 
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -47,18 +46,13 @@ _STARTS = frozenset((*_WORDS, "today", "yesterday", "tomorrow", "tonight", "last
     "a",
     "an",
 }
-_CAPITAL_ONLY = frozenset((*MONTHS, *WEEKDAYS)) | {m[:3] for m in MONTHS} | {"sept"}
+_NAMED = frozenset((*MONTHS, *WEEKDAYS)) | {m[:3] for m in MONTHS} | {"sept"}
+_FIRST_WORDS = _STARTS | {form for word in _NAMED | _STARTS for form in (word.capitalize(), word.upper())}
 
 
-@lru_cache(maxsize=65536)
 def may_start_date(word: str) -> bool:
     """True for a word that a date can begin with: a digit, a month, a weekday, or a word such as 'last'."""
-    low = word.casefold().rstrip(".")
-    if word[:1].isdigit():
-        return word.isascii() and len(word) <= 6
-    if low in _CAPITAL_ONLY or low in ("may", "mar"):
-        return word[:1].isupper()
-    return low in _STARTS
+    return word in _FIRST_WORDS or (word[:1].isdigit() and word.isascii() and len(word) <= 6)
 
 
 def read_date(text: str, start: int, published: date | None) -> tuple[int, date | None] | None:

@@ -104,8 +104,8 @@ def _type_of_plain(form: str, kind: str) -> str | None:
 def _is_whole(form: str, kind: str) -> bool:
     """True for a form without marks that holds one name and nothing else."""
     if kind == "PERSON":
-        return form.count(" ") < 2 and not _titles_before(form)
-    return kind != "ORG" or not (_OFFICE_OF.match(form) or _MEMBERS.search(form))
+        return not (_titles_before(form) or (form.count(" ") > 1 and _OFFICE_INSIDE.search(form)))
+    return kind != "ORG" or not (_after_office(form, 0, len(form)) or _MEMBERS.search(form))
 
 
 def _common_acronyms(texts: Sequence[str]) -> set[str]:

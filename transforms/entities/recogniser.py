@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from functools import cache
+from itertools import chain, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +67,8 @@ def recognise_tokens(tokens: Tokens, counts: Sequence[int]) -> list[list[Span]]:
         return found
     goes_on = (np.diff(scored) == 1) & (np.diff(tokens.text[scored]) == 0)
     tags = best_tags(scores, np.flatnonzero(np.concatenate(([True], ~goes_on))), model.transitions)
-    tags = np.where(tags == 0, _tags_by_table(tokens.types)[tokens.type[scored]], tags)
+    by_table = np.fromiter(map(_tags_by_table().get, tokens.types, repeat(0)), dtype=np.int64, count=len(tokens.types))
+    tags = np.where(tags == 0, by_table[tokens.type[scored]], tags)
     begins, ends, labels = spans_of(tags)
     sure = _sureness(scores, tags, begins, float(model.score_unit))
     begins, ends = scored[begins], scored[ends]
@@ -77,20 +79,12 @@ def recognise_tokens(tokens: Tokens, counts: Sequence[int]) -> list[list[Span]]:
     return found
 
 
-def _tags_by_table(types: list[str]) -> Ints:
-    """The tag of each word that the table of countries knows, for where the model sees no name at all; 0 for all others."""
+@cache
+def _tags_by_table() -> dict[str, int]:
+    """The tags of words that the table of countries knows, for where the model sees no name at all."""
     table = countries()
-    tags = np.zeros(len(types), dtype=np.int64)
-    for i, word in enumerate(types):
-        if word in table.adjectives:
-            tags[i] = PEOPLE
-        elif word in table.names:
-            tags[i] = PLACE
-        elif word in ("Kremlin", "Pentagon"):
-            tags[i] = INSTITUTION
-        if word in _UNSURE:
-            tags[i] = 0
-    return tags
+    tags = dict.fromkeys(("Kremlin", "Pentagon"), INSTITUTION) | dict.fromkeys(table.names, PLACE) | dict.fromkeys(table.adjectives, PEOPLE)
+    return {word: tag for word, tag in tags.items() if word not in _UNSURE}
 
 
 def place_of(text: Ints, counts: Sequence[int]) -> tuple[Ints, Ints]:

@@ -117,9 +117,23 @@ def tokenise(texts: Sequence[str]) -> Tokens:
     last = solid & ~np.concatenate((glued[1:], [False]))
     ends = np.flatnonzero(last) + 1
     text = np.searchsorted(firsts, starts, side="right") - 1
-    _, first_seen, number = np.unique(_hashes(codes, starts, ends), return_index=True, return_inverse=True)
-    types = [joined[s:e] for s, e in zip(starts[first_seen].tolist(), ends[first_seen].tolist(), strict=True)]
-    return Tokens(text, starts - firsts[text], ends - firsts[text], number.astype(np.int64), types)
+    number, example = _distinct(_hashes(codes, starts, ends))
+    types = [joined[s:e] for s, e in zip(starts[example].tolist(), ends[example].tolist(), strict=True)]
+    return Tokens(text, starts - firsts[text], ends - firsts[text], number, types)
+
+
+def _distinct(values: NDArray[np.uint64]) -> tuple[Ints, Ints]:
+    """The number of each value among the distinct ones in order, and a place where each of these stands.
+
+    As np.unique has it, which looks for the first place and takes a slower sort for that.
+    """
+    order = np.argsort(values)
+    ordered = values.take(order)
+    is_new = np.ones(len(values), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_new[1:])
+    number = np.empty(len(values), dtype=np.int64)
+    number[order] = np.cumsum(is_new) - 1
+    return number, order[is_new]
 
 
 def _hashes(codes: NDArray[np.uint32], starts: Ints, ends: Ints) -> NDArray[np.uint64]:

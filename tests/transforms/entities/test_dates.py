@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from transforms.contract import Paragraph
 from transforms.entities import find_entities
-from transforms.entities.dates import read_date
+from transforms.entities.dates import MONTHS, WEEKDAYS, may_start_date, read_date
+from transforms.entities.tokens import tokenise
 
 PUBLISHED = date(2025, 8, 20)  # a Wednesday
 
@@ -53,3 +55,34 @@ def test_without_a_day_of_publication_only_whole_dates_have_a_value() -> None:
 def test_never_raises(text: str, start: int, published: date | None) -> None:
     found = read_date(text, min(start, len(text)), published)
     assert found is None or start <= found[0] <= len(text)
+
+
+BEGINNINGS = (
+    *MONTHS,
+    *WEEKDAYS,
+    "jan.",
+    "sept",
+    "today",
+    "last",
+    "next",
+    "coming",
+    "earlier",
+    "two",
+    "twelve",
+    "a",
+    "3",
+    "31",
+    "2025",
+    "the",
+)
+
+
+@given(
+    st.sampled_from(BEGINNINGS),
+    st.sampled_from((str.lower, str.capitalize, str.upper)),
+    st.sampled_from(("", " 5", " 5, 2025", " week", " Friday", " days ago", " May", "-08-20", "th of June", " this year", " 1990s")),
+)
+def test_what_can_be_a_date_is_looked_at(first: str, case: Callable[[str], str], rest: str) -> None:
+    text = case(first) + rest
+    if first not in ("a", "the") and read_date(text, 0, PUBLISHED):  # those two are too common to be looked at
+        assert may_start_date(text[: tokenise([text]).end[0]])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from transforms.entities import tokens as cutting
 from transforms.entities.tokens import tokenise
 
 
@@ -49,3 +51,12 @@ def test_offsets_are_true_and_in_order(texts: list[str]) -> None:
         assert start < end <= len(texts[text])
         assert (text, start) >= last
         last = (text, end)
+
+
+@given(st.lists(st.integers(0, 9)))
+def test_numbers_of_distinct_values_are_those_of_numpy(values: list[int]) -> None:
+    given_values = np.array(values, dtype=np.uint64)
+    number, example = cutting._distinct(given_values)
+    distinct, expected = np.unique(given_values, return_inverse=True)
+    assert number.tolist() == expected.tolist()
+    assert given_values[example].tolist() == distinct.tolist()
