@@ -37,7 +37,7 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     parser.add_argument("--every", type=int, default=1, help="take every Nth page only")
     options = parser.parse_args()
-    scorer = _load(options.folder / "score_extraction.py")
+    scorer = load_scorer(options.folder)
     with (options.folder / "truth.jsonl").open(encoding="utf-8") as truth:
         pages = [json.loads(row) for row in truth][:: options.every]
 
@@ -50,7 +50,9 @@ def main() -> None:
     Console(width=140).print(f"a loop of a million steps took {_loop() * 1000:.0f} CPU-ms in this run")
 
 
-def _load(path: Path) -> Any:
+def load_scorer(folder: Path) -> Any:
+    """The module `score_extraction.py` of a folder of pages."""
+    path = folder / "score_extraction.py"
     spec = importlib.util.spec_from_file_location("score_extraction", path)
     if not spec or not spec.loader:
         raise SystemExit(f"no scorer at {path}")

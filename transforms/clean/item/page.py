@@ -16,7 +16,7 @@ from transforms.clean.item.body import Piece, split_html, split_text
 from transforms.clean.item.repair import decode_entities, read_field, repair
 from transforms.clean.language import detect_language, fold_language
 from transforms.clean.text.body import BODY, find_body, weigh_body
-from transforms.clean.text.lines import split_lines
+from transforms.clean.text.lines import read_lines
 from transforms.clean.text.phrases import find_furniture
 from transforms.contract import Block, Fate, Image, Item, Page, Refusal
 
@@ -152,7 +152,7 @@ def _find_menu(pieces: list[Piece]) -> frozenset[int]:
     """Pieces of a page's menu that a crawler kept before the text or after it: at least five lines there, most of them short."""
     if len(pieces) < 2 * MENU:
         return frozenset()
-    lines = split_lines("\n\n".join(text for _, text in pieces))
+    lines = read_lines("\n\n".join(text for _, text in pieces).splitlines())
     if len(lines) != len(pieces):
         return frozenset()
     no = [False] * len(lines)

@@ -1,4 +1,4 @@
-"""Pages saved as text: every non-empty line is a block, and every block has one fate."""
+"""Pages saved as text: every non-empty line (where a width broke the lines: every paragraph) is a block, and every block has one fate."""
 
 from __future__ import annotations
 

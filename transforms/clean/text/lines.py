@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from math import log2
 
@@ -102,12 +102,12 @@ def fold_line(text: str) -> str:
     return " ".join(_UNSEEN.sub("", text).split())
 
 
-def split_lines(text: str) -> list[Line]:
-    """The non-empty lines of `text`, in order."""
+def read_lines(raws: Iterable[str]) -> list[Line]:
+    """The non-empty ones of the `raws`, the lines of a copy, in order."""
     lines: list[Line] = []
     counts: dict[str, int] = {}
     gap = True
-    for raw in text.splitlines():
+    for raw in raws:
         folded = raw.strip()
         if "  " in folded or not folded.isprintable():
             folded = fold_line(folded)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from schemas.lists import CUT_REASONS, METADATA_FIELDS, PARAGRAPH_KINDS, PUBLISHED_FROM, WARNINGS
 from transforms.clean.text import clean_text
 from transforms.clean.text.lines import fold_line
+from transforms.clean.text.wrapped import unwrap
 from transforms.contract import Page
 
 KINDS = {"paragraph": PARAGRAPH_KINDS, "metadata": METADATA_FIELDS, "cut": CUT_REASONS}
@@ -33,7 +34,7 @@ def check(text: str, url: str | None) -> None:
     page = clean_text(text, url)
     if not isinstance(page, Page):
         return
-    assert [b.text for b in page.blocks] == [line for raw in text.splitlines() if (line := fold_line(raw))]
+    assert [b.text for b in page.blocks] == [line for raw in unwrap(text.splitlines()) if (line := fold_line(raw))]
     assert all(b.kind in KINDS[b.fate] for b in page.blocks)
     assert page.published_from in PUBLISHED_FROM
     assert set(page.warnings) <= set(WARNINGS)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from transforms.clean.text.lines import Line, split_lines
+from transforms.clean.text.lines import Line, read_lines
 from transforms.clean.text.people import find_bylines, is_marked, names_of
 
 
@@ -34,7 +34,7 @@ def test_names_come_out_whole(line: str, names: list[str]) -> None:
 
 
 def read(*texts: str) -> list[Line]:
-    return split_lines("\n\n".join(texts))
+    return read_lines("\n\n".join(texts).splitlines())
 
 
 BODY = "The ferry to the outer islands will run twice a day from Monday, said Ilka Brandvold, and Ilka Brandvold should know."
