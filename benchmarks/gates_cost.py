@@ -23,13 +23,16 @@ import polars as pl
 
 import flows.gate.release
 import flows.staging
+from flows.entity_names import change_entity_names
 from flows.gate import Context, judge, judge_release, measure, write_docs
 from flows.gate.judge import draw
 from flows.plan import find_dumps, pack
+from flows.release import TableDelta
+from flows.release.layout import month_of
 from flows.settings import Settings
 from flows.shards import ReadPlan, annotate_shard, read_shard
 from flows.store import read
-from schemas import TABLES
+from schemas import STAGED, TABLES
 from transforms.dumps import Limits
 
 T = TypeVar("T")
@@ -68,8 +71,7 @@ def run_stages(paths: Sequence[Path], folder: Path, spent: Counter[str]) -> list
             timed(spent, "work", read_shard)(shard, plan)
             timed(spent, "work", annotate_shard)(shard.name, str(folder), Settings().recogniser, context)
     spent["work"] -= spent["small"]
-    staged = [name for name, table in TABLES.items() if table.made_in != "settle"]
-    return [{name: read([folder / shard.name / f"{name}.parquet"]) for name in staged} for shard in shards]
+    return [{name: read([folder / shard.name / f"{name}.parquet"]) for name in STAGED} for shard in shards]
 
 
 def grow(frames: Frames, times: int) -> Frames:
@@ -102,13 +104,16 @@ def lay_out(frames: Frames, release: Path, now: datetime) -> set[str]:
         "first_run_id": pl.lit("cost"),
     }
     months: set[str] = set()
+    names = change_entity_names(None, {name: TableDelta(frames[name].lazy()) for name in ("entities", "quotes")}).rows
+    assert isinstance(names, pl.LazyFrame)
+    whole = {**{name: frame.lazy() for name, frame in frames.items()}, "entity_names": names}
     for name, table in TABLES.items():
-        names = table.released().names
-        frame = frames.get(name, pl.DataFrame(table.released().empty_table()))
-        added = (settled.get(n, pl.lit(1, pl.Int32)).alias(n) for n in names if n not in frame.columns)
-        rows = frame.with_columns(added).select(names)
-        month = pl.col(table.month_of).dt.strftime("%Y-%m").fill_null("unknown").alias("month")
-        parts = rows.with_columns(month).partition_by("month", as_dict=True, include_key=False)
+        columns = table.released().names
+        frame = whole.get(name, pl.LazyFrame(table.released().empty_table()))
+        there = frame.collect_schema().names()
+        added = (settled.get(n, pl.lit(1, pl.Int32)).alias(n) for n in columns if n not in there)
+        rows = frame.with_columns(added).select(columns).collect()
+        parts = rows.with_columns(month_of(table).alias("month")).partition_by("month", as_dict=True, include_key=False)
         for (key,), part in (parts or {("unknown",): rows}).items():
             folder = release / name / f"{table.partition}={key}"
             folder.mkdir(parents=True)

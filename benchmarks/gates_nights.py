@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 import pyarrow as pa
 
-from schemas import TABLES, Stage
+from schemas import STAGED, TABLES, Stage
 from transforms.annotation_rows import Row, entity_rows, quote_rows
 from transforms.contract import Block, Mention, Page, Quote, RawRecord, Refusal
 from transforms.rows import Origin, identify, lay_out
@@ -77,7 +77,7 @@ def make_night(day: date, *, seed: int = 0, outlets: Sequence[Outlet] = OUTLETS,
     `scale` multiplies the volumes; `edit` changes each page before it is laid out, as a fault in the source or in clean would.
     """
     rng = random.Random(f"{seed} {day}")
-    rows: dict[str, list[Row]] = {name: [] for name, table in TABLES.items() if table.made_in != "settle"}
+    rows: dict[str, list[Row]] = {name: [] for name in STAGED}
     for outlet in outlets:
         usual = (outlet.weekend if day.weekday() >= 5 else outlet.weekday) * scale
         count = max(0, round(rng.gauss(usual, 0.6 * usual**0.5 + 0.04 * usual)))

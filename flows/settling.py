@@ -11,12 +11,13 @@ from typing import Any
 import polars as pl
 
 from flows.band_index import find_keys
+from flows.entity_names import change_entity_names
 from flows.release import Release, TableDelta
 from flows.restaging import BASE, read_chosen, standing
 from flows.runs import RunState
 from flows.shards import ANNOTATE_TABLES, frames_of
 from flows.versions import STAGE_VERSIONS
-from schemas import TABLES
+from schemas import STAGED, TABLES
 from transforms.resettle import resettle
 from transforms.settle import Change, Run, settle
 from transforms.site_evidence import learn
@@ -24,7 +25,6 @@ from transforms.story_groups import FindKeys, looking_through
 
 # a failing row of these tables withdraws its whole record; a failing entity or quote goes alone
 RECORD_TABLES = ("records", "articles", "paragraphs", "cuts", "article_keys")
-STAGED = ("records", "articles", "paragraphs", "cuts", "rejects", "entities", "quotes", "article_keys", "site_evidence")
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ def settle_run(warehouse: Path, base: Release | None, run: RunState, staging: Pa
     again = run.again or run.kind == "retry"
     settled = settle(staged, old, _find_keys(warehouse, base), _withdrawn(quarantine), Run(run.run_id, run.started_at), again=again)
     tables = {name: _delta(change) for name, change in settled.changes.items()}
+    tables["entity_names"] = change_entity_names(base, tables)
     if run.is_learning:
         articles = settled.changes["records"].rows.filter(pl.col("outcome") == "article")
         tables["site_evidence"] = _learn(old["site_evidence"], staged["site_evidence"].join(articles, on="record_id", how="semi"))
@@ -73,6 +74,7 @@ def resettle_run(base: Release, run: RunState, staging: Path, quarantine: pl.Dat
     changes = resettle(staged, old, articles, _withdrawn(quarantine))
     made = {stage: STAGE_VERSIONS[stage] for stage in run.stages}
     tables = {name: TableDelta(change.rows, change.drop, made) for name, change in changes.items()}
+    tables["entity_names"] = change_entity_names(base, tables)
     tables["articles"] = TableDelta(versions=made, remade=articles.select("article_id", "published_on"))
     return Delta(tables, run.outcomes, 0, chosen.height - articles.height)
 

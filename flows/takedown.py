@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flows.band_index import forget_index
+from flows.entity_names import change_entity_names
 from flows.errors import GateRefused, UsageError
 from flows.gate import judge_release
 from flows.release import Release, forget
@@ -29,7 +30,9 @@ def take_down(warehouse: Path, articles: Sequence[str], reason: str) -> str:
             raise GateRefused(verdict.message)
 
     try:
-        now, older = forget(warehouse, articles, reason=reason, run_id=run.run_id, check=check, originals=choose_original)
+        now, older = forget(
+            warehouse, articles, reason=reason, run_id=run.run_id, check=check, originals=choose_original, recount=change_entity_names
+        )
     except BaseException as error:
         end_run(warehouse, run, "failed", str(error))
         raise

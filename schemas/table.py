@@ -49,7 +49,8 @@ class Reference:
 class Table:
     """A table: its columns in order, its key, what it refers to, how it is sorted, and what must hold of its rows.
 
-    `month_of` is the date or timestamp column whose month names the partition (see `partition`). `tolerance` is how many rows a gate may
+    `month_of` is the date or timestamp column whose month names the partition (see `partition`), None where rows have no date and lie
+    in one partition, parted by their ids alone. `tolerance` is how many rows a gate may
     set aside before it stops the run: max(rows, share of the rows checked).
     """
 
@@ -58,14 +59,14 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     sort_by: tuple[str, ...]
-    month_of: str
+    month_of: str | None
     references: tuple[Reference, ...] = ()
     tolerance: tuple[int, float] = (20, 0.02)
 
     @property
     def partition(self) -> str:
-        """The column that names a row's folder in a release: published_month, delivered_month ..."""
-        return self.month_of.removesuffix("_on") + "_month"
+        """The column that names a row's folder in a release: published_month, delivered_month ...; part, where there is no date."""
+        return "part" if self.month_of is None else self.month_of.removesuffix("_on") + "_month"
 
     @property
     def made_in(self) -> Stage:

@@ -1,176 +1,156 @@
-"""Entities across the archive: the user's own table of names applied to mentions, and one row an entity.
+"""entity_names: one row an entity of the archive, kept up to date by what each run brings and replaces.
 
-Belongs here: what is decided from the columns of entities and quotes alone, so that it can be done again on a published archive
-without recognising again. Not here: what an article says (see transforms.entities).
+Everything that is counted is a sum over articles, and an article's rows come and go together: so what goes is taken off and what
+comes is added, and the archive is not read for it. Only a first or last day is no sum; where a run takes the article of such
+a day away, the day is looked up again.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import polars as pl
 
-from schemas import ids
-from transforms.folding import fold, fold_person
+from schemas import TABLES
+from transforms.settle import Change
 
-_ALIASES = {"alias": pl.String, "external_id": pl.String, "type": pl.String}
-_PAIRS = {"name": pl.String, "other_name": pl.String}
-_BLOCKED = {"name": pl.String, "type": pl.String}
-_PRONOUNS = ("he", "she", "they")
+LISTS = ("names", "aliases", "roles")
+PRONOUNS = ("he", "she", "they")
+COUNTS = ("n_articles", "n_mentions", *(f"n_{p}" for p in PRONOUNS))
+DAYS = ("first_seen_on", "last_seen_on")
+# what of entities and quotes is counted
+COLUMNS = {
+    "entities": ("article_id", "published_on", "entity_id", "name", "type", "mention_kind", "text", "role"),
+    "quotes": ("article_id", "speaker_entity_id", "speaker_text", "is_countable"),
+}
+_TALLY = {"entity_id": pl.String, "what": pl.String, "text": pl.String, "n": pl.Int64}
+_SEEN = {"entity_id": pl.String, "type": pl.String, "first_seen_on": pl.Date, "last_seen_on": pl.Date}
 
 
-class NameTable(NamedTuple):
-    """What a user knows of names; all columns are strings, a null type stands for any type.
+class Mentions(NamedTuple):
+    """Rows of entities and quotes of whole articles, in COLUMNS."""
 
-    `aliases` (alias, external_id, type): names that are of one entity share an id. `never_merge` (name, other_name): names that are
-    not of one entity however alike they are. `blocked` (name, type): names that are no entity at all.
+    entities: pl.LazyFrame
+    quotes: pl.LazyFrame
+
+    def and_also(self, other: Mentions) -> Mentions:
+        """These and those of other articles."""
+        return Mentions(pl.concat([self.entities, other.entities]), pl.concat([self.quotes, other.quotes]))
+
+    def cleared(self) -> Mentions:
+        """None of them."""
+        return Mentions(self.entities.clear(), self.quotes.clear())
+
+
+# entity_id -> entity_id and DAYS, over all articles as the run leaves them
+FindDays = Callable[[pl.Series], pl.DataFrame]
+
+
+def change_names(old: Callable[[pl.Series], pl.DataFrame], gone: Mentions, came: Mentions, find_days: FindDays) -> Change:
+    """What becomes of entity_names when the rows `gone` make way for the rows `came`; `old` gives rows of it by entity_id.
+
+    Raises ValueError where more goes than the table has counted.
     """
-
-    aliases: pl.DataFrame = pl.DataFrame(schema=_ALIASES)
-    never_merge: pl.DataFrame = pl.DataFrame(schema=_PAIRS)
-    blocked: pl.DataFrame = pl.DataFrame(schema=_BLOCKED)
-
-
-def settle_names(names: pl.DataFrame, table: NameTable) -> pl.DataFrame:
-    """(type, name) -> (type, name, entity_id, external_id): one row a distinct pair of `names`.
-
-    An alias with an external id has an entity id made from that; else it is made from the folded name. A blocked name has none.
-    Raises ValueError where an alias has two external ids for one type, or a never-merge pair shares one.
-    """
-    settled = names.select("type", "name").unique().sort("type", "name")
-    folded = [_folded(kind, name) for kind, name in settled.iter_rows()]
-    known, blocked, apart = _external_ids(table.aliases), _names_by_type(table.blocked), _never_merged(table)
-    entity_ids: list[str | None] = []
-    external_ids: list[str | None] = []
-    for (kind, name), form in zip(settled.iter_rows(), folded, strict=True):
-        external = known.get((kind, form)) or known.get((None, form))
-        if not form or (kind, form) in blocked or (None, form) in blocked:
-            entity_ids.append(None)
-            external_ids.append(None)
-            continue
-        own = f"={external}" if external else form
-        entity_ids.append(ids.entity_id(kind, f"{form} {name.casefold()}" if name.casefold() in apart and not external else own))
-        external_ids.append(external)
-    return settled.with_columns(
-        pl.Series("entity_id", entity_ids, dtype=pl.String), pl.Series("external_id", external_ids, dtype=pl.String)
+    less, more = tally(gone), tally(came)
+    lost, found = seen(gone.entities), seen(came.entities)
+    moved = _sum(pl.concat([less.with_columns(-pl.col("n")), more]))
+    # who is counted as before and was seen on the same days is as before
+    dated = pl.concat(
+        [lost.join(found, on=list(_SEEN), how="anti", nulls_equal=True), found.join(lost, on=list(_SEEN), how="anti", nulls_equal=True)]
     )
+    touched = pl.concat([moved["entity_id"], dated["entity_id"]]).unique()
+    before = old(touched)
+    told = _sum(pl.concat([_read_tally(before), moved]))
+    if (short := told.filter(pl.col("n") < 0)).height:
+        raise ValueError(f"entity_names counts less of {short['entity_id'][0]} than is to go: it does not agree with entities")
+    rows = _counts(told).join(_days(before, lost, found, told, find_days), on="entity_id")
+    for column in LISTS:
+        rows = rows.join(_by_frequency(told, column), on="entity_id", how="left").with_columns(pl.col(column).fill_null([]))
+    rows = rows.with_columns(name=pl.col("names").list.first().struct.field("text"))
+    return Change(rows.select(TABLES["entity_names"].released().names).lazy(), before.select("entity_id"))
 
 
-def _folded(kind: str | None, name: str) -> str:
-    return fold_person(name) if kind == "PERSON" else fold(name)
+def tally(mentions: Mentions) -> pl.DataFrame:
+    """How often each entity is what: entity_id, what (a column of entity_names), text (in LISTS: of which form), n."""
+    named = mentions.entities.drop_nulls("entity_id")
+    by_article = named.unique(["entity_id", "article_id", "name"])
+    parts = [
+        _count(named.unique(["entity_id", "article_id"]), "n_articles"),
+        _count(named, "n_mentions"),
+        _count(by_article, "names", pl.col("name")),
+        _count(named.filter(pl.col("mention_kind") == "name"), "aliases", pl.col("text")),
+        _count(named.drop_nulls("role"), "roles", pl.col("role")),
+        _spoken(mentions.quotes, named),
+    ]
+    return pl.concat(parts).collect(engine="streaming")
 
 
-def _external_ids(aliases: pl.DataFrame) -> dict[tuple[str | None, str], str]:
-    known: dict[tuple[str | None, str], str] = {}
-    for alias, external, kind in aliases.select(*_ALIASES).iter_rows():
-        # without a type the alias may be a person's, whose names are folded further
-        for form in {_folded(kind, alias)} if kind else {fold(alias), fold_person(alias)}:
-            if known.setdefault((kind, form), external) != external:
-                raise ValueError(f"alias {alias!r} has two external ids: {known[kind, form]} and {external}")
-    return known
+def _count(rows: pl.LazyFrame, what: str, text: pl.Expr | None = None) -> pl.LazyFrame:
+    of = (pl.lit(None, pl.String) if text is None else text).alias("text")
+    counted = rows.select("entity_id", of).group_by("entity_id", "text").agg(pl.len().cast(pl.Int64).alias("n"))
+    return counted.select("entity_id", pl.lit(what).alias("what"), "text", "n")
 
 
-def _names_by_type(blocked: pl.DataFrame) -> set[tuple[str | None, str]]:
-    rows = blocked.select(*_BLOCKED).iter_rows()
-    return {(kind, form) for name, kind in rows for form in ((_folded(kind, name),) if kind else (fold(name), fold_person(name)))}
+def _spoken(quotes: pl.LazyFrame, named: pl.LazyFrame) -> pl.LazyFrame:
+    """Countable quotes by the pronoun that speaks. Where a gate set an entity's mentions aside, its article tells nothing of it."""
+    said = quotes.filter("is_countable").rename({"speaker_entity_id": "entity_id"})
+    pronouns = said.with_columns(pronoun=pl.col("speaker_text").str.to_lowercase()).filter(pl.col("pronoun").is_in(PRONOUNS))
+    there = pronouns.join(named.select("article_id", "entity_id"), on=["article_id", "entity_id"], how="semi")
+    counted = there.group_by("entity_id", "pronoun").agg(pl.len().cast(pl.Int64).alias("n"))
+    return counted.select("entity_id", pl.concat_str(pl.lit("n_"), "pronoun").alias("what"), pl.lit(None, pl.String).alias("text"), "n")
 
 
-def _never_merged(table: NameTable) -> set[str]:
-    """Names, in lower case, that keep an id of their own spelling since a pair says that their folded form is not enough."""
-    known = _external_ids(table.aliases)
-    apart: set[str] = set()
-    for one, other in table.never_merge.select(*_PAIRS).iter_rows():
-        shared = {known.get((kind, _folded(kind, name))) for name in (one, other) for kind in (None, "PERSON")} - {None}
-        if len(shared) == 1 and all(any((k, _folded(k, n)) in known for k in (None, "PERSON")) for n in (one, other)):
-            raise ValueError(f"{one!r} and {other!r} must not be merged, but share the external id {shared.pop()}")
-        if fold_person(one) == fold_person(other):
-            apart |= {one.casefold(), other.casefold()}
-    return apart
+def seen(entities: pl.LazyFrame) -> pl.DataFrame:
+    """The type of each entity, and the first and the last day of its articles."""
+    named = entities.select("entity_id", "type", "published_on").drop_nulls("entity_id")
+    days = {"first_seen_on": pl.col("published_on").min(), "last_seen_on": pl.col("published_on").max()}
+    return named.group_by("entity_id").agg(pl.col("type").first(), **days).collect(engine="streaming")
 
 
-def apply_to_entities(entities: pl.DataFrame, table: NameTable) -> pl.DataFrame:
-    """`entities` with entity_id settled by the user's table; partial names keep none, rows and columns stay as they are."""
-    settled = settle_names(entities, table).select("type", "name", pl.col("entity_id").alias("_settled"))
-    return (
-        entities.join(settled, on=["type", "name"], how="left", maintain_order="left", nulls_equal=True)
-        .with_columns(pl.when(pl.col("is_partial_name")).then(pl.lit(None, pl.String)).otherwise("_settled").alias("entity_id"))
-        .drop("_settled")
+def _sum(tallies: pl.DataFrame) -> pl.DataFrame:
+    return tallies.group_by("entity_id", "what", "text").agg(pl.col("n").sum()).filter(pl.col("n") != 0)
+
+
+def _read_tally(rows: pl.DataFrame) -> pl.DataFrame:
+    """The tally that rows of entity_names were made from."""
+    none = pl.lit(None, pl.String).alias("text")
+    counts = [rows.select("entity_id", pl.lit(c).alias("what"), none, pl.col(c).cast(pl.Int64).alias("n")) for c in COUNTS]
+    lists = [rows.filter(pl.col(c).list.len() > 0).select("entity_id", c).explode(c).unnest(c) for c in LISTS]
+    told = [part.select("entity_id", pl.lit(c).alias("what"), "text", "n") for c, part in zip(LISTS, lists, strict=True)]
+    return pl.concat([pl.DataFrame(schema=_TALLY), *counts, *told])
+
+
+def _counts(told: pl.DataFrame) -> pl.DataFrame:
+    """The counts of each entity that has a mention."""
+    schema = TABLES["entity_names"].released()
+    types = pl.DataFrame(schema.empty_table()).schema
+    sums = [pl.col("n").filter(pl.col("what") == c).sum().cast(types[c]).alias(c) for c in COUNTS]
+    return told.group_by("entity_id").agg(sums).filter(pl.col("n_mentions") > 0)
+
+
+def _by_frequency(told: pl.DataFrame, column: str) -> pl.DataFrame:
+    """The forms of each entity: the most frequent first, of equals the longest, then by the alphabet."""
+    forms = told.filter(pl.col("what") == column).with_columns(length=pl.col("text").str.len_chars())
+    ordered = forms.sort("entity_id", "n", "length", "text", descending=[False, True, True, False])
+    return ordered.group_by("entity_id", maintain_order=True).agg(pl.struct("text", "n").alias(column))
+
+
+def _days(before: pl.DataFrame, lost: pl.DataFrame, found: pl.DataFrame, told: pl.DataFrame, find_days: FindDays) -> pl.DataFrame:
+    """Type and days of the entities in `told`; looked up where a day may have gone with its article."""
+    known = pl.concat([before.select(list(_SEEN)), found]).group_by("entity_id")
+    joined = known.agg(pl.col("type").first(), pl.col("first_seen_on").min(), pl.col("last_seen_on").max())
+    beside = (
+        before.select("entity_id", *DAYS)
+        .join(lost, on="entity_id", suffix="_lost")
+        .join(found, on="entity_id", how="left", suffix="_found")
     )
-
-
-def apply_to_quotes(quotes: pl.DataFrame, before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
-    """`quotes` with speaker_entity_id as `after` has it, where `before` and `after` are entities without and with the user's table."""
-    old = before.select("mention_id", "article_id", pl.col("name").alias("speaker_name"), pl.col("entity_id").alias("speaker_entity_id"))
-    new = after.select("mention_id", pl.col("entity_id").alias("_settled"))
-    ways = (
-        old.join(new, on="mention_id")
-        .drop_nulls("speaker_entity_id")
-        .unique(["article_id", "speaker_name", "speaker_entity_id"], keep="first", maintain_order=True)
-        .drop("mention_id")
-        .with_columns(pl.lit(True).alias("_known"))
-    )
-    keys = ["article_id", "speaker_name", "speaker_entity_id"]
-    return (
-        quotes.join(ways, on=keys, how="left", maintain_order="left")
-        .with_columns(pl.when(pl.col("_known")).then("_settled").otherwise("speaker_entity_id").alias("speaker_entity_id"))
-        .drop("_settled", "_known")
-    )
-
-
-def name_rows(entities: pl.DataFrame, quotes: pl.DataFrame | None = None, table: NameTable | None = None) -> pl.DataFrame:
-    """The rows of entity_names: one an entity_id of `entities`, sorted by (first_seen_on, entity_id).
-
-    `entities` must have been settled with the same `table`; `quotes` gives the counts of pronouns. Mentions without an entity_id
-    (partial and blocked names) are nowhere counted.
-    """
-    known = entities.drop_nulls("entity_id")
-    counted = known.group_by("entity_id").agg(
-        pl.col("type").first(),
-        pl.col("published_on").min().alias("first_seen_on"),
-        pl.col("published_on").max().alias("last_seen_on"),
-        pl.col("article_id").n_unique().cast(pl.Int32).alias("n_articles"),
-        pl.len().cast(pl.Int64).alias("n_mentions"),
-    )
-    settled = settle_names(known, table or NameTable()).drop_nulls("entity_id").drop_nulls("external_id")
-    external = settled.select("entity_id", "external_id").unique()
-    named = known.filter(pl.col("mention_kind") == "name")
-    lists = _by_frequency(named, "text", "aliases").join(_by_frequency(known, "role", "roles"), on="entity_id", how="full", coalesce=True)
-    rows = (
-        counted.join(_most_frequent(known), on="entity_id", how="left")
-        .join(lists, on="entity_id", how="left")
-        .join(external, on="entity_id", how="left")
-        .join(_pronouns(quotes), on="entity_id", how="left")
-        .with_columns(
-            *(pl.col(c).fill_null(pl.lit([], dtype=pl.List(pl.String))) for c in ("aliases", "roles")),
-            *(pl.col(f"n_{p}").fill_null(0).cast(pl.Int32) for p in _PRONOUNS),
-        )
-    )
-    order = ("entity_id", "name", "type", "aliases", "roles", "first_seen_on", "last_seen_on", "n_articles", "n_mentions", "external_id")
-    return rows.select(*order, *(f"n_{p}" for p in _PRONOUNS)).sort("first_seen_on", "entity_id", nulls_last=True)
-
-
-def _counts(rows: pl.DataFrame, column: str) -> pl.DataFrame:
-    return rows.drop_nulls(column).group_by("entity_id", column).agg(pl.len().alias("n"), pl.col("article_id").n_unique().alias("articles"))
-
-
-def _by_frequency(rows: pl.DataFrame, column: str, name: str) -> pl.DataFrame:
-    ordered = _counts(rows, column).sort("entity_id", "n", column, descending=[False, True, False])
-    return ordered.group_by("entity_id", maintain_order=True).agg(pl.col(column).alias(name))
-
-
-def _most_frequent(rows: pl.DataFrame) -> pl.DataFrame:
-    """The name of each entity that most articles give; of equals the longest, then the first in order."""
-    counts = _counts(rows, "name").with_columns(pl.col("name").str.len_chars().alias("length"))
-    ordered = counts.sort("entity_id", "articles", "length", "name", descending=[False, True, True, False])
-    return ordered.group_by("entity_id", maintain_order=True).agg(pl.col("name").first())
-
-
-def _pronouns(quotes: pl.DataFrame | None) -> pl.DataFrame:
-    """How many utterances each entity has with a pronoun for its name, by pronoun."""
-    if quotes is None:
-        return pl.DataFrame(schema={"entity_id": pl.String, **{f"n_{p}": pl.Int32 for p in _PRONOUNS}})
-    spoken = quotes.drop_nulls(["speaker_entity_id", "speaker_text"]).select(
-        pl.col("speaker_entity_id").alias("entity_id"), "utterance_id", pl.col("speaker_text").str.to_lowercase().alias("pronoun")
-    )
-    once = spoken.unique(["entity_id", "utterance_id", "pronoun"])
-    return once.group_by("entity_id").agg(*((pl.col("pronoun") == p).sum().alias(f"n_{p}") for p in _PRONOUNS))
+    first, last = (pl.col(d) == pl.col(f"{d}_lost") for d in DAYS)
+    is_first_there = (pl.col("first_seen_on_found") <= pl.col("first_seen_on")).fill_null(False)
+    is_last_there = (pl.col("last_seen_on_found") >= pl.col("last_seen_on")).fill_null(False)
+    unsure = beside.filter((first & ~is_first_there) | (last & ~is_last_there)).join(told, on="entity_id", how="semi")["entity_id"]
+    if unsure.is_empty():
+        return joined
+    looked_up = find_days(unsure).select("entity_id", *DAYS)
+    again = joined.select("entity_id", "type").join(looked_up, on="entity_id")
+    return pl.concat([joined.filter(~pl.col("entity_id").is_in(unsure.implode())), again])

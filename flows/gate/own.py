@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from flows.errors import UsageError
-from schemas import TABLES
+from schemas import STAGED
 from schemas.checks import Check, RowCheck, ShareCheck
 
 
@@ -69,8 +69,8 @@ def _from_file(path: Path) -> dict[str, Sequence[Check]]:
         raise UsageError(f"{path}: {type(error).__name__}: {error}") from error
     if not isinstance(found, Mapping) or not all(isinstance(of_table, Sequence) for of_table in found.values()):
         raise UsageError(f"{path}: checks() has to return a mapping of table names to lists of checks")
-    if unknown := sorted(str(name) for name in found if name not in TABLES):
-        raise UsageError(f"{path}: there is no table {unknown[0]!r}; there are {', '.join(TABLES)}")
+    if unknown := sorted(str(name) for name in found if name not in STAGED):
+        raise UsageError(f"{path}: there is no table {unknown[0]!r}; there are {', '.join(STAGED)}")
     for check in (check for of_table in found.values() for check in of_table):
         if not isinstance(check, RowCheck | ShareCheck):
             raise UsageError(f"{path}: {check!r} is neither a RowCheck nor a ShareCheck of schemas.checks")

@@ -14,7 +14,7 @@ from flows.errors import UsageError
 from flows.gate.counts import Context
 from flows.gate.measure import count_checks, tables_of
 from flows.gate.own import OwnCheck, own_checks
-from schemas import STAGES, TABLES, Stage
+from schemas import STAGED, STAGES, TABLES, Stage
 from schemas.checks import Check, checks_of
 
 SEVERITIES = ("critical", "warning")
@@ -33,7 +33,7 @@ def read_own_checks(entries: Sequence[Mapping[str, Any]], folder: Path) -> tuple
     if not isinstance(entries, list) or not all(isinstance(entry, Mapping) for entry in entries):
         raise UsageError("checks in the settings: write each under a heading [[checks]] of its own")
     found = tuple(_to_check(n, entry, folder) for n, entry in enumerate(entries, 1))
-    for table in TABLES:
+    for table in STAGED:
         if of_table := own_checks(found, table):
             _try_out(table, of_table)
     return found
@@ -52,8 +52,8 @@ def _to_check(number: int, entry: Mapping[str, Any], folder: Path) -> OwnCheck:
     if missing := [key for key in ("table", "name", "description") if not entry.get(key)]:
         raise UsageError(f"{where} needs '{missing[0]}'")
     check = OwnCheck(**entry)
-    if check.table not in TABLES:
-        raise UsageError(f"{where}: there is no table {check.table!r}; there are {', '.join(TABLES)}")
+    if check.table not in STAGED:
+        raise UsageError(f"{where}: there is no table {check.table!r}; there are {', '.join(STAGED)}")
     if (check.fails is None) == (check.measure is None):
         raise UsageError(f"{where} needs either 'fails' or 'measure'")
     if check.measure is not None and check.low is None and check.high is None:

@@ -31,8 +31,9 @@ def judge_release(
     kind: str = "run",
     now: datetime | None = None,
 ) -> Verdict:
-    """The verdict on the unpublished release folder `new`, of which the months `touched` differ from the release `current`.
+    """The verdict on the unpublished release folder `new`, which differs from the release `current` in the months `touched`.
 
+    A table without dates is one month, 'all'.
     `kind` is that of the run: only a 'nightly' run is refused for drift. Where nothing was touched nothing is asked.
     """
     now = now or datetime.now(UTC)
@@ -45,7 +46,7 @@ def judge_release(
         figure = Figure(fault.check, fault.rows, float(fault.failing) if fault.rows else None, note=note)
         figure.failing = [Failing(fault.table, fault.check.name, None, key, None) for key in fault.keys]
         figures.setdefault(fault.table, {})[fault.check.name] = figure
-    for table in (*ARTICLE_TABLES, "site_evidence"):
+    for table in (*ARTICLE_TABLES, "site_evidence", "entity_names"):
         for figure in _rows_again(new, current, table, months, Context(now)):
             figures.setdefault(table, {})[figure.check.name] = figure
     for drift in drift_checks(new, current, months, kind, now):

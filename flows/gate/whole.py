@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
+from flows.gate.entity_names import entity_names_checks
 from flows.gate.fault import Fault, fact
 from flows.gate.folders import files_of, new_files, rows_in, rows_of
 from flows.gate.ledger import ledger_checks
@@ -28,11 +29,12 @@ def whole_checks(new: Path, current: Path | None, touched: Sequence[str]) -> lis
     return [
         _tables_are_there(new),
         *(_keys(new, current, TABLES[name], touched) for name in TABLES),
-        *(_partitions(new, current, TABLES[name], touched) for name in TABLES),
+        *(_partitions(new, current, name, table.month_of, touched) for name, table in TABLES.items() if table.month_of),
         *(fault for name in ARTICLE_TABLES for fault in _references(new, TABLES[name], touched)),
         *ledger_checks(new, current),
         *_versions(new, current, touched),
         *_stories(new, current, touched),
+        *entity_names_checks(new, current, touched),
     ]
 
 
@@ -65,15 +67,15 @@ def _months(new: Path, current: Path | None, table: Table, touched: Sequence[str
     return [month for month in touched if new_files(new, current, table.name, month)]
 
 
-def _partitions(new: Path, current: Path | None, table: Table, touched: Sequence[str]) -> Fault:
-    fault = fact(table.name, "month_fits_folder", f"Every row of {table.name} lies in the folder of its month.")
+def _partitions(new: Path, current: Path | None, table: str, month_of: str, touched: Sequence[str]) -> Fault:
+    fault = fact(table, "month_fits_folder", f"Every row of {table} lies in the folder of its month.")
     for month in touched:
-        files = new_files(new, current, table.name, month)
-        is_wrong = pl.col(table.month_of).dt.strftime("%Y-%m").fill_null("unknown") != month
-        days = rows_in(files, table.name, (table.month_of,)).group_by(table.month_of).len().collect()
+        files = new_files(new, current, table, month)
+        is_wrong = pl.col(month_of).dt.strftime("%Y-%m").fill_null("unknown") != month
+        days = rows_in(files, table, (month_of,)).group_by(month_of).len().collect()
         wrong = days.filter(is_wrong)
-        keys = rows_in(files if wrong.height else [], table.name, (table.key[0], table.month_of)).filter(is_wrong).select(table.key[0])
-        fault.add(int(days["len"].sum()), keys.collect())
+        keys = rows_in(files if wrong.height else [], table, (TABLES[table].key[0], month_of)).filter(is_wrong)
+        fault.add(int(days["len"].sum()), keys.select(TABLES[table].key[0]).collect())
     return fault
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from flows.release.layout import Piece, Places, id_column, month_of, place_of
+from flows.release.layout import Piece, Places, month_of, place_of, placing_columns
 from flows.store import batches, conform
 from schemas import Table
 
@@ -50,7 +50,7 @@ def set_down(rows: pl.LazyFrame | Sequence[Path], table: Table, scratch: Path) -
 def places_of(paths: Sequence[Path], table: Table) -> dict[str, Places]:
     """The places of the new rows, sorted, by month."""
     found: dict[str, list[Places]] = defaultdict(list)
-    for batch in _read(paths, sorted({id_column(table), table.month_of})):
+    for batch in _read(paths, placing_columns(table)):
         places = pl.DataFrame(batch).select(month=month_of(table), place=place_of(table))
         for (month,), part in places.group_by("month"):
             found[str(month)].append(part["place"].to_numpy())

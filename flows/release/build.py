@@ -29,6 +29,7 @@ from flows.release.layout import (
     id_column,
     month_of,
     place_of,
+    placing_columns,
     plan,
     recent_months,
 )
@@ -111,9 +112,9 @@ def _count_rows(files: Sequence[File], folder: Path, wanted: pl.DataFrame, table
 
 
 def _candidates(files: Sequence[File], wanted: pl.DataFrame, table: Table) -> list[File]:
-    """The files that may hold such rows: all that have rows, unless `wanted` tells their days."""
+    """The files that may hold such rows: all that have rows, unless `wanted` tells their days, or their ids where there are none."""
     filled = [f for f in files if f.rows]
-    if table.month_of not in wanted.columns:
+    if (table.month_of or id_column(table)) not in wanted.columns:
         return filled
     # without the id a row may lie anywhere in its day
     has_id = id_column(table) in wanted.columns
@@ -155,7 +156,7 @@ class _Old:
     def places(self, file: File) -> Places:
         """The places of a file's rows that stay."""
         is_hit = file.path in self.hits and self.drop is not None
-        names = {id_column(self.table), self.table.month_of, *(self.drop.columns if is_hit and self.drop is not None else ())}
+        names = {*placing_columns(self.table), *(self.drop.columns if is_hit and self.drop is not None else ())}
         frame = pl.DataFrame(load(self.path(file), sorted(names)))
         return (self._without_dropped(frame) if is_hit else frame).select(place_of(self.table)).to_series().to_numpy()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -13,7 +14,7 @@ from flows.release.history import RELEASES, sweep
 from flows.release.locking import lock
 from flows.release.publishing import Check, publish
 from flows.release.release import Release, current, release_names
-from flows.release.rewriting import SAMPLES, Rewriting, rewrite_without
+from flows.release.rewriting import COUNTED, SAMPLES, Recount, Rewriting, rewrite_without, takedown_of
 from schemas import TABLES
 
 Originals = Callable[[pl.DataFrame], pl.DataFrame]
@@ -21,14 +22,15 @@ FORGOTTEN = "forgotten"  # the reason, in records and rejects
 
 
 def forget(
-    warehouse: Path, article_ids: Collection[str], *, reason: str, run_id: str, check: Check, originals: Originals
+    warehouse: Path, article_ids: Collection[str], *, reason: str, run_id: str, check: Check, originals: Originals, recount: Recount
 ) -> tuple[Release, list[str]]:
     """Remove articles from every kept release; returns the release now current and the names of the older ones written again.
 
     What is current is published anew: without their rows, with their records rejected as 'forgotten' (detail: `reason`),
     their rejects without samples, and a new original in stories that lost theirs: `originals` gets all article rows left
-    of these stories and returns article_id and is_story_original. Older releases keep their names and lose the rows. May be
-    repeated: what a crash left undone is done then. Raises ReleaseError where nothing was published yet.
+    of these stories and returns article_id and is_story_original. What is counted over articles is what `recount` makes of
+    it. Older releases keep their names and lose the rows. May be repeated: what a crash left undone is done then. Raises
+    ReleaseError where nothing was published yet.
     """
     ids = pl.DataFrame({"article_id": sorted(set(article_ids))}, schema={"article_id": pl.String})
     with lock(warehouse, who="forget"):
@@ -38,21 +40,21 @@ def forget(
         release = publish(
             warehouse,
             run_id=run_id,
-            delta=_takedown(base, ids, reason, run_id, originals),
+            delta=_takedown(base, ids, reason, run_id, originals, recount),
             check=check,
             stage_versions=base.manifest.stage_versions,
             notes={**base.manifest.notes, "kind": "forget", "reason": reason},
         )
         with told(warehouse, "older releases still hold what was to be forgotten: run it again"):
-            return release, _forget_in_older(warehouse, release, ids)
+            return release, _forget_in_older(warehouse, release, ids, recount)
 
 
-def _forget_in_older(warehouse: Path, release: Release, ids: pl.DataFrame) -> list[str]:
+def _forget_in_older(warehouse: Path, release: Release, ids: pl.DataFrame, recount: Recount) -> list[str]:
     """Write the other kept releases again, where they hold the articles; the ledger they have stays as it was."""
     older = [Release(warehouse / RELEASES / name) for name in release_names(warehouse) if name != release.name]
     found = [r.scan("records").join(ids.lazy(), on="article_id", how="semi").select("record_id").collect() for r in older]
     keys = dict.fromkeys(_about_articles(), ids) | {SAMPLES: pl.concat([ids.select(record_id="article_id").clear(), *found]).unique()}
-    work = Rewriting(keys)
+    work = Rewriting(keys, recount)
     return [r.name for r in older if rewrite_without(warehouse, r.name, work)]
 
 
@@ -61,9 +63,10 @@ def _about_articles() -> list[str]:
     return [name for name, table in TABLES.items() if name != "records" and "article_id" in table.released().names]
 
 
-def _takedown(base: Release, ids: pl.DataFrame, reason: str, run_id: str, originals: Originals) -> dict[str, TableDelta]:
+def _takedown(base: Release, ids: pl.DataFrame, reason: str, run_id: str, originals: Originals, recount: Recount) -> dict[str, TableDelta]:
     """What forgetting changes in the current release. Rows that it only marks keep the versions of who made them."""
-    gone = {name: TableDelta(drop=ids) for name in _about_articles()}
+    gone = {name: TableDelta(drop=ids) for name in _about_articles()} | takedown_of(base, ids)
+    gone[COUNTED] = replace(recount(base, gone), versions={})
     judged = _judge_anew(base, ids, originals)
     gone["articles"] = TableDelta(judged.lazy(), pl.concat([ids, judged.select("article_id")]), versions={})
     return {**gone, **_mark(base, ids, reason, run_id)}

@@ -4,7 +4,8 @@ A month's rows lie on a line: the day (5 bits), then the first 32 bits of the id
 again, until a piece holds no more rows than a file should (`store.rows_a_file`): so a file holds whole days, or of a very
 full day (and of undated rows) a range of ids. In the newest months, which most nights touch, pieces of several days are
 kept small, so that days of any size have a file each. A row added or removed changes the piece that holds it, or the
-pieces that this one is cut into or joined with, and no others.
+pieces that this one is cut into or joined with, and no others. A table without a date has one month, and its ids have the line
+for themselves.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import polars as pl
 from schemas import Table
 
 UNKNOWN = "unknown"
+ALL = "all"  # the one partition of a table without a date
 DAY_BITS = 5
 ID_BITS = 32
 LINE_BITS = DAY_BITS + ID_BITS
@@ -64,8 +66,15 @@ def id_column(table: Table) -> str:
     return next((name for name in table.sort_by if name.endswith("_id")), table.key[0])
 
 
+def placing_columns(table: Table) -> list[str]:
+    """The columns that say where a row belongs."""
+    return sorted({id_column(table), *([table.month_of] if table.month_of else [])})
+
+
 def month_of(table: Table) -> pl.Expr:
-    """Partition of a row: 'YYYY-MM', or 'unknown' where it has no date."""
+    """Partition of a row: 'YYYY-MM', or 'unknown' where it has no date; 'all' in a table without dates."""
+    if table.month_of is None:
+        return pl.lit(ALL)
     return pl.col(table.month_of).dt.strftime("%Y-%m").fill_null(UNKNOWN)
 
 
@@ -77,12 +86,14 @@ def place_of(table: Table) -> pl.Expr:
 
 def day_of(table: Table) -> pl.Expr:
     """First place of a row's day on its month's line; the undated have one day."""
+    if table.month_of is None:
+        return pl.lit(0, pl.UInt64)
     return (pl.col(table.month_of).dt.day().cast(pl.UInt64).fill_null(1) - 1) * (1 << ID_BITS)
 
 
 def recent_months(months: Collection[str]) -> set[str]:
     """The newest of a table's `months` that have rows."""
-    return set(sorted(m for m in months if m != UNKNOWN)[-RECENT_MONTHS:])
+    return set(sorted(m for m in months if m not in (UNKNOWN, ALL))[-RECENT_MONTHS:])
 
 
 def plan(loose: Places, kept: Mapping[Piece, int], limit: int, is_recent: bool) -> tuple[list[Piece], list[Piece]]:

@@ -12,7 +12,7 @@ import polars as pl
 from flows.errors import UsageError
 from flows.release.errors import ReleaseError, told
 from flows.release.history import CURRENT, RELEASES, TEMPORARY, current_name
-from flows.release.layout import day_of, has_between, month_of, place_of
+from flows.release.layout import day_of, has_between, month_of, place_of, placing_columns
 from flows.release.manifest import MANIFEST, File, Manifest, read_manifest, schema_digest
 from flows.store import scan
 from schemas import TABLES, Table
@@ -68,10 +68,13 @@ class Release:
         return files_holding(self.entries(table), articles.select(month=month_of(about), place=place_of(about)))
 
     def rows_of(self, table: str, articles: pl.DataFrame) -> pl.LazyFrame:
-        """The rows of `articles` in a table about articles, lazily: only the files that may hold any are read."""
-        keys = articles.lazy().select("article_id", TABLES[table].month_of).unique()
-        rows = self.scan_files(table, self.entries_of(table, articles))
-        return rows.join(keys, on=["article_id", TABLES[table].month_of], how="semi", nulls_equal=True)
+        """The rows of `articles` in a table about articles, lazily: only the files that may hold any are read.
+
+        For a table without dates `articles` has the id that it is sorted by.
+        """
+        names = placing_columns(TABLES[table])
+        keys = articles.lazy().select(names).unique()
+        return self.scan_files(table, self.entries_of(table, articles)).join(keys, on=names, how="semi", nulls_equal=True)
 
     def scan_files(self, table: str, entries: Sequence[File]) -> pl.LazyFrame:
         """The rows of some of a table's files, as `scan` gives them."""

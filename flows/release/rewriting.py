@@ -1,31 +1,39 @@
-"""Writing a kept release again without some articles: under its own name, in its own schema."""
+"""Writing a kept release again without some articles: under its own name, in its own schema.
+
+What is counted over articles is made anew by who counts it, in today's schema.
+"""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
 import polars as pl
 
-from flows.release.build import EMPTY, link, write_file
+from flows.release.arrivals import TableDelta
+from flows.release.build import EMPTY, build_table, link, write_file
 from flows.release.history import RELEASES, TEMPORARY, now, put_in_place, sync_tree
 from flows.release.layout import UNKNOWN
-from flows.release.manifest import File, TableEntry, add_up, write_manifest
+from flows.release.manifest import File, TableEntry, add_up, schema_digest, write_manifest
 from flows.release.release import Release
 from flows.store import load, load_schema
 from schemas import TABLES, Table
 
 SAMPLES = "rejects"  # its rows stay, without their samples
+COUNTED = "entity_names"  # what its rows count is taken off
+# what changes of entities and quotes (by table) mean for a release's table of COUNTED
+Recount = Callable[[Release, Mapping[str, TableDelta]], TableDelta]
 
 
 @dataclass
 class Rewriting:
-    """What goes: by table, the keys of the rows; and what is known already of files that releases share, by digest."""
+    """What goes: by table, the keys of the rows; who counts again; what is known already of files that releases share, by digest."""
 
     keys: Mapping[str, pl.DataFrame]
+    recount: Recount
     is_hit: dict[str, bool] = field(default_factory=dict)
     became: dict[str, tuple[Path, File] | None] = field(default_factory=dict)
 
@@ -37,7 +45,9 @@ def rewrite_without(warehouse: Path, name: str, work: Rewriting) -> bool:
         return False
     folder = release.path.with_name(name + TEMPORARY)
     shutil.rmtree(folder, ignore_errors=True)
-    tables = {name: _rewrite_table(release, name, entry, folder, work) for name, entry in release.manifest.tables.items()}
+    tables = {n: _rewrite_table(release, n, entry, folder, work) for n, entry in release.manifest.tables.items() if n != COUNTED}
+    if COUNTED in release.manifest.tables:
+        tables[COUNTED] = _count_again(release, folder, work)
     notes = {**release.manifest.notes, "forgotten_at": now()}
     write_manifest(msgspec.structs.replace(release.manifest, tables=tables, notes=notes), folder)
     sync_tree(folder)
@@ -69,6 +79,22 @@ def _rewrite_table(release: Release, name: str, entry: TableEntry, folder: Path,
         nothing = pl.DataFrame(schema.empty_table())
         files.append(write_file(nothing, _as_it_was(name, schema.names), folder, UNKNOWN, EMPTY, {}, schema=schema))
     return add_up(files, entry.schema)
+
+
+def takedown_of(release: Release, ids: pl.DataFrame) -> dict[str, TableDelta]:
+    """What taking articles (article_id) down changes in entities and quotes: with the day, only files of these days are searched."""
+    dated = release.scan("articles").join(ids.lazy(), on="article_id", how="semi").select("article_id", "published_on").collect()
+    return {name: TableDelta(drop=dated) for name in ("entities", "quotes")}
+
+
+def _count_again(release: Release, folder: Path, work: Rewriting) -> TableEntry:
+    """The table that counts over articles, without those that go."""
+    delta = replace(work.recount(release, takedown_of(release, work.keys["articles"])), versions={})
+    scratch = folder / ".scratch"
+    scratch.mkdir(parents=True)
+    files, _ = build_table(TABLES[COUNTED], delta, release, folder, scratch, {})
+    shutil.rmtree(scratch)
+    return add_up(files, schema_digest(TABLES[COUNTED]))
 
 
 def _rewrite_file(release: Release, name: str, file: File, folder: Path, work: Rewriting) -> File | None:

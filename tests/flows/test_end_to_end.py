@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,9 @@ import pytest
 
 from flows.release import Release, current, verify
 from flows.runs import RunState
+from flows.takedown import take_down
 from schemas import TABLES
+from tests.counted_names import counted_names
 from transforms.dumps import count_dump
 
 # a floor a little under what was reached, so that a later change cannot lower it unseen
@@ -160,3 +163,20 @@ def test_other_shards_give_the_same_release(release: Release, sample: Path, tmp_
     assert {n: e.content for n, e in other.manifest.tables.items()} == {n: e.content for n, e in release.manifest.tables.items()}
     for name in ("paragraphs", "cuts", "entities", "quotes"):
         assert [f.digest for f in other.manifest.tables[name].files] == [f.digest for f in release.manifest.tables[name].files]
+
+
+def test_names_are_counted_as_entities_and_quotes_have_them_also_after_a_takedown(
+    release: Release, warehouse: Path, tmp_path: Path
+) -> None:
+    copy = Path(shutil.copytree(warehouse, tmp_path / "copy", symlinks=True))
+    first = release.scan("articles").sort("published_on", nulls_last=True).select("article_id").first().collect().item()
+    take_down(copy, [first], "a test of it")
+    after = current(copy)
+    assert after is not None
+    names = []
+    for one in (release, after):
+        found = one.scan("entity_names").collect().sort("entity_id")
+        assert found.to_dicts() == counted_names(one.scan("entities").collect(), one.scan("quotes").collect())
+        names.append(found)
+    assert names[0].height > 100 and names[0].select(pl.col("n_he", "n_she").sum()).row(0) > (3, 3)
+    assert not names[1].equals(names[0])

@@ -1,4 +1,4 @@
-"""Names across the archive: the user's table applied to mentions, and one row an entity."""
+"""One row an entity: after any nights, what counting all over again gives."""
 
 from __future__ import annotations
 
@@ -6,118 +6,150 @@ from datetime import date
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from schemas import ids
-from schemas.entity_names import ENTITY_NAMES
-from transforms.entity_names import NameTable, apply_to_entities, apply_to_quotes, name_rows
+from schemas import TABLES
+from tests.counted_names import Row, counted_names
+from transforms.entity_names import COLUMNS, Mentions, change_names, seen
 
-DAY = date(2025, 3, 1)
+TABLE = TABLES["entity_names"]
+SCHEMAS = {name: pl.DataFrame(TABLES[name].released().empty_table()).select(COLUMNS[name]).schema for name in COLUMNS}
+NAMES = ("Ada Obi", "Ada N. Obi", "ADA OBI", "Ivo Brandt")
+Article = tuple[list[Row], list[Row]]  # its entities and its quotes
+Archive = dict[str, Article]
+Drawn = tuple[date | None, list[Row], list[Row]]
 
-
-def mentions(*rows: tuple[str, str, str, str | None, str]) -> pl.DataFrame:
-    """Rows of entities from (article, text, name, role, type); a name of one word is a partial one of a person."""
-    made = [
-        {
-            "mention_id": f"men_{i}",
-            "article_id": article,
-            "published_on": DAY.replace(day=int(article[-1])),
-            "entity_id": "old_" + name,
-            "name": name,
-            "type": kind,
-            "mention_kind": "nominal" if text.startswith("the ") else "name",
-            "text": text,
-            "role": role,
-            "is_partial_name": kind == "PERSON" and " " not in name,
-        }
-        for i, (article, text, name, role, kind) in enumerate(rows)
-    ]
-    return pl.DataFrame(made, schema_overrides={"role": pl.String})
-
-
-ROWS = (
-    ("art_1", "Ada Obi", "Ada Obi", "mayor of Lima", "PERSON"),
-    ("art_1", "Obi", "Ada Obi", None, "PERSON"),
-    ("art_1", "the mayor", "Ada Obi", None, "PERSON"),
-    ("art_2", "Ada N. Obi", "Ada N. Obi", "mayor of Lima", "PERSON"),
-    ("art_3", "Adah Obi", "Adah Obi", None, "PERSON"),
-    ("art_3", "Brandt", "Brandt", None, "PERSON"),
-    ("art_3", "Acme", "Acme", None, "ORG"),
+MENTIONS = st.fixed_dictionaries(
+    {
+        "entity_id": st.sampled_from(["ent_a", "ent_b", "ent_c", None]),
+        "name": st.sampled_from(NAMES),
+        "mention_kind": st.sampled_from(["name", "name", "nominal"]),
+        "text": st.sampled_from(["Obi", "Brandt", "Ms Obi", *NAMES]),
+        "role": st.sampled_from([None, "mayor", "former mayor", "Mayor"]),
+    }
 )
+QUOTES = st.fixed_dictionaries(
+    {
+        "speaker_entity_id": st.sampled_from(["ent_a", "ent_b", None]),
+        "speaker_text": st.sampled_from(["he", "He", "she", "SHE", "they", "Obi", "the mayor"]),
+        "is_countable": st.booleans(),
+    }
+)
+DAYS = st.sampled_from([None, date(2025, 3, 1), date(2025, 3, 2), date(2025, 4, 1)])
+ARTICLES = st.tuples(DAYS, st.lists(MENTIONS, max_size=5), st.lists(QUOTES, max_size=3))
+# articles that come, those that come again are revised; and articles that are withdrawn or forgotten
+NIGHTS = st.lists(st.tuples(st.dictionaries(st.sampled_from("pqrst"), ARTICLES, max_size=3), st.sets(st.sampled_from("pqrst"), max_size=2)))
 
 
-def aliases(*rows: tuple[str, str, str | None]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema={"alias": pl.String, "external_id": pl.String, "type": pl.String}, orient="row")
+def article(article_id: str, day: date | None, mentions: list[Row], quotes: list[Row]) -> Article:
+    about = {"article_id": article_id, "published_on": day, "type": "PERSON"}
+    return [{**about, **row} for row in mentions], [{"article_id": article_id, **row} for row in quotes]
 
 
-def test_ids_come_from_type_and_folded_name() -> None:
-    found = apply_to_entities(mentions(*ROWS), NameTable())["entity_id"].to_list()
-    ada = ids.entity_id("PERSON", "ada obi")
-    assert found == [ada, ada, ada, ada, ids.entity_id("PERSON", "adah obi"), None, ids.entity_id("ORG", "acme")]
+def frames(articles: Archive) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Entities and quotes of these articles."""
+    entities, quotes = ([row for of in articles.values() for row in of[k]] for k in (0, 1))
+    return pl.DataFrame(entities, schema=SCHEMAS["entities"]), pl.DataFrame(quotes, schema=SCHEMAS["quotes"])
 
 
-def test_aliases_join_and_can_be_applied_again() -> None:
-    table = NameTable(aliases=aliases(("Ada Obi", "Q1", None), ("Adah Obi", "Q1", "PERSON")))
-    once = apply_to_entities(mentions(*ROWS), table)
-    assert once["entity_id"][0] == once["entity_id"][4] is not None
-    assert apply_to_entities(once, table).equals(once)
-    assert apply_to_entities(once, NameTable()).equals(apply_to_entities(mentions(*ROWS), NameTable()))
+def mentions(articles: Archive) -> Mentions:
+    return Mentions(*(frame.lazy() for frame in frames(articles)))
 
 
-def test_blocked_names_are_no_entities() -> None:
-    table = NameTable(blocked=pl.DataFrame({"name": ["ACME"], "type": ["ORG"]}))
-    assert apply_to_entities(mentions(*ROWS), table)["entity_id"][6] is None
+def after_night(table: pl.DataFrame, archive: Archive, came: Archive, gone: set[str]) -> tuple[pl.DataFrame, Archive]:
+    """The table and the archive after a night in which these articles come, and those go."""
+    left = {key: of for key, of in archive.items() if key in came or key in gone}
+    now = {key: of for key, of in archive.items() if key not in left} | came
+
+    def rows_of(ids: pl.Series) -> pl.DataFrame:
+        return table.filter(pl.col("entity_id").is_in(ids.implode()))
+
+    def days_of(ids: pl.Series) -> pl.DataFrame:
+        return seen(mentions(now).entities.filter(pl.col("entity_id").is_in(ids.implode())))
+
+    change = change_names(rows_of, mentions(left), mentions(came), days_of)
+    rows = pl.concat([table.join(change.drop, on="entity_id", how="anti"), change.rows.collect()]).sort("entity_id")
+    rows.to_arrow().cast(TABLE.released())
+    return rows, now
 
 
-def test_never_merged_names_stay_apart() -> None:
-    table = NameTable(never_merge=pl.DataFrame({"name": ["Ada Obi"], "other_name": ["Ada N. Obi"]}))
-    found = apply_to_entities(mentions(*ROWS), table)["entity_id"]
-    assert found[0] == found[1] != found[3]
+def nothing() -> pl.DataFrame:
+    return pl.DataFrame(TABLE.released().empty_table())
 
 
-def test_a_contradiction_is_told() -> None:
-    with pytest.raises(ValueError, match="two external ids"):
-        apply_to_entities(mentions(*ROWS), NameTable(aliases=aliases(("Ada Obi", "Q1", None), ("ada obi", "Q2", None))))
-    pair = pl.DataFrame({"name": ["Ada Obi"], "other_name": ["Adah Obi"]})
-    with pytest.raises(ValueError, match="must not be merged"):
-        apply_to_entities(mentions(*ROWS), NameTable(aliases=aliases(("Ada Obi", "Q1", None), ("Adah Obi", "Q1", None)), never_merge=pair))
+@settings(deadline=None, max_examples=150)
+@given(NIGHTS)
+def test_nights_one_by_one_end_as_counting_all_at_once(
+    nights: list[tuple[dict[str, tuple[date | None, list[Row], list[Row]]], set[str]]],
+) -> None:
+    table, archive = nothing(), {}
+    for came, gone in nights:
+        table, archive = after_night(table, archive, {key: article(key, *of) for key, of in came.items()}, gone - set(came))
+        assert table.to_dicts() == counted_names(*frames(archive))
 
 
-def quotes(entity_id: str | None) -> pl.DataFrame:
-    rows = [
-        ("art_1", "utt_1", "she", "Ada Obi"),
-        ("art_1", "utt_1", "she", "Ada Obi"),
-        ("art_1", "utt_2", "Obi", "Ada Obi"),
-        ("art_1", "utt_3", "a man", None),
+def mention(entity_id: str, name: str, text: str, role: str | None = None, kind: str = "name") -> Row:
+    return {"entity_id": entity_id, "name": name, "mention_kind": kind, "text": text, "role": role}
+
+
+def quote(entity_id: str, text: str, is_countable: bool = True) -> Row:
+    return {"speaker_entity_id": entity_id, "speaker_text": text, "is_countable": is_countable}
+
+
+MAYOR = "mayor of Osthaven"
+FIRST = article(
+    "p",
+    date(2025, 3, 2),
+    [
+        mention("ent_a", "Ada Obi", "Ada Obi", MAYOR),
+        mention("ent_a", "Ada Obi", "Obi"),
+        mention("ent_a", "Ada Obi", "the mayor", kind="nominal"),
+        mention("ent_b", "Harbour Board", "Harbour Board"),
+    ],
+    [quote("ent_a", "She"), quote("ent_a", "she", is_countable=False), quote("ent_a", "Obi"), quote("ent_c", "he")],
+)
+SECOND = article("q", date(2025, 3, 9), [mention("ent_a", "Ada N. Obi", "Ada N. Obi"), mention("ent_a", "Ada N. Obi", "Obi")], [])
+
+
+def test_what_a_row_says() -> None:
+    table, _ = after_night(nothing(), {}, {"p": FIRST, "q": SECOND}, set())
+    assert table.filter(entity_id="ent_a").to_dicts() == [
+        {
+            "entity_id": "ent_a",
+            "name": "Ada N. Obi",
+            "type": "PERSON",
+            "names": [{"text": "Ada N. Obi", "n": 1}, {"text": "Ada Obi", "n": 1}],
+            "aliases": [{"text": "Obi", "n": 2}, {"text": "Ada N. Obi", "n": 1}, {"text": "Ada Obi", "n": 1}],
+            "roles": [{"text": MAYOR, "n": 1}],
+            "first_seen_on": date(2025, 3, 2),
+            "last_seen_on": date(2025, 3, 9),
+            "n_articles": 2,
+            "n_mentions": 5,
+            "n_he": 0,
+            "n_she": 1,
+            "n_they": 0,
+        }
     ]
-    made = pl.DataFrame(rows, schema=["article_id", "utterance_id", "speaker_text", "speaker_name"], orient="row")
-    with_id = (
-        pl.when(pl.col("speaker_name").is_null()).then(pl.lit(None, pl.String)).otherwise(pl.lit(entity_id)).alias("speaker_entity_id")
-    )
-    return made.with_columns(with_id)
+    assert table["entity_id"].to_list() == ["ent_a", "ent_b"]
 
 
-def test_quotes_follow_their_speaker() -> None:
-    before = mentions(*ROWS)
-    table = NameTable(aliases=aliases(("Ada Obi", "Q1", None)))
-    after = apply_to_entities(before, table)
-    found = apply_to_quotes(quotes("old_Ada Obi"), before, after)
-    assert found["speaker_entity_id"].to_list() == [after["entity_id"][0]] * 3 + [None]
+def test_a_night_touches_the_entities_that_are_others_and_no_more() -> None:
+    table, archive = after_night(nothing(), {}, {"p": FIRST, "q": SECOND}, set())
+    revised = (FIRST[0][:3], FIRST[1])
+
+    def rows_of(ids: pl.Series) -> pl.DataFrame:
+        return table.filter(pl.col("entity_id").is_in(ids.implode()))
+
+    def no_days(_: pl.Series) -> pl.DataFrame:
+        raise AssertionError("no day is lost")
+
+    change = change_names(rows_of, mentions({"p": FIRST}), mentions({"p": revised}), no_days)
+    assert change.drop["entity_id"].to_list() == ["ent_b"] and change.rows.collect().is_empty()
+    same = change_names(rows_of, mentions(archive), mentions(archive), no_days)
+    assert same.drop.is_empty() and same.rows.collect().is_empty()
 
 
-def test_one_row_an_entity() -> None:
-    table = NameTable(aliases=aliases(("Ada Obi", "Q1", None)))
-    settled = apply_to_entities(mentions(*ROWS), table)
-    rows = name_rows(settled, quotes(settled["entity_id"][0]), table)
-    assert rows.columns == [c.name for c in ENTITY_NAMES.columns]
-    rows.to_arrow().cast(ENTITY_NAMES.released())
-    ada = rows.filter(pl.col("external_id") == "Q1").to_dicts()[0]
-    assert ada["name"] == "Ada N. Obi"
-    assert ada["aliases"] == ["Ada N. Obi", "Ada Obi", "Obi"] and ada["roles"] == ["mayor of Lima"]
-    assert (ada["n_articles"], ada["n_mentions"], ada["n_he"], ada["n_she"], ada["n_they"]) == (2, 4, 0, 1, 0)
-    assert (ada["first_seen_on"], ada["last_seen_on"]) == (date(2025, 3, 1), date(2025, 3, 2))
-    assert set(rows["name"]) == {"Ada N. Obi", "Adah Obi", "Acme"}
-
-
-def test_no_rows_make_no_rows() -> None:
-    empty = mentions(*ROWS).clear()
-    assert name_rows(apply_to_entities(empty, NameTable())).height == 0
+def test_a_table_that_counts_too_little_is_an_error() -> None:
+    with pytest.raises(ValueError, match="does not agree with entities"):
+        after_night(nothing(), {"p": FIRST}, {}, {"p"})

@@ -10,7 +10,7 @@ import pytest
 from flows.errors import UsageError
 from flows.gate import read_own_checks
 from flows.gate.own import own_checks
-from schemas import TABLES
+from schemas import STAGED
 from schemas.checks import RowCheck, ShareCheck, checks_of
 
 ENTRY = {"table": "articles", "name": "wire_has_source", "description": "Wire copy names its source.", "fails": "source is null"}
@@ -65,7 +65,7 @@ def test_checks_that_are_no_list_of_tables_are_told(entries: Any, tmp_path: Path
         read_own_checks(entries, tmp_path)
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", STAGED)
 def test_the_project_s_own_checks_can_be_made_where_a_user_s_are(table: str, tmp_path: Path) -> None:
     """What a user may write is what the tables' files may: a copy of any check of theirs, under another name."""
     (tmp_path / "copy.py").write_text(

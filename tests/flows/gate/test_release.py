@@ -9,7 +9,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from flows.entity_names import change_entity_names
 from flows.gate import Verdict, judge_release
+from flows.release import TableDelta
+from flows.release.layout import month_of
 from schemas import TABLES
 
 NOW = datetime(2026, 8, 4, 3, tzinfo=UTC)
@@ -34,7 +37,9 @@ def settled(night: Frames) -> Frames:
         names = table.released().names
         frame = night.get(name, pl.DataFrame(table.released().empty_table()))
         released[name] = frame.with_columns(added[n].alias(n) for n in names if n not in frame.columns).select(names)
-    return with_versions(released)
+    named = change_entity_names(None, {name: TableDelta(released[name].lazy()) for name in ("entities", "quotes")}).rows
+    assert isinstance(named, pl.LazyFrame)
+    return with_versions(released | {"entity_names": named.collect()})
 
 
 def with_versions(frames: Frames) -> Frames:
@@ -70,8 +75,7 @@ def lay_out(frames: Frames, release: Path) -> list[str]:
     """Write frames as a release, a file a month; returns the months."""
     months: set[str] = set()
     for name, frame in frames.items():
-        month = pl.col(TABLES[name].month_of).dt.strftime("%Y-%m").fill_null("unknown")
-        parts = frame.with_columns(month.alias("month")).partition_by("month", as_dict=True, include_key=False)
+        parts = frame.with_columns(month_of(TABLES[name]).alias("month")).partition_by("month", as_dict=True, include_key=False)
         for (key,), part in (parts or {("unknown",): frame}).items():
             folder = release / name / f"{TABLES[name].partition}={key}"
             folder.mkdir(parents=True)
@@ -133,6 +137,15 @@ LOST = pl.lit("par_" + "0" * 24)
         (other_speakers, "quotes.entity_is_the_mentions"),
         (put("entities", "char_end", pl.col("char_end") + 1), "entities.span_is_true"),
         (put("quotes", "publisher", pl.lit("x")), "quotes.agrees_with_paragraph"),
+        (drop("entity_names"), "entity_names.agrees_with_mentions"),
+        (double("entity_names"), "entity_names.key_is_unique_in_release"),
+        (put("entity_names", "n_articles", pl.col("n_articles") + 1), "entity_names.agrees_with_mentions"),
+        (put("entity_names", "n_mentions", pl.col("n_mentions") * 0), "entity_names.is_mentioned"),
+        (put("entity_names", "name", pl.lit("x")), "entity_names.name_is_most_frequent"),
+        (put("entity_names", "aliases", pl.lit([{"text": "x", "n": 10**6}])), "entity_names.forms_are_mentions"),
+        (put("entity_names", "first_seen_on", pl.date(2100, 1, 1)), "entity_names.days_hold_mentions"),
+        (put("entity_names", "last_seen_on", pl.date(1900, 1, 1)), "entity_names.days_are_in_order"),
+        (lambda f: f | {"entity_names": f["entity_names"].clear()}, "entity_names.agrees_with_mentions"),
         (put("articles", "is_story_original", pl.lit(False)), "articles.story_has_one_original"),
         (put("articles", "record_id", pl.lit("rec_0")), "ledger.article_has_its_record"),
         (double("article_versions"), "article_versions.key_is_unique_in_release"),

@@ -5,6 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from flows.entity_names import change_entity_names
 from flows.release import Release, ReleaseError, TableDelta, current, forget, release_names, releases, sweep, verify
 from schemas.ids import make_id
 from tests.flows.release.crashing import die_at_touch_while, run
@@ -53,7 +54,9 @@ def texts(warehouse: Path) -> list[str]:
 
 
 def do_forget(warehouse: Path) -> tuple[Release, list[str]]:
-    return forget(warehouse, [ARTICLE], reason="court order 7", run_id="f1", check=no_check, originals=first_is_original)
+    return forget(
+        warehouse, [ARTICLE], reason="court order 7", run_id="f1", check=no_check, originals=first_is_original, recount=change_entity_names
+    )
 
 
 def test_an_article_leaves_every_release(tmp_path: Path) -> None:

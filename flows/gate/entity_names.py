@@ -1,0 +1,47 @@
+"""entity_names against the mentions: between the files that two releases do not share, both change by the same.
+
+So what was right stays right, at the cost of what changed; of a first release, or the first with the table, all is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from flows.gate.fault import Fault, fact
+from flows.gate.folders import files_of, months_of, new_files, rows_in, rows_of
+
+_COUNTED = ("n_articles", "n_mentions")
+
+
+def entity_names_checks(new: Path, current: Path | None, touched: Sequence[str]) -> list[Fault]:
+    """Every entity of the release folder `new` is counted once, and rightly, and seen on the days of its mentions."""
+    before = current if current and files_of(current, "entity_names") else None  # what is older than the table has no part in it
+    months = touched if before else [*months_of(new, "entities"), *months_of(new, "entity_names")]
+    mentions, names = (_differing(new, before, table, months) for table in ("entities", "entity_names"))
+    counted = [rows_in(files, "entity_names", ("entity_id", *_COUNTED)).with_columns(pl.col(_COUNTED) * sign) for sign, files in names]
+    found = [_mentioned(files).with_columns(pl.col(_COUNTED) * -sign) for sign, files in mentions]
+    sums = pl.concat([*counted, *found], how="diagonal_relaxed").group_by("entity_id").agg(pl.col(_COUNTED).sum()).collect()
+    agree = fact("entity_names", "agrees_with_mentions", "Every entity of entities has one row, which counts its mentions and articles.")
+    agree.add(sums.height, sums.filter(pl.any_horizontal(pl.col(_COUNTED) != 0)).sort("entity_id"))
+    told = rows_of(new, "entity_names", ("entity_id", "first_seen_on", "last_seen_on"))
+    days = _mentioned(mentions[0][1]).join(told, on="entity_id").collect()
+    within = fact("entity_names", "days_hold_mentions", "No mention is of a day before the entity was first or after it was last seen.")
+    within.add(days.height, days.filter((pl.col("first_seen_on") > pl.col("first")) | (pl.col("last_seen_on") < pl.col("last"))))
+    return [agree, within]
+
+
+def _differing(new: Path, before: Path | None, table: str, months: Sequence[str]) -> list[tuple[int, list[Path]]]:
+    """The files that `new` has and `before` has not (1), and those that are only there (-1)."""
+    both = ((1, new, before), (-1, before, new))
+    return [(sign, [file for month in months for file in new_files(one, other, table, month)] if one else []) for sign, one, other in both]
+
+
+def _mentioned(files: Sequence[Path]) -> pl.LazyFrame:
+    """What some files of entities say of each entity."""
+    rows = rows_in(files, "entities", ("entity_id", "article_id", "published_on")).drop_nulls("entity_id")
+    counts = (pl.col("article_id").n_unique().cast(pl.Int64), pl.len().cast(pl.Int64))
+    days = {"first": pl.col("published_on").min(), "last": pl.col("published_on").max()}
+    return rows.group_by("entity_id").agg(**dict(zip(_COUNTED, counts, strict=True)), **days)
