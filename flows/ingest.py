@@ -247,7 +247,8 @@ def _publish(ingest: Ingest) -> None:
         """Against what is current now: after another publisher was faster in the object store, once more."""
         base = current(settings.warehouse)
         delta = _settle(ingest, base)
-        run.known, run.outcomes, run.overtaken = skipped + delta.n_again, delta.outcomes, delta.n_overtaken
+        run.known, run.outcomes = skipped + delta.n_again, delta.outcomes
+        run.overtaken, run.kept = delta.n_overtaken, delta.n_kept
         if run.is_rehearsal:
             run.changes = rehearse(settings.warehouse, delta=delta.tables).rows() if base else []
             return

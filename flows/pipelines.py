@@ -81,7 +81,7 @@ def backfill(
     runner: Runner = None,
     workers: Workers = None,
 ) -> RunState:
-    """Process again: the dumps whose names match the pattern `dumps`, or that hold articles published from `since` to `until`.
+    """Process again, whole, the dumps whose names match the pattern `dumps` and that hold articles of `publisher`, from `since` to `until`.
 
     With `from_stage` nothing is read: the entities and quotes of such articles, or the quotes alone, are found again in the
     paragraphs that are published. With `stale` only what older versions of the stages left is done again, from the first stage on

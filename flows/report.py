@@ -42,7 +42,8 @@ def sum_of_records(state: RunState) -> str:
 def what_was_done(state: RunState) -> str:
     """What a run worked on, in a line: its records by outcome, or the articles that it recomputed."""
     if not state.from_stage:
-        return sum_of_records(state)
+        kept = f"; {state.kept:,} articles stay as published: of their record nothing came, their earlier versions were not read"
+        return sum_of_records(state) + (kept if state.kept else "")
     left = f", {state.overtaken:,} left as they are: they have changed in the meantime" if state.overtaken else ""
     return f"{state.articles:,} articles recomputed, {' and '.join(state.stages)}{left}"
 

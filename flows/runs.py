@@ -57,6 +57,7 @@ class RunState:
     articles: int = 0  # articles that it recomputes
     part: Part | None = None  # which piece it is of a backfill
     overtaken: int = 0  # of these, such as had changed in the meantime and are left as they are
+    kept: int = 0  # articles that stay as they were published, though nothing came of their record when it was read again
     outcomes: dict[str, int] = field(default_factory=dict)
     found: int = 0
     known: int = 0

@@ -45,7 +45,10 @@ def is_meant(selection: Selection) -> pl.Expr:
 
 
 def select_dumps(settings: Settings, selection: Selection) -> list[Dump]:
-    """The dumps of the inbox that the selection means. Raises UsageError where it means nothing, RunError where a dump is gone."""
+    """The dumps of the inbox that the selection means: of days or a publisher those that hold records of such articles, whole.
+
+    Raises UsageError where it means nothing, RunError where a dump is gone.
+    """
     if not any((selection.since, selection.until, selection.dumps, selection.publisher)):
         raise UsageError("say what to process again: --from and --to, --dumps PATTERN, or --publisher NAME")
     if not settings.inbox.is_dir():
@@ -54,9 +57,8 @@ def select_dumps(settings: Settings, selection: Selection) -> list[Dump]:
     if selection.dumps:
         found = [d for d in found if fnmatch(d.name, selection.dumps)]
     if selection.since or selection.until or selection.publisher:
-        names = _dumps_of_articles(settings, selection)
-        missing = sorted(names - {d.name for d in found}) if not selection.dumps else []
-        if missing:
+        names = {n for n in _dumps_of_articles(settings, selection) if not selection.dumps or fnmatch(n, selection.dumps)}
+        if missing := sorted(names - {d.name for d in found}):
             raise RunError(f"{missing[0]} holds articles of that range but is no longer in the inbox" + others(missing))
         found = [d for d in found if d.name in names]
     if not found:

@@ -32,13 +32,15 @@ class Delta:
     """What a run changes in the release before it, table by table; what became of its staged records, and how many had been
     delivered before.
 
-    Of a run that recomputed: `n_overtaken` articles had changed in the meantime and are left alone.
+    Of a run that recomputed: `n_overtaken` articles had changed in the meantime and are left alone. Of one that read again:
+    `n_kept` articles stay, though nothing came of their records (see transforms.delivered.keep_published).
     """
 
     tables: dict[str, TableDelta]
     outcomes: dict[str, int]
     n_again: int
     n_overtaken: int = 0
+    n_kept: int = 0
 
 
 def settle_run(warehouse: Path, base: Release | None, run: RunState, staging: Path, quarantine: pl.DataFrame) -> Delta:
@@ -56,7 +58,7 @@ def settle_run(warehouse: Path, base: Release | None, run: RunState, staging: Pa
     if run.is_learning:
         articles = settled.changes["records"].rows.filter(pl.col("outcome") == "article")
         tables["site_evidence"] = _learn(old["site_evidence"], staged["site_evidence"].join(articles, on="record_id", how="semi"))
-    return Delta(tables, settled.outcomes, settled.n_again)
+    return Delta(tables, settled.outcomes, settled.n_again, n_kept=settled.n_kept)
 
 
 def resettle_run(base: Release, run: RunState, staging: Path, quarantine: pl.DataFrame) -> Delta:

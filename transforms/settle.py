@@ -5,6 +5,7 @@ Works on keys in memory and on rows lazily: its cost is that of what the run bri
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,17 +14,14 @@ import polars as pl
 
 from schemas import TABLES
 from transforms.article_versions import change_versions, find_sources
+from transforms.delivered import FORGOTTEN, keep_published, new_records
 from transforms.story_groups import FindKeys, Stories, settle_stories
-from transforms.versions import VERSION_COLUMNS, number_versions
 
 ARTICLE_TABLES = ("articles", "paragraphs", "cuts", "entities", "quotes")
 CHILD_TABLES = ARTICLE_TABLES[1:]
 STORY_COLUMNS = ("story_id", "is_story_original")
 # columns of articles that are the record's, not the content's
 OF_RECORD = ("url", "external_version", "fetched_at", "embargoed_until")
-# where a record lies; of one delivered again in another dump, where it was first delivered
-PLACE = ("feed", "dump", "member", "position", "byte_offset", "byte_length")
-FORGOTTEN = "forgotten"  # the reason of records whose article was taken down
 
 
 @dataclass(frozen=True)
@@ -40,12 +38,13 @@ class Change:
 
 @dataclass(frozen=True)
 class Settled:
-    """The changes a table; of the run's records, how many came to each outcome, and how many had been delivered before (in this
-    run or in one before it)."""
+    """The changes a table; of the run's records, how many came to each outcome, how many had been delivered before (in this run or
+    in one before it), and of how many the article stays though they bring none any more (see keep_published)."""
 
     changes: dict[str, Change]
     outcomes: dict[str, int]
     n_again: int
+    n_kept: int
 
 
 @dataclass(frozen=True)
@@ -76,12 +75,13 @@ def settle(staged: Frames, old: Frames, find_keys: FindKeys, withdrawn: pl.DataF
     whole record goes, false where an entity or a quote goes alone. With `again`, records that the ledger knows are
     taken anew; without, they count as delivered again, but for those that were held.
     """
-    records, n_found = _new_records(staged["records"], old["records"], withdrawn, again)
-    numbered = _number(records, old)
+    delivered, n_found = new_records(staged["records"], old["records"], withdrawn, again)
+    records, numbered, n_kept = keep_published(delivered, old)
     new_keys = records.select("record_id", "shard")
     chosen = numbered.filter(pl.col("outcome") == "article")
     fresh = chosen.join(new_keys, on="record_id")  # articles whose rows come from this run
-    touched = numbered.select("article_id").unique()
+    left = records.select(article_id="old_article_id").drop_nulls()  # a record may bring nothing any more, or another article
+    touched = pl.concat([numbered.select("article_id"), left]).unique()
     gone = touched.join(chosen, on="article_id", how="anti")
     replaced = pl.concat([fresh.select("article_id"), gone])
     new_keys = _of_records(staged["article_keys"], fresh).drop("record_id", "shard").collect()
@@ -101,8 +101,8 @@ def settle(staged: Frames, old: Frames, find_keys: FindKeys, withdrawn: pl.DataF
     for name in CHILD_TABLES:
         rows = _of_records(staged[name], fresh).select(TABLES[name].released().names)
         changes[name] = Change(rows, _days_of(replaced, old["articles"]))
-    outcomes = _outcomes(changes["records"].rows, records, again)
-    return Settled(changes, outcomes, n_found - sum(outcomes.values()))
+    outcomes = Counter(_outcomes(changes["records"].rows, records, again)) + Counter(article=n_kept)
+    return Settled(changes, dict(sorted(outcomes.items())), n_found - outcomes.total(), n_kept)
 
 
 def _outcomes(ledger: pl.LazyFrame, records: pl.DataFrame, again: bool) -> dict[str, int]:
@@ -132,72 +132,6 @@ def _as_of_record(old: pl.LazyFrame, standing: pl.DataFrame) -> pl.LazyFrame:
 def _days_of(articles: pl.DataFrame, old: pl.LazyFrame) -> pl.DataFrame:
     """article_id and published_on of those articles that the release has: with the day, only files of these days are searched."""
     return old.join(articles.lazy(), on="article_id", how="semi").select("article_id", "published_on").collect()
-
-
-def _new_records(staged: pl.LazyFrame, old: pl.LazyFrame, withdrawn: pl.DataFrame, again: bool) -> tuple[pl.DataFrame, int]:
-    """The run's records that are to be settled, each once, with what the ledger knows of them; and how many were staged."""
-    found = staged.sort("dump", "position").collect()
-    once = found.unique("record_id", keep="first", maintain_order=True)
-    known = old.join(once.lazy().select("record_id"), on="record_id", how="semi")
-    known_rows = known.select(
-        "record_id",
-        "first_run_id",
-        "delivered_on",
-        pl.col("article_id").alias("old_article_id"),
-        pl.struct(PLACE).alias("first_place"),
-        (pl.col("outcome") == "held").alias("was_held"),
-        pl.lit(True).alias("is_known"),
-    ).collect()
-    records = _keep_places(once.join(known_rows, on="record_id", how="left").with_columns(pl.col("is_known").fill_null(False)))
-    if not again:
-        records = records.filter(~pl.col("is_known") | pl.col("was_held"))
-    return _refuse(records, old, withdrawn), found.height
-
-
-def _keep_places(records: pl.DataFrame) -> pl.DataFrame:
-    """The records, each where it was first delivered: a backfill may read it from a dump that brought it again."""
-    is_elsewhere = pl.col("is_known") & (pl.col("first_place").struct["dump"] != pl.col("dump"))
-    first = {c: pl.when(is_elsewhere).then(pl.col("first_place").struct[c]).otherwise(c) for c in PLACE}
-    return records.with_columns(**first).drop("first_place")
-
-
-def _refuse(records: pl.DataFrame, old: pl.LazyFrame, withdrawn: pl.DataFrame) -> pl.DataFrame:
-    """The records with those rejected that a gate refused, and those of articles that were taken down."""
-    ids = records.lazy().select("article_id")
-    taken_down = old.filter(pl.col("reason") == FORGOTTEN).join(ids, on="article_id", how="semi").select("article_id").unique().collect()
-    is_forgotten = pl.col("article_id").is_in(taken_down["article_id"].implode()).fill_null(False)
-    is_refused = pl.col("record_id").is_in(withdrawn.filter("is_whole")["record_id"].implode())
-    reason = pl.when(is_refused).then(pl.lit("failed_check")).when(is_forgotten).then(pl.lit(FORGOTTEN)).otherwise("reason")
-    kept = {c: pl.when(is_refused | is_forgotten).then(None).otherwise(c) for c in ("content_digest", "version_at")}
-    return records.with_columns(
-        pl.when(is_refused | is_forgotten).then(pl.lit("rejected")).otherwise("outcome").alias("outcome"),
-        reason.alias("reason"),
-        pl.when(is_refused).then(None).otherwise("article_id").alias("article_id"),  # a tombstone keeps its name
-        **kept,
-    )
-
-
-def _number(records: pl.DataFrame, old: Frames) -> pl.DataFrame:
-    """number_versions over all records, new and old, of the articles that the run touches."""
-    touched = pl.concat([records["article_id"], records["old_article_id"]]).drop_nulls().unique()
-    articles = touched.alias("article_id").to_frame().lazy()
-    earlier = (
-        old["records"]
-        .join(articles, on="article_id", how="semi")
-        .join(records.lazy().select("record_id"), on="record_id", how="anti")
-        .filter(pl.col("content_digest").is_not_null())
-        .select(VERSION_COLUMNS)
-    )
-    standing = (
-        old["articles"]
-        .join(articles, on="article_id", how="semi")
-        .select("article_id", "content_digest", pl.lit(True).alias("is_available"))
-    )
-    earlier_available = earlier.join(standing, on=["article_id", "content_digest"], how="left").with_columns(
-        pl.col("is_available").fill_null(False)
-    )
-    new = records.filter(pl.col("content_digest").is_not_null()).select(*VERSION_COLUMNS, pl.lit(True).alias("is_available"))
-    return number_versions(pl.concat([new, earlier_available.collect()]))
 
 
 def _of_records(rows: pl.LazyFrame, fresh: pl.DataFrame) -> pl.LazyFrame:

@@ -190,10 +190,15 @@ def learn(
 
 @app.command()
 def backfill(
-    since: Annotated[str | None, typer.Option("--from", help="First day of publication, as 2025-08-01.")] = None,
+    since: Annotated[
+        str | None, typer.Option("--from", help="First day of publication, as 2025-08-01: dumps with articles from then on.")
+    ] = None,
     until: Annotated[str | None, typer.Option("--to", help="Last day of publication.")] = None,
     dumps: Annotated[str | None, typer.Option("--dumps", help="Pattern of dump names, as 'gazette/2025-*'.")] = None,
-    publisher: Annotated[str | None, typer.Option("--publisher", help="Only articles of this publisher.")] = None,
+    publisher: Annotated[
+        str | None,
+        typer.Option("--publisher", help="Dumps with articles of this publisher, read whole; with --from-stage its articles alone."),
+    ] = None,
     from_stage: Annotated[
         str | None,
         typer.Option("--from-stage", help="quotes, or entities (and quotes): found again in the published paragraphs; no dump is read."),

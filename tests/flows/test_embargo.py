@@ -2,66 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import polars as pl
 import pytest
 
-from flows.release import Release, current, verify
-from flows.runs import RunState
-
-TEXT = "<p>The ferry line put off its vote on the fares.</p><p>“We were not asked,” Ilse Voss said on Monday.</p>"
-ITEM = {
-    "type": "text",
-    "firstcreated": "2025-03-01T08:00:00Z",
-    "pubstatus": "usable",
-    "language": "en",
-    "headline": "The ferry line puts off its vote",
-    "provider": "Meridian Wire",
-    "body_html": TEXT,
-}
-
-
-def item(number: int, version: int = 1, **other: Any) -> str:
-    about = {"guid": f"tag:meridian.example,2025:{number}", "version": str(version), "versioncreated": f"2025-03-0{version}T09:00:00Z"}
-    return json.dumps({**ITEM, **about, **other})
+from flows.release import verify
+from tests.flows.wire import ITEM, deliver, item, ledger, night, release, write_settings
 
 
 @pytest.fixture
 def place(tmp_path: Path, prefect_server: None) -> Path:
-    settings = f'inbox = "{tmp_path / "inbox"}"\nwarehouse = "{tmp_path / "warehouse"}"\nquiet_seconds = 0\n'
-    (tmp_path / "copydesk.toml").write_text(settings, "utf-8")
+    write_settings(tmp_path)
     return tmp_path
-
-
-def deliver(place: Path, name: str, *lines: str) -> Path:
-    path = place / "inbox" / "wire" / f"{name}.jsonl"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(line + "\n" for line in lines), "utf-8")
-    return path
-
-
-def night(place: Path, moment: str) -> RunState:
-    from flows.pipelines import nightly
-
-    with mock.patch("flows.runs.clock", return_value=datetime.fromisoformat(moment).replace(tzinfo=UTC)):
-        state = nightly(settings_file=str(place / "copydesk.toml"), runner="threads", workers=1, learn=False)
-    assert state is not None
-    return state
-
-
-def release(place: Path) -> Release:
-    found = current(place / "warehouse")
-    assert found is not None
-    return found
-
-
-def ledger(place: Path) -> list[tuple[Any, ...]]:
-    return release(place).scan("records").sort("dump", "position").select("outcome", "reason").collect().rows()
 
 
 def test_an_embargoed_item_comes_in_on_the_first_night_after_its_embargo(place: Path) -> None:
@@ -87,7 +41,7 @@ def test_what_was_held_in_between_leaves_no_trace(place: Path, tmp_path_factory:
     for day in ("08", "11"):
         night(place, f"2025-03-{day}T02:00:00")
     late = tmp_path_factory.mktemp("late")
-    (late / "copydesk.toml").write_text((place / "copydesk.toml").read_text("utf-8").replace(str(place), str(late)), "utf-8")
+    write_settings(late)
     deliver(late, "first", *lines)
     night(late, "2025-03-11T02:00:00")
     contents = [{n: e.content for n, e in release(p).manifest.tables.items()} for p in (place, late)]

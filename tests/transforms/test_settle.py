@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
@@ -79,11 +80,13 @@ def empty() -> dict[str, pl.DataFrame]:
     return {name: pl.from_arrow(table.released().empty_table()) for name, table in TABLES.items()}
 
 
-def publish(old: dict[str, pl.DataFrame], shards: list[list[RecordRows]], again: bool = False) -> dict[str, pl.DataFrame]:
+def publish(
+    old: dict[str, pl.DataFrame], shards: list[list[RecordRows]], again: bool = False, withdrawn: pl.DataFrame = NO_QUARANTINE
+) -> dict[str, pl.DataFrame]:
     """The release after a run: what flows.release does, in memory."""
     lazy = {name: frame.lazy() for name, frame in old.items()}
     staged = to_frames(shards)
-    settled = settle(staged, lazy, looking_through([old["article_keys"]]), NO_QUARANTINE, RUN, again=again)
+    settled = settle(staged, lazy, looking_through([old["article_keys"]]), withdrawn, RUN, again=again)
     assert sum(settled.outcomes.values()) + settled.n_again == staged["records"].collect().height
     new = {}
     for name, table in TABLES.items():
@@ -233,3 +236,34 @@ def test_an_article_that_was_taken_down_does_not_come_back():
     assert later["articles"].is_empty() and later["paragraphs"].is_empty()
     assert later["records"]["reason"].to_list() == ["forgotten", "forgotten"]
     assert later["rejects"]["reason"].to_list() == ["forgotten"]
+
+
+def refusal_of(rows: RecordRows) -> pl.DataFrame:
+    """What a gate says that refuses a record."""
+    why = (rows.record["record_id"], "read", "failed_check", "articles.text_is_there", "key", True)
+    return pl.DataFrame([why], schema=NO_QUARANTINE.schema, orient="row")
+
+
+def test_an_article_stays_where_its_last_version_is_refused_and_the_one_before_is_not_read():
+    first, last = make_rows("gazette", 1, 0, 1), make_rows("gazette", 1, 10, 5)
+    release = publish(empty(), [[first, last]])
+    unread = make_rows("gazette", 1, 10, 5, is_refused=True)
+    by_reader = replace(unread, record=unread.record | {"record_id": last.record["record_id"]})
+    for again, withdrawn in ((last, refusal_of(last)), (by_reader, NO_QUARANTINE)):
+        after = publish(release, [[again]], again=True, withdrawn=withdrawn)
+        for name, frame in release.items():
+            assert after[name].equals(frame), name
+    both = publish(release, [[first, last]], again=True, withdrawn=refusal_of(last))
+    assert both["articles"].select("record_id", "revision").rows() == [(first.record["record_id"], 0)]
+    assert sorted(both["records"]["outcome"]) == ["article", "rejected"] and both["article_versions"].is_empty()
+    assert content(publish(both, [[last]], again=True))["article_versions"].equals(content(release)["article_versions"])
+
+
+def test_an_article_of_one_version_leaves_the_tables_when_that_is_refused():
+    only, other = make_rows("gazette", 1, 0, 1), make_rows("lantern", 2, 1, 1)
+    release = publish(empty(), [[only, other]])
+    after = publish(release, [[only]], again=True, withdrawn=refusal_of(only))
+    fresh = publish(empty(), [[only, other]], withdrawn=refusal_of(only))
+    for name, frame in content(fresh).items():
+        assert content(after)[name].equals(frame), name
+    assert after["articles"]["publisher"].to_list() == ["lantern"]
