@@ -16,13 +16,16 @@ from schemas import TABLES, Reference, Table
 
 # Keys of so many rows are held in memory at a time (some 200 MB); of more rows, a share after the other.
 ROWS_AT_ONCE = 2_000_000
+# a record of this outcome has a row in this table, with the same values of these columns
+OUTCOMES = (("article", "articles", ("record_id", "article_id")), ("rejected", "rejects", ("record_id",)))
 
 
 def verify(release: Release) -> list[str]:
     """What is wrong with a release, a line each; empty where nothing is.
 
-    Every file against its digest, size, schema, rows and place; every table's keys, references and totals; no file that
-    the manifest does not know. Files of an older schema than today's are not checked against it. Memory: one file's rows.
+    Every file against its digest, size, schema, rows and place; every table's keys, references and totals; the outcomes of
+    the ledger against articles and rejects; no file that the manifest does not know. Files of an older schema than today's
+    are not checked against it. Memory: one file's rows.
     """
     problems = list(_stray_files(release))
     broken: set[str] = set()
@@ -37,6 +40,10 @@ def verify(release: Release) -> list[str]:
         for reference in table.references:
             if reference.table in present:
                 problems += [f"{table.name}: {problem}" for problem in _check_reference(release, table, reference)]
+    # an older release out of which an article was taken keeps the ledger that it had
+    for outcome, name, columns in OUTCOMES if "forgotten_at" not in release.manifest.notes else ():
+        if {"records", name} <= present.keys():
+            problems += [f"records: {problem}" for problem in _check_outcome(release, outcome, TABLES[name], columns)]
     return problems
 
 
@@ -105,6 +112,17 @@ def _check_reference(release: Release, table: Table, reference: Reference) -> It
             example = example or found.sort(reference.columns).row(0)[0]
     if lost:
         yield f"{lost} values of {', '.join(reference.columns)} are in no row of {reference.table}, as {example}"
+
+
+def _check_outcome(release: Release, outcome: str, table: Table, columns: tuple[str, ...]) -> Iterator[str]:
+    records = _slices(release, TABLES["records"], (*columns, "outcome"), table)
+    rows = _slices(release, table, columns, TABLES["records"])
+    lost = []
+    for ledger, some in zip(records, rows, strict=True):
+        of_outcome = ledger.filter(pl.col("outcome") == outcome)
+        lost += of_outcome.join(some, on=columns, how="anti").select("record_id").collect(engine="streaming")["record_id"].to_list()
+    if lost:
+        yield f"{len(lost)} with the outcome {outcome} have no row in {table.name}, as {min(lost)}"
 
 
 def _slices(release: Release, table: Table, columns: tuple[str, ...], beside: Table | None = None) -> Iterator[pl.LazyFrame]:

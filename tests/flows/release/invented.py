@@ -82,12 +82,7 @@ def together(parts: list[dict[str, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
 
 def delta(parts: list[dict[str, pl.DataFrame]]) -> dict[str, TableDelta]:
     """What publishing these articles means: their old rows go, the new ones come."""
-    frames = together(parts)
-    found = {}
-    for name, rows in frames.items():
-        key = "record_id" if name == "records" else "article_id"
-        found[name] = TableDelta(rows=rows.lazy(), drop=rows.select(key).unique())
-    return found
+    return {name: TableDelta(rows=rows.lazy(), drop=rows.select("article_id").unique()) for name, rows in together(parts).items()}
 
 
 def no_check(folder: Path, previous: Release | None, touched: Any) -> None:

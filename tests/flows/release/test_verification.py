@@ -83,6 +83,22 @@ def test_references_to_nothing_are_found(tmp_path: Path) -> None:
     assert any(p.startswith("paragraphs: 1 values of article_id are in no row of articles") for p in verify(without))
 
 
+def test_a_record_without_its_article_is_found(tmp_path: Path) -> None:
+    parts = delta([article(n, date(2026, 1, 1)) for n in range(4)])
+    parts["articles"] = TableDelta(rows=parts["articles"].rows.filter(pl.col("article_id") != make_id("article", 2)))
+    parts["paragraphs"] = TableDelta(rows=parts["paragraphs"].rows.filter(pl.col("article_id") != make_id("article", 2)))
+    problems = verify(put(tmp_path, parts))
+    assert len(problems) == 1 and problems[0].startswith("records: 1 with the outcome article have no row in articles, as rec_")
+
+
+def test_a_refused_record_without_its_reject_is_found(tmp_path: Path) -> None:
+    parts = delta([article(1, date(2026, 1, 1))])
+    refused = frame("records", [{"record_id": make_id("record", 9), "outcome": "rejected", "dump": "x", "position": 0}])
+    records = TableDelta(rows=pl.concat([parts["records"].rows, refused.lazy()]))
+    problems = verify(put(tmp_path, parts | {"records": records}))
+    assert problems == [f"records: 1 with the outcome rejected have no row in rejects, as {make_id('record', 9)}"]
+
+
 def test_rows_in_a_wrong_file_are_found(release: Release) -> None:
     manifest = release.manifest
     entry = manifest.tables["articles"]
