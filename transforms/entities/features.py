@@ -18,6 +18,10 @@ N_SPELLING = 12
 _NONE, _UPPER, _LOWER, _DIGIT, _OTHER = range(5)
 _MIX = np.uint64(0xFF51AFD7ED558CCD)
 _STEP = np.uint64(0x9E3779B97F4A7C15)
+_TRIGRAMS = 10
+# of each feature: what tells it from others with the same hash, and the length that a word must exceed to have it
+_SALTS = np.array((1, 2, 3, 12, 13, 14, 21, 22, 23, 24, *[30] * _TRIGRAMS), dtype=np.uint64)
+_SHORTER = np.array((-1, -1, -1, 2, 3, 4, 1, 2, 3, 4, *range(_TRIGRAMS)))
 
 
 def plain(word: str) -> str:
@@ -47,20 +51,49 @@ def _codes(words: Sequence[str]) -> NDArray[np.uint64]:
     return array.view("<u4").reshape(len(words), LENGTH).astype(np.uint64)
 
 
-def _rows(salt: int, hashes: NDArray[np.uint64], present: NDArray[np.bool_]) -> NDArray[np.int32]:
-    """Rows of the embedding for one feature of each word."""
-    with np.errstate(over="ignore"):
-        mixed = (hashes + np.uint64(salt) * _STEP) * _MIX
-        mixed = (mixed ^ (mixed >> np.uint64(29))) * _STEP
+def _rows(hashes: NDArray[np.uint64], present: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """Rows of the embedding for the features of words, in the order of _SALTS."""
+    mixed = (hashes + _SALTS * _STEP) * _MIX
+    mixed = (mixed ^ (mixed >> np.uint64(29))) * _STEP
     return np.where(present, (mixed >> np.uint64(49)).astype(np.int32), np.int32(N_BUCKETS))
 
 
-def _fold(columns: Sequence[NDArray[np.uint64]]) -> NDArray[np.uint64]:
-    total = np.zeros_like(columns[0])
-    with np.errstate(over="ignore"):
-        for column in columns:
-            total = (total + column + np.uint64(1)) * _MIX
-            total ^= total >> np.uint64(31)
+def _folded(total: NDArray[np.uint64], column: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Hashes of strings, each made longer by a character."""
+    total = (total + column + np.uint64(1)) * _MIX
+    total ^= total >> np.uint64(31)
+    return total
+
+
+def _beginnings(codes: NDArray[np.uint64], ends: Sequence[int]) -> NDArray[np.uint64]:
+    """Hashes of the first `ends` characters of each word, a column for each number."""
+    total = np.zeros(len(codes), dtype=np.uint64)
+    found = []
+    for n, column in enumerate(np.ascontiguousarray(codes.T), 1):
+        total = _folded(total, column)
+        if n in ends:
+            found.append(total)
+    return np.stack(found, axis=1)
+
+
+def _endings(codes: NDArray[np.uint64], lengths: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Hashes of the last character of each word, of the last two, three and four."""
+    last = np.take_along_axis(codes, np.maximum(lengths[:, None] - [4, 3, 2, 1], 0), axis=1)
+    total = np.zeros_like(last)
+    for n in range(4):  # the longest begins first
+        total[:, 3 - n :] = _folded(total[:, 3 - n :], last[:, n : n + 1])
+    return total
+
+
+def _trigrams(codes: NDArray[np.uint64], lengths: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Hashes of each word's first ten runs of three characters, its edges being characters as well."""
+    edged = np.zeros((len(codes), LENGTH + 2), dtype=np.uint64)
+    edged[:, 1:-1] = codes
+    edged[:, 0] = 1
+    edged[np.arange(len(codes)), lengths + 1] = 2
+    total = np.zeros((len(codes), _TRIGRAMS), dtype=np.uint64)
+    for n in range(3):
+        total = _folded(total, edged[:, n : n + _TRIGRAMS])
     return total
 
 
@@ -84,23 +117,10 @@ def buckets(words: Sequence[str], lower: Sequence[str] | None = None) -> NDArray
     low = _codes([plain(w) for w in words] if lower is None else lower)
     kinds = _kinds()[np.minimum(codes, 0x3000).astype(np.int64)]
     lengths = (low != 0).sum(axis=1)
-    every = np.ones(len(words), dtype=bool)
-    out = [
-        _rows(1, _fold(list(low.T)), every),
-        _rows(2, _fold(list(codes.T)), every),
-        _rows(3, _shapes(kinds, codes), every),
-    ]
-    out += [_rows(10 + n, _fold(list(low[:, :n].T)), lengths > n) for n in (2, 3, 4)]
-    index = np.arange(len(words))
-    for n in (1, 2, 3, 4):
-        last = [low[index, np.maximum(lengths - k, 0)] for k in range(n, 0, -1)]
-        out.append(_rows(20 + n, _fold(last), lengths > n))
-    edged = np.zeros((len(words), LENGTH + 2), dtype=np.uint64)
-    edged[:, 1:-1] = low
-    edged[:, 0] = 1
-    edged[index, lengths + 1] = 2
-    out += [_rows(30, _fold(list(edged[:, i : i + 3].T)), lengths >= i + 1) for i in range(10)]
-    return np.stack(out, axis=1)
+    begun = _beginnings(low, (2, 3, 4, LENGTH))
+    whole = (begun[:, 3:], _beginnings(codes, (LENGTH,)), _shapes(kinds, codes)[:, None])
+    hashes = np.concatenate((*whole, begun[:, :3], _endings(low, lengths), _trigrams(low, lengths)), axis=1)
+    return _rows(hashes, lengths[:, None] > _SHORTER)
 
 
 def spelling(words: Sequence[str]) -> NDArray[np.float32]:
