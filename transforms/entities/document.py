@@ -50,11 +50,14 @@ _OFFICE_INSIDE = re.compile(
     r"(?<=\w)[ \u00a0](?:Secretary|(?:Vice )?President|(?:Prime )?Minister|Chancellor|Senator|Governor|Ambassador|Spokes(?:wo)?man)"
     r"[ \u00a0](?:of[ \u00a0](?:the[ \u00a0])?[A-Z]\w+[ \u00a0])?(?=[A-Z])"
 )
+_OF_TITLES = word_list("role_modifiers") | {"crown"}
 _OFFICE_WORDS = word_list("role_nouns") | word_list("role_modifiers") | {"first", "supreme"}
 # seats of power whose name is that of the institution, unless one is said to be inside
 _SEATS = frozenset(("Kremlin", "White House", "Pentagon", "Downing Street", "10 Downing Street", "Élysée", "Elysee", "Blue House"))
 _INSIDE = re.compile(r"\b(?:in|at|inside|outside|near|around)[ \u00a0](?:the[ \u00a0])?$")
-_MEMBERS = re.compile(r"(?<=\w) (?:MPs?|MEPs?|MSPs?|MLAs?|CEO|[a-z]+s)$")  # of an organisation, not part of its name
+_MEMBERS = re.compile(
+    r"(?<=\w) (?:MPs?|MEPs?|MSPs?|MLAs?|CEO|Spokes(?:wo)?man|Spokesperson|[a-z]+s)$"
+)  # of an organisation, not part of its name
 _COMMON_NOUNS = word_list("common_nouns")
 _MONEY = re.compile(r"[ \u00a0]?[$€£]")
 _EDGES = " \u00a0,;:.!?'’‘“”\"()[]-–—"
@@ -137,7 +140,7 @@ def _split(text: str, span: Span) -> tuple[Span, ...]:
         return ()
     if span.type == "MISC" and form not in _SEATS and other_type(form, text, span.start, span.end) is None:
         return _peoples_in(text, span)
-    inside = _OFFICE_INSIDE.search(form) if span.type == "PERSON" and len(form.split()) > 2 else None
+    inside = _OFFICE_INSIDE.search(form, _titles_before(form)) if span.type == "PERSON" and len(form.split()) > 2 else None
     if inside is None:
         return (span,)
     return (span._replace(end=span.start + inside.start()), span._replace(start=span.start + inside.end()))
@@ -150,10 +153,10 @@ def _peoples_in(text: str, span: Span) -> tuple[Span, ...]:
 
 
 def _places_of_persons(forms: Sequence[str], spans: list[Span]) -> list[Span]:
-    """Capitals that were taken for persons are places, unless the article names a person so ('George Washington')."""
+    """Capitals and countries that were taken for persons are places, unless the article names a person so ('George Washington')."""
     persons = {form for form, s in zip(forms, spans, strict=True) if s.type == "PERSON"}
-    wrong = persons & countries().capitals.keys()
-    wrong -= {form.split()[-1] for form in persons if " " in form} if wrong else wrong
+    wrong = persons & (countries().capitals.keys() | countries().names.keys())
+    wrong -= {word for form in persons if " " in form for word in form.split()} if wrong else wrong
     if not wrong:
         return spans
     return [s._replace(type="LOC") if s.type == "PERSON" and form in wrong else s for form, s in zip(forms, spans, strict=True)]
@@ -224,13 +227,15 @@ def _after_office(text: str, start: int, end: int) -> int:
 
 @lru_cache(maxsize=65536)
 def _titles_before(form: str) -> int:
-    """How many characters of honorifics and role nouns a PERSON span begins with."""
-    start = 0
-    while word := _FIRST_WORD.match(form, start):
+    """How many characters of honorifics, role nouns and what belongs to these ('Crown Prince') a PERSON span begins with."""
+    start = at = 0
+    while word := _FIRST_WORD.match(form, at):
         plain = word.group().strip(" \u00a0.").casefold()
-        if not (plain in HONORIFICS or is_role_noun(plain)) or not form[word.end() : word.end() + 1].isupper() or plain in PARTICLES:
+        is_title = plain in HONORIFICS or is_role_noun(plain)
+        if not (is_title or plain in _OF_TITLES) or not form[word.end() : word.end() + 1].isupper() or plain in PARTICLES:
             break
-        start = word.end()
+        at = word.end()
+        start = at if is_title else start
     return start
 
 

@@ -76,3 +76,24 @@ def test_what_is_told_by_the_form_alone_is_what_a_closer_look_gives(words: list[
     if told is not None and kind != "MISC":  # whether such a name is a work's, event's or law's depends on its place
         assert document._split(form, span) == (span,)
     assert told is None or document._mend(form, span) == span._replace(type=told)
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "kind", "expected"),
+    [
+        ("Crown Prince Haakon left", "Crown Prince Haakon", "PERSON", ("Haakon", "PERSON")),
+        ("Foreign Minister Ada Obi left", "Foreign Minister Ada Obi", "PERSON", ("Ada Obi", "PERSON")),
+        ("Crown Heights left", "Crown Heights", "PERSON", ("Crown Heights", "PERSON")),
+        ("the Coast Guard Spokesperson Obi", "Coast Guard Spokesperson", "ORG", ("Coast Guard", "ORG")),
+        ("goods from Jordan sank", "Jordan", "PERSON", ("Jordan", "LOC")),
+    ],
+)
+def test_titles_and_countries(text: str, form: str, kind: str, expected: tuple[str, str]) -> None:
+    assert settled([text], (0, form, kind)) == [expected]
+
+
+def test_a_person_may_be_called_as_a_country_is() -> None:
+    assert settled(["Jordan Brandt spoke.", "Jordan left."], (0, "Jordan Brandt", "PERSON"), (1, "Jordan", "PERSON"))[1] == (
+        "Jordan",
+        "PERSON",
+    )
