@@ -24,7 +24,7 @@ import polars as pl
 
 from benchmarks.gates_damage import DAMAGES, Damage
 from benchmarks.gates_nights import OUTLETS, Edit, Frames, Outlet, make_night
-from flows.gate import Context, DumpCount, Verdict, judge, judge_release, measure
+from flows.gate import Context, DumpCount, Staged, Verdict, judge, judge_release, measure
 from flows.plan import Shard
 from flows.release import Release, TableDelta, current, publish
 from flows.runs import RunState
@@ -93,7 +93,8 @@ def _publish(warehouse: Path, frames: Frames, moment: datetime, night: Night, da
     def check(new: Path, previous: Release | None, touched: set[str]) -> None:
         start = time.process_time()
         kept = previous.path if previous else None
-        night.verdicts.append(judge_release(new, kept, touched, run_id=run.run_id, kind="nightly", now=moment))
+        staged = Staged({name: frame.lazy().with_columns(shard=pl.lit(SHARD)) for name, frame in frames.items()}, quarantine)
+        night.verdicts.append(judge_release(new, kept, touched, run_id=run.run_id, kind="nightly", now=moment, staged=staged))
         night.seconds += time.process_time() - start
         if night.is_stopped or not goes_live:
             raise _StopHere

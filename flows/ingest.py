@@ -15,7 +15,7 @@ from prefect.task_runners import TaskRunner
 
 from flows.errors import GateRefused
 from flows.evidence import FILE, freeze
-from flows.gate import Context, DumpCount, Verdict, judge, judge_release, read_measures, warm_up, write_docs
+from flows.gate import CHILDREN, Context, DumpCount, Staged, Verdict, judge, judge_release, read_measures, warm_up, write_docs
 from flows.known import write_known
 from flows.plan import Dump, Shard, pack
 from flows.release import Release, current, lock, publish, rehearse, sweep
@@ -26,7 +26,7 @@ from flows.runs import Part, RunState, end_run, run_folder, save_run, start_run
 from flows.selection import is_due, with_due_dumps
 from flows.settings import Settings
 from flows.settling import Delta, learn_run, notes_of, resettle_run, runs_in, settle_run
-from flows.shards import ReadPlan, ShardReport
+from flows.shards import ReadPlan, ShardReport, frames_of
 from flows.sharing import begin_from_store, share
 from flows.tasks import annotate_shard_task, gather, read_shard_task, workers
 from flows.versions import STAGE_VERSIONS
@@ -224,11 +224,25 @@ def _note(ingest: Ingest, verdict: Verdict) -> None:
         raise GateRefused(verdict.message)
 
 
+def _set_aside(ingest: Ingest) -> pl.DataFrame:
+    return pl.concat([v.quarantine for v in ingest.verdicts])
+
+
+def _staged(ingest: Ingest) -> Staged | None:
+    """What must arrive in the release of a run that reads dumps; None for one that learns or recomputes."""
+    run = ingest.run
+    if run.kind == "learn" or run.from_stage:
+        return None
+    shards = [shard.name for shard in ingest.shards]
+    tables = {name: frames_of(str(ingest.staging), shards, name) for name in ("articles", *CHILDREN)}
+    return Staged(tables, _set_aside(ingest), run.takes_anew)
+
+
 def _settle(ingest: Ingest, base: Release | None) -> Delta:
     run = ingest.run
     if run.kind == "learn":
         return learn_run(base, run, ingest.staging)
-    quarantine = pl.concat([v.quarantine for v in ingest.verdicts])
+    quarantine = _set_aside(ingest)
     if run.from_stage and base:
         return resettle_run(base, run, ingest.staging, quarantine)
     return settle_run(ingest.settings.warehouse, base, run, ingest.staging, quarantine)
@@ -240,7 +254,10 @@ def _publish(ingest: Ingest) -> None:
 
     def check(new: Path, base: Release | None, touched: set[str]) -> None:
         before = base.path if base else None
-        verdict = judge_release(new, before, touched, run_id=run.run_id, accepted=ingest.accepted, kind=run.kind, now=run.started_at)
+        staged = _staged(ingest)
+        verdict = judge_release(
+            new, before, touched, run_id=run.run_id, accepted=ingest.accepted, kind=run.kind, now=run.started_at, staged=staged
+        )
         _note(ingest, verdict)
 
     def settle_and_publish() -> None:

@@ -72,6 +72,11 @@ class RunState:
         return RECOMPUTED[RECOMPUTED.index(self.from_stage) :] if self.from_stage else ()
 
     @property
+    def takes_anew(self) -> bool:
+        """True where records that the ledger knows are settled like new ones."""
+        return self.again or self.kind == "retry"
+
+    @property
     def has_news(self) -> bool:
         """False where there is nothing to annotate, settle and publish."""
         return bool(self.articles) if self.from_stage else self.found > self.known

@@ -51,8 +51,9 @@ def settle_run(warehouse: Path, base: Release | None, run: RunState, staging: Pa
     shards = [shard.name for shard in run.shards]
     staged = _set_aside({name: frames_of(str(staging), shards, name) for name in STAGED}, quarantine)
     old = {name: base.scan(name) if base else _empty(name) for name in TABLES}
-    again = run.again or run.kind == "retry"
-    settled = settle(staged, old, _find_keys(warehouse, base), _withdrawn(quarantine), Run(run.run_id, run.started_at), again=again)
+    settled = settle(
+        staged, old, _find_keys(warehouse, base), _withdrawn(quarantine), Run(run.run_id, run.started_at), again=run.takes_anew
+    )
     tables = {name: _delta(change) for name, change in settled.changes.items()}
     tables["entity_names"] = change_entity_names(base, tables)
     if run.is_learning:

@@ -11,10 +11,12 @@ from flows.gate.judge import judge
 from flows.gate.measure import measure
 from flows.gate.own import OwnCheck
 from flows.gate.own_settings import read_own_checks
+from flows.gate.passage import CHILDREN, Staged
 from flows.gate.release import judge_release
 from flows.gate.verdict import Result, Verdict
 
 __all__ = [
+    "CHILDREN",
     "Context",
     "Counted",
     "DumpCount",
@@ -22,6 +24,7 @@ __all__ = [
     "Measures",
     "OwnCheck",
     "Result",
+    "Staged",
     "TableCount",
     "Verdict",
     "judge",

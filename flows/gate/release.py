@@ -13,6 +13,7 @@ from flows.gate.drift import drift_checks
 from flows.gate.folders import files_of, new_files, rows_in
 from flows.gate.judge import Figure, Figures, draw
 from flows.gate.measure import SAMPLES, count_checks
+from flows.gate.passage import Staged, passage_checks
 from flows.gate.verdict import KEYS_FROM, QUARANTINE_SCHEMA, Verdict
 from flows.gate.whole import ARTICLE_TABLES, whole_checks
 from schemas import TABLES
@@ -30,18 +31,20 @@ def judge_release(
     accepted: Mapping[str, str] | None = None,
     kind: str = "run",
     now: datetime | None = None,
+    staged: Staged | None = None,
 ) -> Verdict:
     """The verdict on the unpublished release folder `new`, which differs from the release `current` in the months `touched`.
 
     A table without dates is one month, 'all'.
-    `kind` is that of the run: only a 'nightly' run is refused for drift. Where nothing was touched nothing is asked.
+    `kind` is that of the run: only a 'nightly' run is refused for drift. `staged` is what a run that read dumps had staged: its
+    rows must have arrived. Where nothing was touched nothing is asked.
     """
     now = now or datetime.now(UTC)
     months = sorted(touched)
     if not months:
         return Verdict(STAGE, run_id, ())
     figures: Figures = {}
-    for fault in whole_checks(new, current, months):
+    for fault in (*whole_checks(new, current, months), *(passage_checks(new, current, months, staged) if staged else ())):
         note = f"{fault.failing:,} of {fault.rows:,} fail{KEYS_FROM}{', '.join(fault.keys[:3])}" if fault.failing else ""
         figure = Figure(fault.check, fault.rows, float(fault.failing) if fault.rows else None, note=note)
         figure.failing = [Failing(fault.table, fault.check.name, None, key, None) for key in fault.keys]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
 from flows.entity_names import change_entity_names
-from flows.gate import Verdict, judge_release
+from flows.gate import Staged, Verdict, judge_release
+from flows.gate.verdict import QUARANTINE_SCHEMA
 from flows.release import TableDelta
 from flows.release.layout import month_of
 from schemas import TABLES
@@ -84,11 +86,20 @@ def lay_out(frames: Frames, release: Path) -> list[str]:
     return sorted(months)
 
 
-def judged(frames: Frames, root: Path, before: Frames | None = None, **kwargs: str) -> Verdict:
+def judged(frames: Frames, root: Path, before: Frames | None = None, **kwargs: Any) -> Verdict:
     months = lay_out(frames, root / "new")
     if before is not None:
         lay_out(before, root / "old")
     return judge_release(root / "new", root / "old" if before else None, months, run_id="r", now=NOW, **kwargs)
+
+
+NOTHING_ASIDE = pl.DataFrame(schema=QUARANTINE_SCHEMA)
+
+
+def staged(night: Frames, aside: pl.DataFrame = NOTHING_ASIDE, *, again: bool = False, shards: int = 1) -> Staged:
+    """A night's frames as its run staged them, `shards` times over."""
+    tables = {name: pl.concat([frame.with_columns(shard=pl.lit(f"{n}")) for n in range(shards)]).lazy() for name, frame in night.items()}
+    return Staged(tables, aside, again)
 
 
 def drop(table: str, rows: int = 1) -> Callable[[Frames], Frames]:
@@ -213,3 +224,54 @@ def test_an_accepted_rule_lets_the_release_pass(night: Frames, tmp_path: Path) -
 def test_where_nothing_was_touched_nothing_is_asked(tmp_path: Path) -> None:
     verdict = judge_release(tmp_path, tmp_path, [], run_id="r", now=NOW)
     assert verdict.passed and verdict.outcome == "not_applicable" and verdict.validation is None
+
+
+def arrived(verdict: Verdict, table: str) -> tuple[str, int, tuple[str, ...]]:
+    found = next(r for r in verdict.results if r.rule == f"{table}.staged_rows_arrive")
+    return found.status, found.rows, found.keys
+
+
+@pytest.mark.parametrize("shards", [1, 2])
+def test_what_was_staged_arrives(night: Frames, tmp_path: Path, shards: int) -> None:
+    """Also where a record stands in two dumps of two shards."""
+    verdict = judged(settled(night), tmp_path, staged=staged(night, shards=shards))
+    assert verdict.passed
+    assert arrived(verdict, "quotes") == ("passed", night["articles"].height, ())
+
+
+@pytest.mark.parametrize("table", ["paragraphs", "cuts", "entities", "quotes"])
+def test_a_row_that_settle_lost_is_found_with_its_article(night: Frames, tmp_path: Path, table: str) -> None:
+    verdict = judged(drop(table)(settled(night)), tmp_path, staged=staged(night))
+    assert arrived(verdict, table)[::2] == ("refused", (night[table]["article_id"][0],))
+
+
+def test_a_row_that_nobody_staged_is_found(night: Frames, tmp_path: Path) -> None:
+    fewer = night | {"entities": night["entities"].slice(1)}
+    assert arrived(judged(settled(night), tmp_path, staged=staged(fewer)), "entities")[0] == "refused"
+
+
+def test_rows_that_were_set_aside_need_not_arrive(night: Frames, tmp_path: Path) -> None:
+    first = night["quotes"].head(1).select(pl.lit("quotes").alias("table"), "record_id", pl.col("quote_id").alias("key"))
+    aside = pl.concat([NOTHING_ASIDE, first], how="diagonal")
+    verdict = judged(drop("quotes")(settled(night)), tmp_path, staged=staged(night, aside))
+    assert verdict.passed and arrived(verdict, "quotes")[0] == "passed"
+
+
+def test_an_article_whose_record_was_set_aside_is_no_concern(night: Frames, tmp_path: Path) -> None:
+    """Its rows are those of the release before."""
+    record = night["articles"]["record_id"][0]
+    aside = pl.concat([NOTHING_ASIDE, pl.DataFrame({"table": ["cuts"], "record_id": [record]})], how="diagonal")
+    verdict = judged(settled(night), tmp_path, staged=staged(night, aside))
+    assert arrived(verdict, "quotes") == ("passed", night["articles"].height - 1, ())
+
+
+@pytest.mark.parametrize(("again", "rows"), [(False, 0), (True, 1)])
+def test_articles_that_the_release_had_are_counted_where_they_were_taken_anew(
+    night: Frames, tmp_path: Path, again: bool, rows: int
+) -> None:
+    """What was published in the meantime was not the run's: its rows are another's business."""
+    before = settled(night)
+    after = before | {"articles": put("articles", "section", pl.lit("x"))(before)["articles"].head(1)}
+    first = {name: frame.filter(pl.col("record_id") == night["articles"]["record_id"][0]) for name, frame in night.items()}
+    verdict = judged(after, tmp_path, before, staged=staged(first, again=again))
+    assert arrived(verdict, "quotes")[1] == rows

@@ -1,0 +1,70 @@
+"""Rows from stage to stage: of every article that a run made the release has the rows that were staged for it, no more and no less.
+
+A lost mention or quote breaks no reference and no count that an article carries; nothing else would miss it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from flows.gate.fault import Fault, fact
+from flows.gate.folders import new_files, rows_in, rows_of
+from flows.gate.judge import WITHDRAWS_RECORD
+from schemas import TABLES
+
+CHILDREN = ("paragraphs", "cuts", "entities", "quotes")
+
+
+@dataclass(frozen=True)
+class Staged:
+    """What the stages before left: their tables with a column `shard`, and the rows that their gates set aside.
+
+    `again`: records that the current release knows were taken anew, too.
+    """
+
+    tables: Mapping[str, pl.LazyFrame]
+    aside: pl.DataFrame
+    again: bool = False
+
+
+def passage_checks(new: Path, current: Path | None, touched: Sequence[str], staged: Staged) -> list[Fault]:
+    """For each table about articles: do its rows arrive in the release folder `new`, whose months `touched` are not as in `current`?"""
+    made = _made(new, current, touched, staged)
+    faults = []
+    for name in CHILDREN:
+        description = f"Of every article that the run made the release has all rows of {name} that were staged for it, and no others."
+        fault = fact(name, "staged_rows_arrive", description)
+        counts = _counts(new, name, touched, made, staged).collect()
+        fault.add(made.height, counts.filter(pl.col("staged") != pl.col("released")))
+        faults.append(fault)
+    return faults
+
+
+def _made(new: Path, current: Path | None, touched: Sequence[str], staged: Staged) -> pl.DataFrame:
+    """article_id and record_id of the release's articles whose rows the run staged and settle took."""
+    ids = ("article_id", "record_id")
+    files = [file for month in touched for file in new_files(new, current, "articles", month)]
+    withdrawn = staged.aside.filter(pl.col("table").is_in(WITHDRAWS_RECORD))
+    taken = staged.tables["articles"].select(ids).join(withdrawn.lazy(), on="record_id", how="anti")
+    made = rows_in(files, "articles", ids).join(taken, on=ids, how="semi")
+    if not staged.again:  # what another run has published in the meantime is taken from there
+        known = rows_of(current, "records", ("record_id", "outcome")).filter(pl.col("outcome") != "held")
+        made = made.join(known, on="record_id", how="anti")
+    return made.collect()
+
+
+def _counts(new: Path, name: str, touched: Sequence[str], made: pl.DataFrame, staged: Staged) -> pl.LazyFrame:
+    """For each of the articles how many rows of a table were staged and not set aside, and how many are released."""
+    key = TABLES[name].key[0]
+    aside = staged.aside.filter(pl.col("table") == name)["key"] if name in ("entities", "quotes") else pl.Series(dtype=pl.String)
+    rows = staged.tables[name].filter(~pl.col(key).is_in(aside.implode())).join(made.lazy(), on=["article_id", "record_id"], how="semi")
+    # a record that two dumps have is staged twice, in two shards: one of them is taken
+    wanted = rows.group_by("article_id", "shard").len("staged").group_by("article_id").agg(pl.col("staged").max())
+    released = pl.concat([rows_of(new, name, ("article_id",), month) for month in touched])
+    found = released.join(made.lazy(), on="article_id", how="semi").group_by("article_id").len("released")
+    both = made.lazy().select("article_id").join(wanted, on="article_id", how="left").join(found, on="article_id", how="left")
+    return both.with_columns(pl.col("staged", "released").fill_null(0))
