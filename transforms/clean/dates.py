@@ -58,6 +58,7 @@ _DOTTED_TIME = re.compile(
 _HOUR_ONLY = re.compile(r"(?<![\d.:/-])(?P<H>\d{1,2})(?P<M>)(?P<S>)\s?(?P<half>[AaPp])\.?[Mm]\b\.?\s*" + _ZONE)
 # a day stuck to the year before it, as a <time> and its visible text are: '202520 August 2025'
 _TOKEN = re.compile(r"(?<!\d)(?:(?:19|20)\d\d)?(?P<glued>\d{1,2})(?=[\s\u00a0]+[^\W\d])|\d+|[^\W\d_][^\s\d,;:|/()\[\]<>–—_-]*")
+_THAI_LETTER = re.compile("[\u0e01-\u0e2e]")
 _NOISE_WORDS = frozenset(
     ("de", "del", "of", "di", "den", "d", "dne", "do", "the", "al", "ta", "a", "st", "nd", "rd", "th", "er", "e", "o", "to", "lo", "i")
 )
@@ -121,7 +122,7 @@ def _find(text: str, zone: str | None, language: str | None, day_first: bool | N
     year, month, day, rest = _find_day(text, language, day_first, strict)
     if not year:
         return None
-    if language == "th" and year > LAST_YEAR:
+    if year > LAST_YEAR and (language == "th" or _THAI_LETTER.search(text)):
         year -= BUDDHIST_ERA
     time = _TIME.search(rest) or _DOTTED_TIME.search(rest) or _HOUR_ONLY.search(rest)
     return _build(year, month, day, time, zone)

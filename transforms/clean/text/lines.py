@@ -11,9 +11,9 @@ import msgspec
 
 # what no reader sees: C0 and C1 controls (but line ends and tabs), the byte order mark, zero width and direction marks
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufeff\u200b\u2060\u200e\u200f\u202a-\u202e\ufffe\uffff\ud800-\udfff]")
-_CLOSERS = "\"'”’“‘»›)]}」』）】* "
+CLOSERS = "\"'”’“‘»›)]}」』）】* "
 _DOTS = ("...", "…", "[+")
-_STOPS = frozenset(".!?…。！？؟۔।։:：;؛")
+STOPS = frozenset(".!?…。！？؟۔।॥։።။។།:：;؛")
 _DIGIT = re.compile(r"\d")
 _GLUED = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]")
 _CAPITAL = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-ÞĀ-ŽΆ-ΫЀ-Я]")
@@ -24,14 +24,24 @@ _LETTERS = bytes(ord(c.lower()) if c.isalpha() and c != "µ" else 32 for c in _W
 _SORTS = bytes(ord("A" if c.isupper() else "a" if c.isalpha() else "0" if c in "0123456789" else " ") for c in _WESTERN)
 _BEYOND = re.compile("[^\x00-\xff\u2000-\u206f]")  # neither a letter of the west nor a quote or dash: a cheap look before a dear one
 _OTHER_LETTER = re.compile(r"[^\W\x00-\xff]")
-_WORD = re.compile(r"[^\W\d_]+")
+# the marks of vowels and tones belong to words, too
+_WORD = re.compile(
+    r"(?:[^\W\d_]|(?![\d\u0964\u0965\u0e2f\u0e3f\u104a\u104b])"
+    r"[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u109f\u1780-\u17d3])+"
+)
 # one character of these scripts is worth several letters of an alphabet
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 DENSITY = 2.5
+# scripts that set no spaces between words; the first two close no sentences either
+_UNCLOSED = re.compile("[\u0e00-\u0eff]")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+GRAM = 4  # letters of theirs that are looked up like a word
+LETTERS_A_WORD = 6
 _NOTHING: tuple[str, ...] = ()
 SHORTEST_TITLE = 16  # letters: what is shorter says nothing of a subject
 LONGEST_TITLE = 240
 PROSE = 60  # letters of a closed line that is surely text
+UNCLOSED_PROSE = 120  # the same where sentences are not closed
 READ = 160  # letters of a line whose words are looked at
 SHORT = 70  # letters of a line whose digits are counted
 LONGEST_SORTED = 300  # letters from which capitals and digits tell nothing
@@ -44,13 +54,13 @@ IMPOSSIBLE = -1e6
 class Shape(msgspec.Struct, gc=False, frozen=True):
     """What a line is by itself.
 
-    `size`: its length in letters of an alphabet. `words`: its words, folded (of a dense script: its runs). `terms`: words of three
-    letters and more, and pairs of dense characters, each once: what two lines on one subject share. `is_closed`: it ends as a sentence
-    does. `is_cut_off`: it ends in dots, as the teasers of other stories do. `lower_share`: the share of words that begin with a small
-    letter (1 in scripts without case). `glued`: how often a capital follows a small letter, as where menu entries are stuck together.
-    `digit_share`: the share of digits in a short line: dates and numbers. `worth`: how much likelier it is in a body than out of one by
-    all of this (a logarithm of odds, as the shares of such lines have it), `title_worth`: the same as a headline. `is_terse`: under four
-    words. `is_prose`: long and closed, surely running text.
+    `size`: its length in letters of an alphabet. `words`: its words, folded (where none are set apart: its runs). `terms`: words of
+    three letters and more, or as many letters on end as tell as much, each once: what two lines on one subject share. `is_closed`: it
+    ends as a sentence does, or is as long as only prose is where none are closed. `is_cut_off`: it ends in dots, as the teasers of other
+    stories do. `lower_share`: the share of words that begin with a small letter (1 in scripts without case). `glued`: how often a capital
+    follows a small letter, as where menu entries are stuck together. `digit_share`: the share of digits in a short line: dates and
+    numbers. `worth`: how much likelier it is in a body than out of one by all of this (a logarithm of odds, as the shares of such lines
+    have it), `title_worth`: the same as a headline. `is_terse`: under four words. `is_prose`: long and closed, surely running text.
     """
 
     size: float
@@ -142,13 +152,13 @@ def read_shape(text: str) -> Shape:
     words = (raw if size <= READ else raw[:READ]).translate(_LETTERS).decode("latin-1").split()
     terms = tuple({w for w in words if len(w) > 2}) if size >= SHORTEST_TITLE else _NOTHING
     if size >= LONGEST_SORTED:
-        return _judge(text, size, tuple(words), terms, 1.0 if words else 0.0, 0, 0.0)
+        return _judge(text, size, tuple(words), terms, 1.0 if words else 0.0, 0, 0.0, len(words))
     sorts = (b" " + raw).translate(_SORTS)
     # only what is shorter than a paragraph is judged by its capitals and digits
     lower = max(0.0, 1 - sorts.count(b" A", 0, READ + 1) / len(words)) if size < 200 and words else 1.0 if words else 0.0
     glued = sorts.count(b"aA") if size > 20 else 0
     digits = sorts.count(b"0") / size if size < SHORT else 0.0
-    return _judge(text, size, tuple(words), terms, lower, glued, digits)
+    return _judge(text, size, tuple(words), terms, lower, glued, digits, len(words))
 
 
 def _read_any(text: str) -> Shape:
@@ -158,18 +168,36 @@ def _read_any(text: str) -> Shape:
     head = text if len(text) <= READ else text[:READ]
     words = tuple(_WORD.findall(head.casefold()))
     capitals = len(_CAPITAL.findall(head)) if size < 200 and words else 0
-    terms = _NOTHING if size < SHORTEST_TITLE else _dense_terms(words) if dense else tuple({w for w in words if len(w) > 2})
+    unspaced = 0 if dense else len(_UNSPACED.findall(head))
+    if size < SHORTEST_TITLE:
+        terms = _NOTHING
+    elif dense or unspaced:
+        terms = _cut_terms(words, 2 if dense else GRAM)
+    else:
+        terms = tuple({w for w in words if len(w) > 2})
     lower = max(0.0, 1 - capitals / len(words)) if words else 0.0
     glued = len(_GLUED.findall(text)) if 20 < size < LONGEST_SORTED else 0
     digits = len(_DIGIT.findall(text)) / len(text) if size < SHORT else 0.0
-    return _judge(text, size, words, terms, lower, glued, digits)
+    n_words = max(len(words), round(size / LETTERS_A_WORD)) if dense or unspaced else len(words)
+    is_unclosed = size >= UNCLOSED_PROSE and 2 * len(_UNCLOSED.findall(head)) > len(head)
+    return _judge(text, size, words, terms, lower, glued, digits, n_words, is_unclosed)
 
 
-def _judge(text: str, size: float, words: tuple[str, ...], terms: tuple[str, ...], lower: float, glued: int, digits: float) -> Shape:
-    """The shape with how it ends, and what it is worth as body and as headline."""
-    bare = text if text[-1].isalnum() else text.rstrip(_CLOSERS)
+def _judge(
+    text: str,
+    size: float,
+    words: tuple[str, ...],
+    terms: tuple[str, ...],
+    lower: float,
+    glued: int,
+    digits: float,
+    n_words: int,
+    is_unclosed: bool = False,
+) -> Shape:
+    """The shape with how it ends, and what it is worth as body and as headline. `is_unclosed`: prose of a script without stops."""
+    bare = text if text[-1].isalnum() else text.rstrip(CLOSERS)
     is_cut_off = bare.endswith(_DOTS)
-    is_closed = bare[-1:] in _STOPS and not is_cut_off if bare else False
+    is_closed = (bare[-1:] in STOPS or is_unclosed) and not is_cut_off if bare else False
     if is_cut_off:
         worth = -2.0
     else:
@@ -180,14 +208,13 @@ def _judge(text: str, size: float, words: tuple[str, ...], terms: tuple[str, ...
             worth -= 0.8
         if glued:
             worth -= min(glued, 3) * 0.3
-    n_words = len(words) if size == len(text) else max(len(words), round(size / 6))
     title = IMPOSSIBLE
     if terms and size <= LONGEST_TITLE and n_words > 1:
         title = -3.5 + min(n_words, 8) * 0.15
         if size > 120:
             title -= (size - 120) * 0.012
         if is_closed and text[-1] in ".。:":
-            title -= 1.2
+            title -= 2.0
     return Shape(size, words, terms, is_closed, is_cut_off, lower, glued, digits, worth, title, n_words < 4, is_closed and size >= PROSE)
 
 
@@ -202,6 +229,7 @@ def _weigh_open(size: float) -> float:
     return 0.5 if size < 350 else 1.5
 
 
-def _dense_terms(words: Sequence[str]) -> tuple[str, ...]:
-    pairs = {w[i : i + 2] for w in words if not w.isascii() for i in range(len(w) - 1)}
-    return (*pairs, *{w for w in words if w.isascii() and len(w) > 2})
+def _cut_terms(words: Sequence[str], n: int) -> tuple[str, ...]:
+    """What stands for words where none are set apart: every `n` letters on end."""
+    cut = {w[i : i + n] for w in words if not w.isascii() for i in range(len(w) - n + 1)}
+    return (*cut, *{w for w in words if w.isascii() and len(w) > 2})

@@ -20,6 +20,7 @@ FAR_BELOW = 60  # lines below the body that may tell who a writer is
 LONGEST = 160  # letters
 TOGETHER = 3  # lines at most between the bylines of several writers
 LEAST = 1.3  # what the lines of a byline must be worth: see _weigh
+UNCASED = 0.2  # what bare names are worth in scripts without capitals, where any few words look like them; with capitals 1
 ALIKE = 0.8  # how much less the byline of another writer may be worth
 # a mark behind a few words ('Kolumne von'), behind a date or a stroke, or stuck to the name of a picture ('Headshot of Ann LeesonBy')
 _BY_INSIDE = re.compile(
@@ -96,7 +97,8 @@ def _weigh(line: Line, i: int, title: int, start: int, dated: bool, told: Told) 
         is_hopeless = not title < i < start and not dated and not line.repeats and not told.writers
         if is_hopeless or not is_bare(line):
             return 0.0
-    worth = 1.0 if not marked else 1.8 if _BY_INSIDE.search(line.text) else 3.0
+    bare_worth = 1.0 if line.text.upper() != line.text.lower() else UNCASED
+    worth = bare_worth if not marked else 1.8 if _BY_INSIDE.search(line.text) else 3.0
     if title < i < start:
         worth += 1.0 - 0.03 * (i - title)
     elif i < title:

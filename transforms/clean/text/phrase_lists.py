@@ -18,7 +18,8 @@ LABELS = _by_phrase(
             post a comment|add a comment|discussion|reader comments|load comments|kommentare|kommentar|kommentarer|
             commentaires|commentaire|comentarios|comentários|commenti|reacties|kommentit|komentarze|komentáře|
             komentarai|komentari|комментарии|коментарі|коментари|yorumlar|yorum|komentar|bình luận|comentarii|
-            hozzászólások|σχόλια|评论|評論|留言|コメント|댓글|التعليقات|תגובות""",
+            hozzászólások|σχόλια|评论|評論|留言|コメント|댓글|التعليقات|תגובות|نظرات|تبصرے|टिप्पणियां|
+            टिप्पणी करें|মন্তব্য|ความคิดเห็น|แสดงความคิดเห็น""",
         "edition": """latest edition|today s edition|today s paper|todays paper|digital edition|print edition|epaper|e paper|
             front page""",
         "related": """trending stories|related|related articles|related stories|related news|related content|related topics|
@@ -57,7 +58,9 @@ LABELS = _by_phrase(
             tin cùng chuyên mục|διαβάστε επίσης|δείτε επίσης|相关新闻|相关阅读|相关报道|推荐阅读|延伸阅读|延伸閱讀|
             相關新聞|相關報導|热门|熱門新聞|热点新闻|関連記事|関連ニュース|あわせて読みたい|おすすめ記事|おすすめ|
             ランキング|アクセスランキング|新着記事|人気記事|관련기사|관련 기사|많이 본 뉴스|많이 본 기사|인기기사|
-            주요뉴스|اقرأ أيضا|اقرأ المزيد|مواضيع ذات صلة|قد يعجبك أيضا|الأكثر قراءة|כתבות נוספות""",
+            주요뉴스|اقرأ أيضا|اقرأ المزيد|مواضيع ذات صلة|قد يعجبك أيضا|الأكثر قراءة|כתבות נוספות|إقرأ أيضا|اقرأ أيضاً|أخبار ذات صلة|
+            بیشتر بخوانید|اخبار مرتبط|مطالب مرتبط|مزید پڑھیں|متعلقہ خبریں|यह भी पढ़ें|ये भी पढ़ें|और पढ़ें|संबंधित खबरें|अन्य खबरें|
+            ताजा खबरें|আরও পড়ুন|সম্পর্কিত খবর|อ่านเพิ่มเติม|อ่านต่อ|ข่าวที่เกี่ยวข้อง|ข่าวล่าสุด|ข่าวยอดนิยม""",
         "newsletter": """newsletter|newsletters|sign up for our newsletter|subscribe to our newsletter|get our newsletter|
             sign up to our newsletter|newsletter sign up|newsletter signup|nyhetsbrev|nyhedsbrev|nieuwsbrief|boletín|
             boletines|email address|your email address|email us|e mail adresse""",
@@ -69,7 +72,9 @@ LABELS = _by_phrase(
             share via email|share on|follow us|follow us on|follow|teilen|artikel teilen|partager|
             partager cet article|compartir|compartilhar|compartilhe|condividi|delen|del|dela|jaa|udostępnij|sdílet|
             zdieľať|megosztás|distribuie|поделиться|поділитися|сподели|paylaş|bagikan|chia sẻ|分享|シェア|シェアする|
-            공유|공유하기|شارك|facebook|twitter|whatsapp|linkedin|instagram|telegram|reddit|pinterest|email|e mail|
+            공유|공유하기|شارك|
+            اشتراک گذاری|شیئر کریں|शेयर करें|कॉपी लिंक|শেয়ার করুন|แชร์|
+            facebook|twitter|whatsapp|linkedin|instagram|telegram|reddit|pinterest|email|e mail|
             copy link|link copied|print|save|save article|bookmark|tweet|flipboard|messenger|threads|bluesky|youtube|
             tiktok|gift|gift article|gift this article|copy|copied|drucken|imprimer|imprimir|stampa|skriv ut|listen|
             more""",
@@ -78,7 +83,8 @@ LABELS = _by_phrase(
             реклама|reklam|iklan|quảng cáo|hirdetés|publicitate|διαφήμιση|广告|廣告|広告|광고|paid content|
             story continues below|story continues below advertisement|article continues below|
             article continues after advertisement|scroll to continue|scroll to continue with content|
-            advertisement scroll to continue|continue reading|story continues|a d v e r t i s e m e n t|إعلان""",
+            advertisement scroll to continue|continue reading|story continues|a d v e r t i s e m e n t|إعلان|
+            تبلیغات|اشتہار|विज्ञापन|বিজ্ঞাপন|โฆษณา""",
         "footer": """about us|contact us|terms|terms of use|terms of service|terms and conditions|terms conditions|privacy|
             privacy policy|privacy notice|privacy settings|cookie policy|cookie settings|impressum|datenschutz|
             datenschutzerklärung|mentions légales|aviso legal|sitemap|site map|help|advertise|advertise with us|

@@ -10,13 +10,14 @@ from urllib.parse import unquote, urlsplit
 from transforms.clean.byline_words import BY_WORD
 from transforms.clean.text.body import is_prose
 from transforms.clean.text.captions import split_credit
-from transforms.clean.text.lines import IMPOSSIBLE, Line, Shape
+from transforms.clean.text.lines import IMPOSSIBLE, READ, Line, Shape
 from transforms.clean.text.stamps import LONGEST_DATE_LINE, date_of_line
 
 WITHIN_REACH = 4.5  # how much less than the best a line may be worth to be looked at again
 CANDIDATES = 8  # lines that may be the headline
 CLOSE = 14  # lines between two that may be the headline
 LEAD = 1.2  # how much likelier the lower of them must be
+FOREIGN = 3.0  # price of a line in Latin letters above a text in others
 OPENING = 12  # lines below a headline among which a date or a byline may stand
 _URL_WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -37,10 +38,13 @@ def weigh_titles(lines: Sequence[Line], marks: Sequence[str | None], topic: froz
     """What each line is worth as the headline: it speaks of what the text and the address speak of, and a date or byline is near."""
     counts: Counter[str] = Counter()
     end = 0  # no headline below the last text
+    longest = ""
     for i, line in enumerate(lines):
         if is_prose(line):
             counts.update(line.shape.terms)
             end = i
+            longest = max(longest, line.text, key=len)
+    is_foreign = _is_beyond_latin(longest)
     often = {word: min(count, 3) for word, count in counts.items()}
     values = [
         line.shape.title_worth if marks[i] is None and line.shape.title_worth > IMPOSSIBLE else IMPOSSIBLE
@@ -48,7 +52,7 @@ def weigh_titles(lines: Sequence[Line], marks: Sequence[str | None], topic: froz
     ] + [IMPOSSIBLE] * (len(lines) - end - 1)
     for i, line in enumerate(lines[: end + 1]):
         if values[i] > IMPOSSIBLE:
-            values[i] += _weigh_title(line, often, topic)
+            values[i] += _weigh_title(line, often, topic) - (FOREIGN if is_foreign and line.text.isascii() else 0.0)
     # looking for dates and bylines is dear: only below the likeliest
     least = max(max(values) - WITHIN_REACH, IMPOSSIBLE + 1)
     for i in sorted((i for i, value in enumerate(values) if value >= least), key=values.__getitem__)[-CANDIDATES:]:
@@ -60,6 +64,12 @@ def weigh_titles(lines: Sequence[Line], marks: Sequence[str | None], topic: froz
             values[i] += _weigh_opening(lines, i)
     _prefer_first(lines, values)
     return values
+
+
+def _is_beyond_latin(text: str) -> bool:
+    """Whether the letters of a text are mostly others than Latin ones."""
+    head = text[:READ]
+    return not head.isascii() and 2 * sum([c > "\u036f" and c.isalpha() for c in head]) > len(head)
 
 
 def _prefer_first(lines: Sequence[Line], values: list[float]) -> None:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from transforms.clean.byline_words import BY_WORD
 from transforms.clean.dates import find_date
+from transforms.clean.text.lines import CLOSERS, STOPS
 from transforms.clean.text.phrases import find_furniture
 
 NARROWEST, WIDEST = 36, 100  # columns of the rows
@@ -26,8 +27,6 @@ LONG = 2 / 3  # of the width: a row that a break may have ended
 NEAR = 4  # columns beyond which a row is no neighbour of the edge
 DEEPEST = 8  # columns before the first row of a paragraph
 HYPHENATED = 0.05  # share of the broken rows that end in a hyphen where words were parted
-_STOPS = frozenset(".!?…。！？؟۔।։:：;؛")
-_CLOSERS = "\"'”’“‘»›)]}」』）】*"
 _WIDE = re.compile("[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]")
 # scripts that set no spaces between words
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]")
@@ -89,7 +88,7 @@ def _free(row: Row, below: Row, width: int) -> int:
 
 
 def _is_closed(text: str) -> bool:
-    return text.rstrip(_CLOSERS)[-1:] in _STOPS
+    return text.rstrip(CLOSERS)[-1:] in STOPS
 
 
 def _is_midway(row: Row, below: Row) -> bool:
@@ -153,7 +152,7 @@ def _goes_on(paragraph: Sequence[Row], below: Row, layout: Layout) -> bool:
     is_midway = _is_midway(row, below)
     if not is_midway and (_MARKER.match(below.text) or _is_line(row, below, layout.width)):
         return False
-    return _free(row, below, layout.width) <= layout.free or (is_midway and row.edge > layout.width / 2)
+    return _free(row, below, layout.width) <= layout.free or (is_midway and below.text[0].islower() and row.edge > layout.width / 2)
 
 
 def _is_line(row: Row, below: Row, width: int) -> bool:

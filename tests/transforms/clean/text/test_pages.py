@@ -62,6 +62,16 @@ def test_a_japanese_page() -> None:
     assert (page.published_on, page.language) == (date(2024, 5, 3), "ja")
 
 
+@pytest.mark.parametrize("without_gaps", [False, True])
+@pytest.mark.parametrize(("name", "language"), [("thai", "th"), ("hindi", "hi"), ("arabic", "ar"), ("chinese", "zh"), ("korean", "ko")])
+def test_a_page_in_another_script(name: str, language: str, without_gaps: bool) -> None:
+    text, fates = read_golden(name)
+    page = clean_text("\n".join(line for line in text.splitlines() if line) if without_gaps else text)
+    assert isinstance(page, Page)
+    assert [(b.fate, b.kind) for b in page.blocks] == fates
+    assert (page.authors, page.published_on, page.language) == ([], date(2025, 3, 3), language)
+
+
 @pytest.mark.parametrize("text", ["News\nPolitics\nSport\n", "Home\n\nAbout us\n\nContact\n\n© 2024 Harbour Gazette\n"])
 def test_a_page_without_an_article_is_refused(text: str) -> None:
     assert clean_text(text) == Refusal("not_an_article", "no_article_text")

@@ -12,7 +12,19 @@ from transforms.clean.text import clean_text
 from transforms.clean.text.wrapped import unwrap
 
 WIDTHS = (60, 66, 72, 78)
-NAMES = ("diario", "fillers", "glued_names", "opening_as_heading", "related_inside", "shimbun", "site", "wire_dateline")
+NAMES = (
+    "diario",
+    "fillers",
+    "glued_names",
+    "opening_as_heading",
+    "related_inside",
+    "shimbun",
+    "site",
+    "wire_dateline",
+    "chinese",
+    "korean",
+    "arabic",
+)
 WORDS = st.sampled_from(["the", "harbour", "council", "of", "Oram", "decided", "ferry", "a", "because", "whether", "Mira", "ropes", "hold"])
 SENTENCES = st.lists(WORDS, min_size=8, max_size=24).map(lambda words: " ".join(words).capitalize() + ".")
 PARAGRAPHS = st.lists(st.lists(SENTENCES, min_size=4, max_size=6).map(" ".join), min_size=4, max_size=8)
