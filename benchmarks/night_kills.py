@@ -2,7 +2,8 @@
 
     python -m benchmarks.night_kills [KILLS] [FOLDER]
 
-Each round a process begins a nightly run, or a backfill, of the whole pipeline and is killed with SIGKILL after a random time.
+Each round a process begins a nightly run, or a backfill, of the whole pipeline and is killed with SIGKILL after a random time. A
+backfill reads the dumps of a feed again, or goes month by month over quotes that look as if an older version had made them.
 What is current afterwards has to be a whole release, every key and reference of it, that holds what the one before held.
 Every few rounds a night is let through and the next one's deliveries come. Meanwhile two readers resolve `current` again and
 again and join its tables, one with DuckDB and one with Polars. At the end one single run over all deliveries has to say the same
@@ -32,8 +33,10 @@ from benchmarks.lasting_server import LastingServer, lasting_server
 from benchmarks.year import FIRST, at_night, differences, released, run_at_once, write_settings
 from benchmarks.year_deliveries import FEEDS, Year, deliver
 from flows.release import verify
+from flows.versions import STAGE_VERSIONS
 
 CONTEXT = multiprocessing.get_context("forkserver")
+RUNS = {"nightly": 0.6, "backfill of dumps": 0.2, "backfill of quotes": 0.2}  # what is killed, how often
 KILLS_A_NIGHT = 5
 A_NIGHT = 4
 TRIES = 3
@@ -125,14 +128,13 @@ def save_progress(folder: Path, done: Kills) -> None:
 def kill_one(warehouse: Path, done: Kills, settings: str, server: LastingServer, rng: random.Random) -> Counter[str]:
     """One process, killed after a random time; what was found."""
     before = released(warehouse)
-    is_backfill = rng.random() < 0.3
-    process = CONTEXT.Process(target=run_night, args=(done.night, settings, server.address(), is_backfill))
+    what = rng.choices(list(RUNS), list(RUNS.values()))[0]
+    process = CONTEXT.Process(target=run_night, args=(done.night, settings, server.address(), what))
     process.start()
     time.sleep(rng.uniform(0.1, 1.15 * done.spent))
     process.kill()
     process.join()
     after = released(warehouse)
-    what = "backfill" if is_backfill else "nightly"
     how = "killed" if process.exitcode == -9 else f"ended with {process.exitcode}"
     found = Counter({f"{what} {how}, current is {'the old release' if after.name == before.name else 'a new one'}": 1})
     lost = before.scan("records").select("record_id").join(after.scan("records"), on="record_id", how="anti").collect().height
@@ -144,7 +146,7 @@ def kill_one(warehouse: Path, done: Kills, settings: str, server: LastingServer,
 def let_through(night: int, settings: str, server: LastingServer) -> float:
     """A nightly run to its end; its seconds. One that its Prefect server has left is begun again."""
     for _ in range(TRIES):
-        process = CONTEXT.Process(target=run_night, args=(night, settings, server.address(), False))
+        process = CONTEXT.Process(target=run_night, args=(night, settings, server.address(), "nightly"))
         start = time.perf_counter()
         process.start()
         process.join()
@@ -155,16 +157,19 @@ def let_through(night: int, settings: str, server: LastingServer) -> float:
     raise RuntimeError(f"the night after the kills ended with {process.exitcode}")
 
 
-def run_night(night: int, settings: str, api: str, is_backfill: bool) -> None:
-    """A nightly run, or a backfill of one feed, in a process that is going to be killed."""
+def run_night(night: int, settings: str, api: str, what: str) -> None:
+    """A nightly run, or a backfill, in a process that is going to be killed."""
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
     with temporary_settings({PREFECT_API_URL: api}), at_night(night):
         where: Any = {"settings_file": settings, "runner": "threads", "workers": 1}
-        if is_backfill:
+        if what == "nightly":
+            flows.pipelines.nightly(**where, learn=False)
+        elif what == "backfill of dumps":
             flows.pipelines.backfill(dumps=f"{FEEDS[night % len(FEEDS)]}/*", **where)
         else:
-            flows.pipelines.nightly(**where, learn=False)
+            STAGE_VERSIONS["quotes"] = f"of night {night}"
+            flows.pipelines.backfill(stale=True, pieces="month", **where)
 
 
 def read_with_duckdb(warehouse: Path, stop: Path) -> None:
