@@ -11,7 +11,6 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 
 import msgspec
 
@@ -20,14 +19,13 @@ from flows.errors import UsageError
 from flows.ingest import resume_run, run_ingest, run_recompute
 from flows.pieces import Piece, how_far, of_dumps, of_months
 from flows.plan import Dump
-from flows.release import File, Release, read_history
-from flows.runs import RECOMPUTED, Part, RunState, end_run, is_alive, list_runs, run_folder, save_run, start_run
+from flows.release import File, Release
+from flows.runs import ENDED_WELL, RECOMPUTED, Part, RunState, end_run, is_alive, run_folder, runs_of_job, save_run, start_run
 from flows.selection import Selection, find_named, others, published, select_dumps
 from flows.settings import Settings
 from flows.stale import READING, files_to_recompute, older_files, stale_dumps, tell_stale
 from flows.versions import STAGE_VERSIONS
 
-ENDED_WELL = ("published", "unchanged")
 Place = tuple[int, str]  # of a piece in the order of its backfill: dumps come first, then the stages; within them by name
 Changes = dict[tuple[str, str], list[int]]
 
@@ -70,7 +68,7 @@ def run_backfill(settings: Settings, order: Order, accepted: dict[str, str] | No
     if order.is_stale:
         for line in tell_stale(published(settings), order.selection) or ["every row is of today's stages"]:
             tell(line)
-    earlier = [] if order.is_rehearsal else _runs_of(job)
+    earlier = [] if order.is_rehearsal else runs_of_job(settings.warehouse, job.name)
     is_done = False
     if earlier and (state := _carry_on(job, earlier[0])):
         yield state
@@ -87,19 +85,6 @@ def _check(order: Order) -> None:
         raise UsageError("--stale finds by itself from which stage on: leave out --from-stage")
     if order.by_month and not (order.is_stale or order.from_stage):
         raise UsageError("--pieces month goes with --from-stage or --stale: dumps are read in pieces of their own size")
-
-
-def _runs_of(job: Job) -> list[RunState]:
-    """The runs of this job since it was finished last, newest first; none from before a rollback: what they published may be gone."""
-    back = max((line.at for line in read_history(job.settings.warehouse) if line.why == "rolled back"), default="")
-    found = []
-    for run in list_runs(job.settings.warehouse):
-        if run.part is None or run.part.job != job.name:
-            continue
-        if (back and run.started_at < datetime.fromisoformat(back)) or (run.part.is_last and run.state in ENDED_WELL):
-            break
-        found.append(run)
-    return found
 
 
 def _carry_on(job: Job, run: RunState) -> RunState | None:

@@ -13,7 +13,9 @@ import msgspec
 
 from flows.errors import UsageError
 from flows.plan import Dump, Shard
+from flows.release import read_history
 
+ENDED_WELL = ("published", "unchanged")
 RECOMPUTED = ("entities", "quotes")  # the stages that work on published paragraphs, in order
 
 
@@ -128,6 +130,19 @@ def list_runs(warehouse: Path) -> list[RunState]:
             found.append(msgspec.json.decode(file.read_bytes(), type=RunState))
         except (msgspec.DecodeError, OSError):
             continue
+    return found
+
+
+def runs_of_job(warehouse: Path, job: str) -> list[RunState]:
+    """The runs of a backfill since it was finished last, newest first; none from before a rollback: what they published may be gone."""
+    back = max((line.at for line in read_history(warehouse) if line.why == "rolled back"), default="")
+    found = []
+    for run in list_runs(warehouse):
+        if run.part is None or run.part.job != job:
+            continue
+        if (back and run.started_at < datetime.fromisoformat(back)) or (run.part.is_last and run.state in ENDED_WELL):
+            break
+        found.append(run)
     return found
 
 

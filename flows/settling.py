@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,9 @@ from flows.band_index import find_keys
 from flows.entity_names import change_entity_names
 from flows.release import Release, TableDelta
 from flows.restaging import BASE, read_chosen, standing
-from flows.runs import RunState
+from flows.runs import ENDED_WELL, RunState, runs_of_job
 from flows.shards import ANNOTATE_TABLES, frames_of
+from flows.stale import older_files
 from flows.versions import STAGE_VERSIONS
 from schemas import STAGED, TABLES
 from transforms.resettle import resettle
@@ -59,7 +60,32 @@ def settle_run(warehouse: Path, base: Release | None, run: RunState, staging: Pa
     if run.is_learning:
         articles = settled.changes["records"].rows.filter(pl.col("outcome") == "article")
         tables["site_evidence"] = _learn(old["site_evidence"], staged["site_evidence"].join(articles, on="record_id", how="semi"))
+    if base and run.part and (dumps := _dumps_before(warehouse, run)):
+        dumps |= set() if settled.n_kept else {dump.name for dump in run.dumps}
+        tables = _retold(tables, settled.changes["articles"], base, sorted(dumps))
     return Delta(tables, settled.outcomes, settled.n_again, n_kept=settled.n_kept)
+
+
+def _dumps_before(warehouse: Path, run: RunState) -> set[str]:
+    """The dumps that pieces of a backfill before this one have read, without those of which something was left as it was."""
+    assert run.part is not None
+    before = [r for r in runs_of_job(warehouse, run.part.job) if r.state in ENDED_WELL and not r.kept]
+    return {dump.name for r in before for dump in r.dumps}
+
+
+def _retold(tables: dict[str, TableDelta], articles: Change, base: Release, dumps: list[str]) -> dict[str, TableDelta]:
+    """The changes, and that rows of `dumps` that stay are of today's stages, too: the pieces before have made them.
+
+    Else a file that several pieces have made would be of older stages for ever.
+    """
+    of_dumps = base.scan("records").filter(pl.col("dump").is_in(dumps)).select("record_id")
+    older = base.scan_files("articles", older_files(base, "articles", STAGE_VERSIONS))
+    stay = older.join(of_dumps, on="record_id", how="semi").select("article_id", "published_on")
+    come = articles.rows.select("article_id", "published_on")
+    if articles.marked is not None:
+        come = come.join(articles.marked.lazy(), on="article_id", how="anti")
+    remade = {"records": pl.DataFrame({"dump": dumps}), "articles": pl.concat([stay, come]).collect()}
+    return tables | {name: replace(tables[name], remade=rows) for name, rows in remade.items()}
 
 
 def resettle_run(base: Release, run: RunState, staging: Path, quarantine: pl.DataFrame) -> Delta:

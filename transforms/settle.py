@@ -57,9 +57,11 @@ class Run:
 
 @dataclass(frozen=True)
 class Now:
-    """What became of articles whose rows are not the run's: the record and revision of each, and the touched stories."""
+    """What became of articles that another record holds than the run's: the record and revision of each, where the rows stay
+    (`standing`) and where they come of one of the run (`stood_in`); and the touched stories."""
 
     standing: pl.DataFrame
+    stood_in: pl.DataFrame
     stories: Stories
 
 
@@ -79,7 +81,9 @@ def settle(staged: Frames, old: Frames, find_keys: FindKeys, withdrawn: pl.DataF
     records, numbered, n_kept = keep_published(delivered, old)
     new_keys = records.select("record_id", "shard")
     chosen = numbered.filter(pl.col("outcome") == "article")
-    fresh = chosen.join(new_keys, on="record_id")  # articles whose rows come from this run
+    fresh = chosen.join(new_keys, on="record_id")
+    stand_ins = _stand_ins(chosen, fresh, records, old["articles"])
+    fresh = pl.concat([fresh, stand_ins.select(fresh.columns)])  # articles whose rows come from this run
     left = records.select(article_id="old_article_id").drop_nulls()  # a record may bring nothing any more, or another article
     touched = pl.concat([numbered.select("article_id"), left]).unique()
     gone = touched.join(chosen, on="article_id", how="anti")
@@ -89,7 +93,7 @@ def settle(staged: Frames, old: Frames, find_keys: FindKeys, withdrawn: pl.DataF
     standing = _standing(chosen.join(fresh, on="article_id", how="anti"), old["records"])
     articles = _as_of_record(old["articles"], standing)
     stories = settle_stories(arrived, new_keys, articles, find_keys, replaced, standing.select("article_id"))
-    now = Now(standing, stories)
+    now = Now(standing, _standing(chosen.join(stand_ins, on="article_id", how="semi"), old["records"]), stories)
     changes = {
         "records": _change_records(records, numbered, old["records"], run),
         "rejects": _change_rejects(staged["rejects"], old["rejects"], records, withdrawn, run),
@@ -112,8 +116,21 @@ def _outcomes(ledger: pl.LazyFrame, records: pl.DataFrame, again: bool) -> dict[
     return dict(mine.filter(is_news).group_by("outcome").len().sort("outcome").collect().iter_rows())
 
 
+def _stand_ins(chosen: pl.DataFrame, fresh: pl.DataFrame, records: pl.DataFrame, old: pl.LazyFrame) -> pl.DataFrame:
+    """Articles held by a record that is not the run's and whose content the release has not: with a record of the run that has it.
+
+    Where two deliveries of an article have been cleaned by different versions, the second may come to agree with the first when it
+    is read again. Columns: those of `chosen`, with the run's record and its shard.
+    """
+    content = ("article_id", "content_digest")
+    elsewhere = chosen.join(fresh, on="article_id", how="anti")
+    there = old.join(elsewhere.lazy(), on=content, how="semi").select("article_id").collect()
+    with_it = records.select(*content, "record_id", "shard").sort("record_id").unique(content, keep="first")
+    return elsewhere.join(there, on="article_id", how="anti").drop("record_id").join(with_it, on=content)
+
+
 def _standing(chosen: pl.DataFrame, ledger: pl.LazyFrame) -> pl.DataFrame:
-    """The articles whose rows stay, with their record, their revision, their status, and what the ledger says of that record."""
+    """Articles held by records of the ledger: with their record, their revision, their status, and what the ledger says of it."""
     ids = chosen.select("article_id", "record_id", "revision", "status")
     told = ledger.join(ids.lazy(), on="record_id", how="semi").select("record_id", *OF_RECORD).collect()
     return ids.join(told, on="record_id", how="left")
@@ -204,6 +221,7 @@ def _change_articles(staged: Frames, old: pl.LazyFrame, fresh: pl.DataFrame, rep
         .with_columns(pl.col("first_seen_at").fill_null(run.started_at))
         .select(n for n in names if n not in STORY_COLUMNS)
     )
+    new = _as_of_record(new, now.stood_in)
     kept = _changed_rows(old, now).select(names)
     rows = pl.concat([new, kept.drop(STORY_COLUMNS)], how="diagonal_relaxed")
     rows = rows.join(_story_columns(now.stories.of_articles, kept), on="article_id", how="left").select(names)

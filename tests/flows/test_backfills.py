@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections import Counter
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from benchmarks.year_deliveries import Year, deliver
+from flows import pieces
 from flows.errors import UsageError
 from flows.release import rollback, verify
 from flows.runs import list_runs
@@ -122,10 +124,52 @@ def test_one_that_was_killed_goes_on_where_it_was(
         backfill(**where, **asked, **ON_THREADS)
     runs = [run for run in list_runs(warehouse) if run.part]
     assert content(released(warehouse)) == wanted and verify(released(warehouse)) == []
+    assert versions(released(warehouse), "articles") == today()
     assert {run.state for run in runs} <= {"published", "unchanged"} and len(runs) > 2
     assert max(Counter(run.part.until for run in runs if run.part).values()) == 1
     assert killed.run_id in {run.run_id for run in runs}
     assert not [folder for folder in (warehouse / "runs").glob("*/staged") if folder.exists()]
+
+
+def _delivered_again(inbox: Path) -> None:
+    """Three dumps with the same articles of three months, each delivered as another record."""
+    inbox.mkdir()
+    told = "The harbour office {} closed its doors for the winter on Monday.\n\n“We were not asked,” Ilse Voss said about number {}."
+    for dump in "abc":
+        items = (
+            {
+                "url": f"https://gazette.example/{n}",
+                "title": f"Office {n} closes its doors for the winter",
+                "author": "Ada Quill",
+                "date": f"2025-0{1 + n % 3}-03T08:00:00Z",
+                "text": told.format(n, n),
+                "delivery": dump,
+            }
+            for n in range(12)
+        )
+        (inbox / f"{dump}.jsonl").write_text("".join(json.dumps(item) + "\n" for item in items), "utf-8")
+
+
+def test_dumps_that_hold_the_same_articles_may_be_read_in_different_pieces(
+    prefect_server: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from flows.pipelines import backfill, ingest
+
+    inbox = tmp_path / "inbox"
+    _delivered_again(inbox)
+    old, new = tmp_path / "old", tmp_path / "new"
+    with an_older("clean"):
+        ingest([str(inbox)], warehouse=str(old), **ON_THREADS)
+    ingest([str(inbox)], warehouse=str(new), **ON_THREADS)
+    monkeypatch.setattr(pieces, "DUMP_BYTES", 1)
+    monkeypatch.setattr(pieces, "SHARE", 1 << 40)
+    backfill(stale=True, warehouse=str(old), **ON_THREADS)
+    assert len([run for run in list_runs(old) if run.part and run.state == "published"]) == 3
+    assert content(released(old)) == content(released(new)) and verify(released(old)) == []
+    assert versions(released(old), "articles") == versions(released(old), "records") == today()
+    capsys.readouterr()
+    assert backfill(stale=True, warehouse=str(old), **ON_THREADS).state == "unchanged"
+    assert lines(capsys) == ["every row is of today's stages"]
 
 
 def test_of_rows_in_files_with_others_only_an_upper_bound_is_told(
