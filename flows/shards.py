@@ -51,7 +51,7 @@ BATCH_CHARS = 8 << 20
 BATCH_ROWS = 50_000
 # articles are annotated together until they are this many, or have this many characters
 BATCH_ARTICLES = 200
-BATCH_ARTICLES_CHARS = 1 << 20
+BATCH_ARTICLES_CHARS = 1 << 18
 BATCH_PARAGRAPHS = 4096
 CRASHED = Refusal("rejected", "crashed_reader", "cleaning this record killed two workers")
 KEY_INPUT = {

@@ -13,8 +13,8 @@ import msgspec
 from transforms.contract import Block, Image, Item, Page, RawRecord
 
 MOST_BLOCKS = 20_000
-MOST_CHARS = 1_000_000  # of all blocks together
-MOST_TAGS = 200_000  # a tree of markup takes a kilobyte a tag
+MOST_CHARS = 500_000  # of all blocks together
+MOST_TAGS = 80_000  # a tree of markup takes a kilobyte a tag
 _MOST_LINES = 2 * MOST_BLOCKS  # every other line of a text is empty
 _LONGEST_FIELD = 10_000  # characters of a title or a byline
 _MOST_LISTED = 1_000  # authors, keywords, images
@@ -92,7 +92,7 @@ def _shorten_item(item: Item) -> Item:
     short: dict[str, object] = {}
     if item.body_text and (text := head_of_text(item.body_text)) is not item.body_text:
         short["body_text"] = text
-    if item.body_html and len(html := head_of_markup(item.body_html, MOST_CHARS, MOST_BLOCKS * 4)) < len(item.body_html):
+    if item.body_html and len(html := head_of_markup(item.body_html, MOST_CHARS, MOST_TAGS)) < len(item.body_html):
         short["body_html"] = html
     if item.paragraphs and len(item.paragraphs) > MOST_BLOCKS:
         short["paragraphs"] = item.paragraphs[:MOST_BLOCKS]
