@@ -173,18 +173,17 @@ def fill(record: RawRecord, parsed: Any, context: Context) -> None:
 def count(source: Source, _context: Context) -> Tally:
     """Lines, where the file has no quotes; else rows by the standard library's reader, unless some of them do not add up.
 
-    They do not either where a quote is left over: the reader takes all lines behind it for one field.
+    It is strict: of a quote in the wrong place it would make one field of all lines behind it, and say nothing.
     """
     shape = shape_of(source.head(), source.name)
     assert shape is not None
     source.stream.read(shape.header_bytes)
-    counts = {"lines": 0, "quotes": 0, "marks": 0, "rows": 0, "wrong": 0}
+    counts = {"lines": 0, "quotes": 0, "rows": 0, "wrong": 0}
 
     def lines() -> Iterator[str]:
         while line := source.stream.readline(_MAX_LINE):
             counts["lines"] += bool(line.strip())
             counts["quotes"] += b'"' in line
-            counts["marks"] += line.count(b'"') - (line.count(b'\\"') if shape.has_backslashes else 0)
             yield line.decode(shape.charset or "utf-8", "replace").replace("\r\n", "\n").replace("\r", " ")
 
     try:
@@ -195,13 +194,12 @@ def count(source: Source, _context: Context) -> Tally:
         counts["wrong"] += 1
     if not counts["quotes"]:
         return Tally(counts["lines"], "lines", counts)
-    is_sure = not counts["wrong"] and counts["marks"] % 2 == 0
-    return Tally(counts["rows"] if is_sure else None, "rows", counts)
+    return Tally(None if counts["wrong"] else counts["rows"], "rows", counts)
 
 
 def _reader(lines: Iterable[str], shape: Shape) -> Iterator[list[str]]:
     escape = "\\" if shape.has_backslashes else None
-    return csv.reader(lines, delimiter=shape.delimiter, escapechar=escape, doublequote=not shape.has_backslashes)
+    return csv.reader(lines, delimiter=shape.delimiter, escapechar=escape, doublequote=not shape.has_backslashes, strict=True)
 
 
 CSV = Format("csv", sniff, find, fill, count)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 import ijson
 import msgspec
@@ -24,6 +24,7 @@ _CHUNK = 1 << 18
 _OUTSIDE = re.compile(rb'["{}\[\]]')
 _INSIDE = re.compile(rb'["\\]')
 _BETWEEN = b" \t\r\n,"
+_DAMAGED = "damaged JSON: nothing to count by"
 _LITERAL_END = re.compile(rb"[\s,\]\[{}]")
 # where answers of APIs and exports keep their list of articles
 _LISTS = tuple(
@@ -233,14 +234,25 @@ def count(source: Source, context: Context) -> Tally:
             return _count_objects(source.read_all(context.limits))
         return Tally(_count_elements(source), "elements")
     except (ValueError, RecursionError, RefusedError, UnicodeError, ijson.JSONError):
-        return Tally(None, "damaged JSON: nothing to count by")
+        return Tally(None, _DAMAGED)
 
 
 def _count_elements(source: Source) -> int:
-    """Values one level down in top-level arrays, and top-level values that are none."""
+    """Values one level down in top-level arrays, and top-level values that are none. Raises ValueError where the end is damaged.
+
+    The parser says nothing of a value that never ends: an empty array behind the stream shows whether it has got there.
+    """
+
+    def pieces() -> Iterator[bytes]:
+        while data := source.stream.read(_CHUNK):
+            yield data
+        yield b"\n[]"
+
     depth = records = 0
     is_array = False
-    for event, _ in ijson.basic_parse(cast(BinaryIO, source.stream), multiple_values=True):
+    last = ["", ""]
+    for event, _ in ijson.basic_parse(ijson.from_iter(pieces()), multiple_values=True):
+        last = [last[1], event]
         if event in ("end_map", "end_array"):
             depth -= 1
             continue
@@ -250,6 +262,8 @@ def _count_elements(source: Source) -> int:
             is_array = event == "start_array"
         records += depth == (1 if is_array else 0)
         depth += event in ("start_map", "start_array")
+    if depth or last != ["start_array", "end_array"]:
+        raise ValueError(_DAMAGED)
     return records
 
 

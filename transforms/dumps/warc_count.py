@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zlib
-from typing import cast
+from typing import Literal, cast
 
 from transforms.dumps.format import Context, Tally
 from transforms.dumps.source import Pulled, Source, Stream
@@ -14,30 +14,38 @@ _CHUNK = 1 << 16
 _MAGIC = b"\x1f\x8b\x08"
 _ARC_LINE = re.compile(rb"[a-z][a-z0-9+.-]*:[^\r\n]+ [0-9a-fA-F.:]+ \d{8,14} (?:[^\r\n]* )?(\d{1,12})\r?\n")
 _NESTED = "a damaged stream that cannot be searched"
+# lines that look like the start of a record, but the first of a stream: a reader may resume at any of them after damage
+_WARC_MARK = re.compile(rb"\nWARC/")
+_ARC_MARK = re.compile(rb"\n[a-z][a-z0-9+.-]*:[^\r\n]* \d{1,12}(?=\r?\n)")
+
+# where a walk from header to header ended: at the end of the stream, within a record, or before something that is no record
+End = Literal["whole", "within", "lost"]
 
 
 def count_warc(source: Source, context: Context) -> Tally:
     """Records of a WARC, with damaged members one each; no count where a plain stream is damaged."""
     if source.head(3) == _MAGIC:
         return _count_members(source, context, is_arc=False)
-    records, is_sound = hop(source.stream)
-    return Tally(records if is_sound else None, "record headers" if is_sound else _NESTED, {"headers": records})
+    return _tally(*hop(source.stream), "record headers")
 
 
 def count_arc(source: Source, context: Context) -> Tally:
     """Records of an ARC, as count_warc does."""
     if source.head(3) == _MAGIC:
         return _count_members(source, context, is_arc=True)
-    records, is_sound = hop_arc(source.stream)
-    return Tally(records if is_sound else None, "record lines" if is_sound else _NESTED, {"headers": records})
+    return _tally(*hop_arc(source.stream), "record lines")
 
 
-def hop(stream: Stream) -> tuple[int, bool]:
-    """How many WARC headers follow each other when each block is passed by its length, and whether they reach the end."""
+def _tally(records: int, end: End, by: str) -> Tally:
+    return Tally(records if end == "whole" else None, by if end == "whole" else _NESTED, {"headers": records})
+
+
+def hop(stream: Stream) -> tuple[int, End]:
+    """How many WARC headers follow each other when each block is passed by its length, and where that ends."""
     records = 0
     while line := _line_after_blanks(stream, is_first=not records):
         if not re.match(rb"WARC/\d\.\d", line):
-            return records, False
+            return records, "lost"
         records += 1
         length = -1
         has_type = False
@@ -47,21 +55,21 @@ def hop(stream: Stream) -> tuple[int, bool]:
             if name.strip().lower() == b"content-length" and value.strip().isdigit():
                 length = int(value)
         if not has_type or length < 0 or not _pass(stream, length):
-            return records, False
-    return records, True
+            return records, "within"
+    return records, "whole"
 
 
-def hop_arc(stream: Stream) -> tuple[int, bool]:
+def hop_arc(stream: Stream) -> tuple[int, End]:
     """The same for ARC, whose record line ends in the length."""
     records = 0
     while line := _line_after_blanks(stream, is_first=not records):
         found = _ARC_LINE.fullmatch(line)
         if not found:
-            return records, False
+            return records, "lost"
         records += 1
         if not _pass(stream, int(found[1])):
-            return records, False
-    return records, True
+            return records, "within"
+    return records, "whole"
 
 
 def _line_after_blanks(stream: Stream, *, is_first: bool) -> bytes:
@@ -85,7 +93,7 @@ def _pass(stream: Stream, length: int) -> bool:
 
 def _count_members(source: Source, context: Context, *, is_arc: bool) -> Tally:
     """Walks gzip members; the records in each by hopping. After damage the search for the next member needs a file."""
-    walk = _Walk(source.stream, source.file)
+    walk = _Walk(source.stream, source.file, _ARC_MARK if is_arc else _WARC_MARK)
     members = records = damaged = 0
     is_sure = True
     while head := walk.ahead():
@@ -97,13 +105,13 @@ def _count_members(source: Source, context: Context, *, is_arc: bool) -> Tally:
         start = walk.offset
         raw = Pulled(walk.inflate, context.limits)
         stream = io.BufferedReader(raw, _CHUNK)
-        found, is_sound = (hop_arc if is_arc else hop)(cast(Stream, stream))
-        is_cut_off = not stream.read(1) and raw.fault is not None  # the damage itself ended the last record
+        found, end = (hop_arc if is_arc else hop)(cast(Stream, stream))
         while stream.read(_CHUNK):
             pass
         members += 1
         records += max(1, found)
-        is_sure &= is_sound or (found == 1 and not walk.marks) or is_cut_off
+        # a member that is damaged within its last record, or all through, is one record to its end, if none could be resumed at
+        is_sure &= end == "whole" or (walk.marks < max(1, found) and (end == "within" or not found))
         if raw.fault:
             is_sure &= walk.search(is_arc, start + 1)
     total = records + damaged
@@ -115,18 +123,20 @@ def _count_members(source: Source, context: Context, *, is_arc: bool) -> Tally:
 class _Walk:
     """A compressed stream, read member by member."""
 
-    def __init__(self, stream: Stream, file: io.BufferedReader | None) -> None:
+    def __init__(self, stream: Stream, file: io.BufferedReader | None, mark: re.Pattern[bytes]) -> None:
         self.stream = stream
         self.file = file
+        self.mark = mark
         self.data = b""
         self.offset = 0
         self.machine = zlib.decompressobj(31)
         self.marks = 0  # lines in the member, but the first, that look like the start of a record
+        self.line = b""  # the beginning of the member's last line so far
 
     def ahead(self) -> bytes:
         """The bytes at the walk's place; a new member may begin there."""
         self.machine = zlib.decompressobj(31)
-        self.marks = 0
+        self.marks, self.line = 0, b""
         while len(self.data) < 4 and (data := self.stream.read(_CHUNK)):
             self.data += data
         return self.data
@@ -146,9 +156,16 @@ class _Walk:
                 self.data = self.machine.unused_data
                 self.offset -= len(self.data)
             if data:
-                self.marks += data.count(b"\nWARC/")
+                self._count_marks(data)
                 return data
         return b""
+
+    def _count_marks(self, data: bytes) -> None:
+        """Counts in whole lines: the last one, unless it is endless, is looked at with what follows it."""
+        data = self.line + data
+        cut = data.rfind(b"\n")
+        self.line = data[cut:] if cut >= 0 and len(data) - cut < _CHUNK else b""
+        self.marks += len(self.mark.findall(data[: cut + 1] if self.line else data))
 
     def is_padding(self) -> bool:
         """Passes zeros that last to the end of a file; False, and nothing passed, where they do not."""

@@ -15,12 +15,10 @@ from fastwarc.warc import ArchiveIterator
 from transforms.dumps.http_response import response_body_at
 from transforms.dumps.limits import Limits
 from transforms.dumps.source import SAMPLE, Fault
-from transforms.dumps.warc_piece import GZIP_MAGIC, Head, Piece, is_bomb
+from transforms.dumps.warc_piece import GZIP_MAGIC, LENGTH, MAX_HEAD, Head, Piece, head_of, is_bomb
 
 _VERSION = re.compile(rb"WARC/\d\.\d+\r\n")
-_LENGTH = re.compile(rb"[0-9]{1,18}")
 _AHEAD = 1 << 12  # bytes in which nearly every record's header ends
-_MAX_HEAD = 1 << 16
 _END = b"\r\n\r\n"  # of a header, and of a record
 
 
@@ -41,11 +39,11 @@ def cut_gzip(file: io.BufferedReader, limits: Limits) -> Generator[Piece, None, 
             length = record.content_length
             if length > limits.max_record_bytes:
                 return at
-            fields = {name.lower(): value for name, value in record.headers.items_bytes()}
+            fields = {_text(name).lower(): _text(value) for name, value in record.headers.items_bytes()}
             block = record.reader.read()
-            if b"warc-type" not in fields or len(block) != length:
+            if "warc-type" not in fields or len(block) != length:
                 return at
-            head = _head(fields)
+            head = head_of(fields)
     except (OSError, ValueError, RuntimeError, EOFError):
         return at
     # the last record has nothing behind it that vouches for it; an empty file has none
@@ -67,16 +65,16 @@ def cut_plain(file: io.BufferedReader, limits: Limits) -> Generator[Piece, None,
     at, number = file.tell(), file.fileno()
     ahead = _read_ahead(number, at)
     while fields := _fields(ahead, size := ahead.find(_END) + 4):
-        digits = fields.get(b"content-length", b"")
-        if not _LENGTH.fullmatch(digits) or (length := int(digits)) > limits.max_record_bytes or not fields.get(b"warc-type"):
+        digits = fields.get("content-length", "")
+        if not LENGTH.fullmatch(digits) or (length := int(digits)) > limits.max_record_bytes or not fields.get("warc-type"):
             break
-        body_at = response_body_at(ahead, size, size + length) if fields[b"warc-type"] == b"response" else size
+        body_at = response_body_at(ahead, size, size + length) if fields["warc-type"] == "response" else size
         end = at + size + length
         body = os.pread(number, size + length - body_at, at + body_at)
         following = _read_ahead(number, end, 4)
         if len(body) != size + length - body_at or not following.startswith(_END) or following[4:9] not in (b"WARC/", b""):
             break
-        yield Piece(_head(fields), body, at, end + 4 - at, None, ahead[size:body_at])
+        yield Piece(head_of(fields), body, at, end + 4 - at, None, ahead[size:body_at])
         at, ahead = end + 4, following[4:]
     return at if ahead else None
 
@@ -84,35 +82,24 @@ def cut_plain(file: io.BufferedReader, limits: Limits) -> Generator[Piece, None,
 def _read_ahead(number: int, at: int, before: int = 0) -> bytes:
     """The bytes at a place, as many as hold the header that begins `before` bytes later."""
     ahead = os.pread(number, _AHEAD, at)
-    return os.pread(number, _MAX_HEAD, at) if ahead.find(_END, before) < 0 and len(ahead) == _AHEAD else ahead
+    return os.pread(number, MAX_HEAD, at) if ahead.find(_END, before) < 0 and len(ahead) == _AHEAD else ahead
 
 
-def _fields(ahead: bytes, size: int) -> dict[bytes, bytes] | None:
+def _fields(ahead: bytes, size: int) -> dict[str, str] | None:
     """The fields of a header of `size` bytes by lower-case name, the first of equals; None where it is not in order."""
     if size < 4 or not _VERSION.match(ahead):
         return None
-    lines = ahead[: size - 4].split(b"\r\n")
+    lines = _text(ahead[: size - 4]).split("\r\n")
     if ahead.count(b"\n", 0, size) != len(lines) + 1:
         return None  # a line that ends otherwise
-    fields: dict[bytes, bytes] = {}
+    fields: dict[str, str] = {}
     for line in lines[:0:-1]:
-        name, colon, value = line.partition(b":")
-        if not colon or line[0] <= 32:
+        name, colon, value = line.partition(":")
+        if not colon or line[0] <= " ":
             return None  # a folded line, or none of a header
         fields[name.strip().lower()] = value.strip()
     return fields
 
 
-def _head(fields: dict[bytes, bytes]) -> Head:
-    get = fields.get
-    return Head(
-        fields[b"warc-type"].decode("utf-8", "replace"),
-        _text(get(b"warc-target-uri")),
-        _text(get(b"warc-date")),
-        _text(get(b"content-type")),
-        _text(get(b"warc-truncated")),
-    )
-
-
-def _text(value: bytes | None) -> str | None:
-    return value.decode("utf-8", "replace") if value is not None else None
+def _text(value: bytes) -> str:
+    return value.decode("utf-8", "replace")

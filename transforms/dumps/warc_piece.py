@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from transforms.dumps.limits import Limits
 from transforms.dumps.source import RATIO_FROM, Fault
 
 GZIP_MAGIC = b"\x1f\x8b"
+MAX_HEAD = 1 << 16  # bytes of a record's header
+LENGTH = re.compile(r"[0-9]{1,18}")
 WARC_START = re.compile(rb"^WARC/\d\.\d+[ \t]*\r?\n(?=[A-Za-z][A-Za-z-]*:)", re.MULTILINE)
 # url, IP address, 14 digits, type, length (ARC 1); ARC 2 has five more fields before the length
 ARC_START = re.compile(
@@ -27,6 +30,12 @@ class Head(NamedTuple):
     date: str | None
     content_type: str | None
     truncated: str | None
+
+
+def head_of(fields: Mapping[str, str]) -> Head:
+    """The head of a WARC record from its header fields by lower-case name, of which warc-type is one."""
+    get = fields.get
+    return Head(fields["warc-type"], get("warc-target-uri"), get("warc-date"), get("content-type"), get("warc-truncated"))
 
 
 class Piece(NamedTuple):

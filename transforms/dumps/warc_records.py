@@ -7,12 +7,10 @@ from collections.abc import Iterator
 
 from transforms.dumps.limits import Limits
 from transforms.dumps.source import SAMPLE, Fault
-from transforms.dumps.warc_piece import ARC_LINE, ARC_START, WARC_START, Head, Piece
+from transforms.dumps.warc_piece import ARC_LINE, ARC_START, LENGTH, MAX_HEAD, WARC_START, Head, Piece, head_of
 from transforms.dumps.window import Window
 
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
-_MAX_HEAD = 1 << 16
-_LENGTH = re.compile(r"[0-9]{1,18}")
 
 
 def warc_records(window: Window, limits: Limits) -> Iterator[Piece]:
@@ -25,19 +23,12 @@ def warc_records(window: Window, limits: Limits) -> Iterator[Piece]:
         if not WARC_START.match(window.peek(64)):
             yield _damaged(window, start, WARC_START, "bad_header", "no WARC header")
             continue
-        head_end = _BLANK_LINE.search(window.peek(_MAX_HEAD))
+        head_end = _BLANK_LINE.search(window.peek(MAX_HEAD))
         fields = _fields(window.peek(head_end.start())) if head_end else {}
-        if not head_end or not fields.get("warc-type") or not _LENGTH.fullmatch(fields.get("content-length", "")):
+        if not head_end or not fields.get("warc-type") or not LENGTH.fullmatch(fields.get("content-length", "")):
             yield _damaged(window, start, WARC_START, "bad_header", "an incomplete WARC header")
             continue
-        head = Head(
-            fields["warc-type"],
-            fields.get("warc-target-uri"),
-            fields.get("warc-date"),
-            fields.get("content-type"),
-            fields.get("warc-truncated"),
-        )
-        yield _take(window, head, head_end.end(), int(fields["content-length"]), WARC_START, limits)
+        yield _take(window, head_of(fields), head_end.end(), int(fields["content-length"]), WARC_START, limits)
     yield from _untold(window)
 
 
@@ -59,7 +50,7 @@ def arc_records(window: Window, limits: Limits) -> Iterator[Piece]:
         start = window.offset
         if not window.peek(1):
             break
-        match = ARC_LINE.match(window.peek(_MAX_HEAD))
+        match = ARC_LINE.match(window.peek(MAX_HEAD))
         if not match:
             yield _damaged(window, start, ARC_START, "bad_header", "no ARC record line")
             continue
