@@ -110,8 +110,10 @@ def _count_members(source: Source, context: Context, *, is_arc: bool) -> Tally:
             pass
         members += 1
         records += max(1, found)
-        # a member that is damaged within its last record, or all through, is one record to its end, if none could be resumed at
-        is_sure &= end == "whole" or (walk.marks < max(1, found) and (end == "within" or not found))
+        # a member that is damaged within its last record, or all through, is one record to its end, if none could be resumed at;
+        # one that is sound and begins with no record may go on with the one before
+        is_damaged = end == "within" or (not found and raw.fault is not None)
+        is_sure &= end == "whole" or (is_damaged and walk.marks < max(1, found))
         if raw.fault:
             is_sure &= walk.search(is_arc, start + 1)
     total = records + damaged

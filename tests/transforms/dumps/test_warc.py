@@ -100,6 +100,18 @@ def test_garbage_between_members_is_one_record(tmp_path: Path) -> None:
     ]
 
 
+def test_a_record_over_two_members_is_not_counted_as_two(tmp_path: Path) -> None:
+    head, _, block = GOOD[0].partition(b"\r\n\r\n")
+    data = member(head + b"\r\n\r\n") + member(block) + member(GOOD[1])
+    assert [r.verdict for r in read(tmp_path, data)] == ["candidate"] * 2
+    assert count_dump(tmp_path / "crawl.warc.gz").records is None  # the count walks members, and does not know
+
+
+def test_junk_behind_the_last_record_of_a_cut_member_is_not_overlooked(tmp_path: Path) -> None:
+    data = member(GOOD[0]) + member(GOOD[1] + b"junk of a line\r\n" + zlib.compress(GOOD[2]))[:-8]
+    assert [r.verdict for r in read(tmp_path, data)] == ["candidate", "candidate", "rejected"]
+
+
 @pytest.mark.parametrize("cut", [1, 9, 40, 200])
 def test_truncation_is_found(tmp_path: Path, cut: int) -> None:
     data = b"".join(map(member, GOOD))[:-cut]
