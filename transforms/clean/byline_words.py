@@ -112,6 +112,7 @@ NOT_PERSON = DUTIES | _words(
     channel broadcasting report special wire wires newswire syndicate politics business sports sport technology health
     science culture world local national international entertainment lifestyle published updated posted modified updates
     actualizado actualizada atualizado aktualisiert veröffentlicht erstellt publié publicado pubblicato aggiornato uppdaterad publicerad
+    logo icon newsletter newsletters tickets coupons feedback links login
     minutes minute read share follow subscribe advertisement comments comment photo image source redaktion redaktionen
     agentur nachrichten zeitung rédaction agence redacción redacao redação agencia agências agencias redazione agenzia
     redactie nieuws redaksjonen redaktionen toimitus uutistoimisto redakcja redakce redakcia szerkesztőség redacția agenţii

@@ -12,6 +12,7 @@ from transforms.contract import Image
 
 LONGEST_OPENING = 110  # letters of a line above the text that states who wrote it, and when
 OPENING = 6  # lines of the text among which a byline or a date may stand
+SHORTEST_STANDFIRST = 40  # letters
 STANDFIRST = 4  # lines at most that stand between headline and byline
 _BYLINE_MARKS = frozenset({None, "contact", "bio"})
 
@@ -34,6 +35,7 @@ def _settle_head(draft: Draft) -> None:
     for i in find_bylines(lines, usable, title, draft.start, draft.end):
         draft.fates[i] = ("metadata", "byline")
     _move_standfirst(draft, title)
+    _settle_standfirst(draft, title + 1)
     for i in range(title + 1, draft.start):
         if usable[i] and not draft.fates[i]:
             _settle_head_line(draft, i)
@@ -62,6 +64,16 @@ def _move_standfirst(draft: Draft, title: int) -> None:
                 draft.states[j] = ZONE
         draft.start = next((j for j in range(i, draft.end) if draft.states[j] == BODY), draft.end)
         return
+
+
+def _settle_standfirst(draft: Draft, i: int) -> None:
+    """The line right below the headline is the standfirst where it reads as a sentence does, with a stop or without."""
+    if draft.title is None or i >= draft.start or draft.fates[i] or draft.marks[i]:
+        return
+    line = draft.lines[i]
+    is_phrase = line.size >= SHORTEST_STANDFIRST and line.shape.lower_share >= 0.5 and not line.repeats
+    if is_phrase and not date_of_line(line) and not _is_caption(draft, i):
+        draft.fates[i] = ("paragraph", "subtitle")
 
 
 def _settle_head_line(draft: Draft, i: int) -> None:

@@ -36,6 +36,8 @@ def to_page(draft: Draft, url: str | None) -> Page:
     page.byline = next(iter(bylines), None) or next((b.text for b in blocks[: draft.start] if b.kind == "source"), None)
     for byline in bylines:
         page.authors.extend(a for a in names_of(byline) if a not in page.authors)
+    # a paper named beside its writers is none of them
+    page.authors = [a for a in page.authors if not _is_name_of_site(a, url)] or page.authors
     page.subtitle = next((b.text for b in blocks if b.kind == "subtitle"), None)
     body = "\n".join(b.text for b in blocks if b.fate == "paragraph" and b.kind == "body")
     page.language = detect_language(body)

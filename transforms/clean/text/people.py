@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from transforms.clean.byline_words import BY_MARK, BY_WORD, DUTIES
+from transforms.clean.byline_words import BY_MARK, BY_WORD, DUTIES, NOT_PERSON, PARTICLES
 from transforms.clean.bylines import clean_author, looks_like_byline, split_authors, strip_mark
 from transforms.clean.credits import name_source
 from transforms.clean.text.lines import Line
@@ -15,12 +15,14 @@ from transforms.clean.text.stamps import date_of_line, unglue
 
 ABOVE = 16  # lines above the headline where bylines stand too,
 WITHIN = 8  # lines from the first of the body on, behind a standfirst,
+FAR_WITHIN = 16  # the same for one that a line of its own introduces,
 BELOW = 8  # and lines below the body
 FAR_BELOW = 60  # lines below the body that may tell who a writer is
 LONGEST = 160  # letters
 TOGETHER = 3  # lines at most between the bylines of several writers
 LEAST = 1.3  # what the lines of a byline must be worth: see _weigh
 UNCASED = 0.2  # what bare names are worth in scripts without capitals, where any few words look like them; with capitals 1
+COMMON = 1.0  # how much less bare names are worth for each word, up to two, that the page also writes small
 ALIKE = 0.8  # how much less the byline of another writer may be worth
 # a mark behind a few words ('Kolumne von'), behind a date or a stroke, or stuck to the name of a picture ('Headshot of Ann LeesonBy')
 _BY_INSIDE = re.compile(
@@ -32,12 +34,13 @@ _OTHER_ROLE = re.compile(
 )
 _PICTURE = re.compile(r"^(?:\w*headshot|\w*profilbild|photo|picture|portrait|avatar|bild|image) (?:of|von|av|de)\b|の写真$", re.IGNORECASE)
 _NOT_OF_TEXT = re.compile(
-    r"\b(?:photo|photograph|image|picture|illustration|foto|video|credit|getty|presented|powered|sponsored)", re.IGNORECASE
+    r"\b(?:photo|photograph|image|picture|illustration|foto|video|credit|courtesy|getty|presented|powered|sponsored)", re.IGNORECASE
 )
 # what may stand behind the names of a byline: an age ('5 hours ago'), a time to read, a mark of a note, a button
 _TAIL = re.compile(
     r"[\s,|•·–—-]*(?:\d{1,3}\s?(?:min|hour|day|week|month|h\b|Std|Stunde|Tag)\w*\b.*|(?<!\d)\d,?|Follow|Folgen|Avatar|avatar)$"
 )
+_MARKS_ALONE = frozenset(("by", "written by", "author", "authors", "von", "par", "por", "di", "door", "av", "af", "oleh", "przez", "автор"))
 _GLUED_BY = re.compile(r"^(?:by|By|BY|von|Von|Por|Par)(?=[A-ZÀ-Þ][a-zà-ÿ])")
 # a duty or the name again, stuck to a whole name: 'Ann LeesonCity Columnist'
 _GLUED_TAIL = re.compile(r"(?<=[a-zà-ÿ]{3})(?<!Fitz)(?=[A-ZÀ-Þ][a-zà-ÿ])")
@@ -50,11 +53,12 @@ _DATED = re.compile(
 
 
 class Told(NamedTuple):
-    """What the rest of a page says of names: whom it tells of below the text, its headline and its text."""
+    """What the rest of a page says of names: whom it tells of below the text, its headline, its text, and all of its lines."""
 
     writers: frozenset[str]
     headline: str
     text: str
+    page: str
 
 
 def find_bylines(lines: Sequence[Line], usable: Sequence[bool], title: int, start: int, end: int) -> list[int]:
@@ -67,16 +71,9 @@ def find_bylines(lines: Sequence[Line], usable: Sequence[bool], title: int, star
         frozenset(find_tellers(lines[end : end + FAR_BELOW])),
         lines[title].text if title >= 0 else "",
         "\n".join([line.text for line in lines[start:end]]),
+        "\n".join([line.text for line in lines]),
     )
-    near = range(max(0, title - ABOVE), min(len(lines), start + WITHIN))
-    dated = {i for i in range(max(0, near.start - 1), min(len(lines), near.stop + 2)) if date_of_line(lines[i])}
-    worths: dict[int, float] = {}
-    for i in near:
-        if i == title or not usable[i]:
-            continue
-        worth = _weigh(lines[i], i, title, start, not dated.isdisjoint(range(i - 1, i + 3)), told)
-        if worth >= LEAST:
-            worths[i] = worth
+    worths = _weigh_near(lines, usable, title, start, told)
     if not worths:
         return [i for i in range(end, min(len(lines), end + BELOW)) if usable[i] and is_marked(lines[i])][:1]
     group = [max(worths, key=worths.__getitem__)]
@@ -87,6 +84,30 @@ def find_bylines(lines: Sequence[Line], usable: Sequence[bool], title: int, star
         if is_beside and worths[i] >= best - ALIKE and is_marked(lines[i]) == marked:
             group.append(i)
     return group
+
+
+def _weigh_near(lines: Sequence[Line], usable: Sequence[bool], title: int, start: int, told: Told) -> dict[int, float]:
+    """The lines round the headline that are worth enough to be the byline, with their worth."""
+    near = range(max(0, title - ABOVE), min(len(lines), start + FAR_WITHIN))
+    dated = {i for i in range(max(0, near.start - 1), min(len(lines), near.stop + 2)) if date_of_line(lines[i])}
+    worths: dict[int, float] = {}
+    for i in near:
+        if i == title or not usable[i]:
+            continue
+        if i and lines[i - 1].text.casefold().strip(": ") in _MARKS_ALONE:
+            worth = _weigh_introduced(lines[i], told)
+        elif i < start + WITHIN:
+            worth = _weigh(lines[i], i, title, start, not dated.isdisjoint(range(i - 1, i + 3)), told)
+        else:
+            continue
+        if worth >= LEAST:
+            worths[i] = worth
+    return worths
+
+
+def _weigh_introduced(line: Line, told: Told) -> float:
+    """What a line is worth as the byline when the line above it is nothing but a mark."""
+    return 4.0 + _weigh_names(line.text, True, told) if line.size <= LONGEST and names_of(line.text) else 0.0
 
 
 def _weigh(line: Line, i: int, title: int, start: int, dated: bool, told: Told) -> float:
@@ -115,6 +136,10 @@ def _weigh_names(text: str, marked: bool, told: Told) -> float:
     # of whom the text speaks wrote it seldom
     if not marked and any(told.text.count(name) > 1 or _is_subject(name, told.headline) for name in names):
         worth -= 1.2
+    if not marked:
+        # a first name may be a word, too: Will, Rose
+        words = [word.casefold() for name in names for word in name.split()[1:]]
+        worth -= COMMON * min(2, sum([f" {word} " in told.page for word in words]))
     return worth
 
 
@@ -154,7 +179,7 @@ def _unglue_tail(text: str) -> str:
 
 def _parts_of(text: str) -> list[str]:
     """What stands beside a date: '4 March 2025 • Ann Lee • 3 min'."""
-    if not any(c.isdecimal() for c in text):
+    if not any(c.isdecimal() for c in text) and not any(c in text for c in "|•"):
         return []
     parts = (_DATED.sub("", unglue(part)).strip(" ,|•·–—-/") for part in _PARTS.split(text))
     return [part for part in parts if part.count(" ") and looks_like_byline(part)]
@@ -194,7 +219,7 @@ def is_aged_byline(line: Line) -> bool:
 
 @lru_cache(maxsize=1 << 13)
 def _is_bare_text(text: str) -> bool:
-    if _NOT_OF_TEXT.search(text):
+    if text[0] in "‘'\"“„«" or _NOT_OF_TEXT.search(text):
         return False
     bare = _TAIL.sub("", text)
     return looks_like_byline(text) or (bare != text and looks_like_byline(bare)) or bool(_parts_of(text))
@@ -215,4 +240,10 @@ def _is_marked_text(text: str, is_sentence: bool, is_short: bool) -> bool:
         return bool(split_authors(text[found.end() :])) or name_source(text[found.end() :]) is not None
     if not (BY_WORD.match(text) or BY_MARK.match(text) or _GLUED_BY.match(text)):
         return False
-    return bool(names_of(text)) or name_source(strip_mark(text)) is not None
+    return bool(names_of(text)) or name_source(strip_mark(text)) is not None or _is_office(strip_mark(text).split())
+
+
+def _is_office(words: Sequence[str]) -> bool:
+    """Whether words name a staff, a desk or an institute that signs texts: 'Gazette Staff', 'University of Oram'."""
+    folded = {word.casefold() for word in words}
+    return 2 <= len(words) <= 5 and all(w[0].isupper() or w in PARTICLES for w in words) and not folded.isdisjoint(NOT_PERSON)

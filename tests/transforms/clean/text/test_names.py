@@ -27,6 +27,9 @@ from transforms.clean.text.people import find_bylines, is_marked, names_of
         ("Headshot of Mira SolaneBy Mira SolanePublished: Dec 22, 2023", ["Mira Solane"]),
         ("4 March 2025 • Mira Solane • 3 min", ["Mira Solane"]),
         ("By Mira MacSolane", ["Mira MacSolane"]),
+        ("Mira Solane | The Oram Courier", ["Mira Solane"]),
+        ("Mira Solane • OramOnline", ["Mira Solane"]),
+        ("Mira Solane|Published 4 months ago", ["Mira Solane"]),
     ],
 )
 def test_names_come_out_whole(line: str, names: list[str]) -> None:
@@ -63,3 +66,24 @@ def test_a_button_with_a_mark_is_worth_less_than_a_byline() -> None:
 def test_a_phrase_with_a_mark_in_it_is_no_byline() -> None:
     (line,) = read("Baskets of smoked eel by the harbour wall")
     assert not is_marked(line)
+
+
+def test_a_mark_may_stand_on_a_line_of_its_own() -> None:
+    assert bylines("Puerto Claro", "By", "Mira Solane") == ["Mira Solane"]
+    assert bylines("Lead Story", "Von", "Mira Solane, Oram") == ["Mira Solane, Oram"]
+
+
+def test_words_that_the_page_writes_small_are_no_names() -> None:
+    lines = read("Ferry to run twice a day again", "Full Story", BODY, "Read the full story here, and the story of the pier.")
+    assert find_bylines(lines, [i == 1 for i in range(4)], 0, 2, 3) == []
+    assert find_bylines(lines[:3], [i == 1 for i in range(3)], 0, 2, 3) == [1]
+
+
+def test_a_staff_or_an_institute_may_have_written_a_text() -> None:
+    assert bylines("By Courier Staff") == ["By Courier Staff"]
+    assert bylines("by University of Oram") == ["by University of Oram"]
+
+
+def test_what_names_a_picture_is_no_byline() -> None:
+    assert bylines("Courtesy Oram Museum") == []
+    assert bylines("‘You’re Late’") == []

@@ -130,3 +130,31 @@ def test_an_index_page_is_refused() -> None:
     heads = [f"{who} {did}" for who in ("Mayor", "Choir", "Guild", "Ferry") for did in ("wins prize", "asks for patience", "opens doors")]
     text = "The Oram Courier\nNews\nSport\n\n" + "\n".join(f"{head}\n{n} hours ago" for n, head in enumerate(heads, start=2))
     assert clean_text(text, "https://oram-courier.example/") == Refusal("not_an_article", "no_article_text")
+
+
+HEAD = "Ferry to run twice a day again"
+BODY = """The ferry to the outer islands will run twice a day from Monday, the harbour council said on Friday after a long meeting.
+
+The old ship had been laid up since the storm of November because nobody would pay for the new shaft that it needed."""
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("The harbour council has found somebody to pay for a new shaft", "subtitle"),
+        ("The harbour council has found somebody to pay for a new shaft.", "subtitle"),
+        ("The old ferry at its pier on a winter morning. Photo: Per Nyquist", "caption"),
+        ("News Politics Sport Culture Weather Tides Puzzles Archive", "furniture"),
+    ],
+)
+def test_the_line_below_the_headline(line: str, kind: str) -> None:
+    page = clean_text(f"{HEAD}\n\n{line}\n\nShare\n\n3 March 2025\n\n{BODY}")
+    assert isinstance(page, Page)
+    assert (page.title, page.blocks[1].kind) == (HEAD, kind)
+    assert [b.text for b in page.blocks if b.kind == "body"] == BODY.split("\n\n")
+
+
+def test_a_paper_named_beside_a_writer_is_not_an_author() -> None:
+    page = clean_text(f"{HEAD}\n\nBy Mira Solane, Oram Courier\n\n{BODY}", "https://www.oram-courier.example/ferry")
+    assert isinstance(page, Page)
+    assert page.authors == ["Mira Solane"]
