@@ -15,7 +15,19 @@ from prefect.task_runners import TaskRunner
 
 from flows.errors import GateRefused
 from flows.evidence import FILE, freeze
-from flows.gate import CHILDREN, Context, DumpCount, Staged, Verdict, judge, judge_release, read_measures, warm_up, write_docs
+from flows.gate import (
+    CHILDREN,
+    Context,
+    DumpCount,
+    Staged,
+    Verdict,
+    check_accepted,
+    judge,
+    judge_release,
+    read_measures,
+    warm_up,
+    write_docs,
+)
 from flows.known import write_known
 from flows.plan import Dump, Shard, pack
 from flows.release import Release, current, lock, publish, rehearse, sweep
@@ -23,7 +35,7 @@ from flows.release.errors import told
 from flows.report import publish_artifacts
 from flows.restaging import plan_shards
 from flows.runs import Part, RunState, end_run, run_folder, save_run, start_run
-from flows.selection import is_due, with_due_dumps
+from flows.selection import is_due, refused_records, with_due_dumps
 from flows.settings import Settings
 from flows.settling import Delta, learn_run, notes_of, resettle_run, runs_in, settle_run
 from flows.shards import ReadPlan, ShardReport, frames_of
@@ -69,6 +81,7 @@ def run_ingest(
     paths: Sequence[str] = (),
     is_rehearsal: bool = False,
     part: Part | None = None,
+    reason: str | None = None,
 ) -> RunState:
     """Ingest `dumps` and publish; the state of the finished run. Raises GateRefused, ReleaseError, RunError, UsageError.
 
@@ -76,12 +89,13 @@ def run_ingest(
     publish, and tells what publishing would change.
     """
     warehouse = settings.warehouse
+    check_accepted(accepted or {}, settings.checks)
     with told(warehouse, AS_IT_WAS):
         sweep(warehouse)
         begin_from_store(settings)
         base = current(warehouse)
         run = start_run(warehouse, kind, again=again, paths=list(paths), dumps=list(dumps), signs=signs or {}, accepted=accepted or {})
-        run.is_rehearsal, run.part = is_rehearsal, part
+        run.is_rehearsal, run.part, run.reason = is_rehearsal, part, reason
         run.is_learning = kind == "learn" or (kind == "nightly" and settings.learn)
         run.times = times or {}
         if kind == "nightly" and base:
@@ -105,6 +119,7 @@ def run_recompute(
 
     `chosen` are articles of `base`, as choose_articles gives them. What is the same again is not published.
     """
+    check_accepted(accepted or {}, settings.checks)
     with told(settings.warehouse, AS_IT_WAS):
         run = start_run(settings.warehouse, "backfill", accepted=accepted or {}, from_stage=stage, is_rehearsal=is_rehearsal)
         run.part = part
@@ -186,9 +201,9 @@ def _read(ingest: Ingest, runner: TaskRunner[Any]) -> None:
 
 
 def _known_records(base: Release, run: RunState) -> pl.LazyFrame:
-    """The records of the ledger that the run is not to read again: all but those whose embargo has ended, for a retry the rejected ones."""
+    """The records of the ledger that the run is not to read again: all but those whose embargo has ended, for a retry the refused ones."""
     records = base.scan("records").filter(~is_due(run.started_at))
-    return records.filter(pl.col("outcome") != "rejected") if run.kind == "retry" else records
+    return records.join(refused_records(base, run.reason), on="record_id", how="anti") if run.kind == "retry" else records
 
 
 def _tally(run: RunState, reports: Sequence[ShardReport]) -> None:
@@ -281,6 +296,8 @@ def _publish(ingest: Ingest) -> None:
         settle_and_publish()
         if not run.is_rehearsal:
             share(settings, settle_and_publish)
+    used = {result.rule for verdict in ingest.verdicts for result in verdict.of_status("accepted")}
+    run.warnings += [f"{rule}: accepted, but it did not fail" for rule in sorted(run.accepted) if rule not in used]
     if run.is_rehearsal:
         end_run(settings.warehouse, run, "rehearsed", "nothing was published")
     elif run.release == before:

@@ -119,10 +119,10 @@ def retry(
     runner: Runner = None,
     workers: Workers = None,
 ) -> RunState:
-    """Process the records again that were rejected, after what refused them has been mended; the others are left as they are."""
+    """Process the records again that were refused, or of which rows were, after the cause has been mended; others are left as they are."""
     settings = _settings(settings_file, None, warehouse, runner, workers)
     dumps = dumps_of_rejects(settings, reason)
-    return _finish(settings, run_ingest(settings, dumps, kind="retry", accepted=accept))
+    return _finish(settings, run_ingest(settings, dumps, kind="retry", accepted=accept, reason=reason))
 
 
 @flow(name="resume", persist_result=False)

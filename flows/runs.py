@@ -56,6 +56,7 @@ class RunState:
     site_evidence: str | None = None  # digest of what was known about sites when the run began
     is_learning: bool = False
     from_stage: str | None = None  # where a run recomputes from the published articles: its first stage
+    reason: str | None = None  # of a retry: for what the records were refused that it reads again; None: whatever it was
     articles: int = 0  # articles that it recomputes
     part: Part | None = None  # which piece it is of a backfill
     overtaken: int = 0  # of these, such as had changed in the meantime and are left as they are

@@ -14,6 +14,7 @@ from flows.plan import Dump, find_dumps
 from flows.release import Release, current
 from flows.runs import RunState, list_runs
 from flows.settings import Settings
+from transforms.delivered import FORGOTTEN
 
 
 @dataclass(frozen=True)
@@ -86,14 +87,25 @@ def _dumps_of_articles(settings: Settings, selection: Selection) -> set[str]:
     return set(records.select("dump").unique().collect()["dump"])
 
 
+def refused_records(release: Release, reason: str | None) -> pl.LazyFrame:
+    """record_id of what was refused (for `reason`): whole records, and those of which a gate set a row aside.
+
+    What was taken down is not asked for again, unless by its reason.
+    """
+    is_asked = pl.col("reason") == reason if reason else pl.col("reason") != FORGOTTEN
+    return release.scan("rejects").filter(is_asked).select("record_id").unique()
+
+
 def dumps_of_rejects(settings: Settings, reason: str | None) -> list[Dump]:
-    """The dumps, where they were read, of records that were rejected (for `reason`). Raises UsageError where there are none."""
-    rejected = published(settings).scan("records").filter(pl.col("outcome") == "rejected")
-    if reason:
-        rejected = rejected.filter(pl.col("reason") == reason)
-    read = _where_read(settings, set(rejected.select("dump").unique().collect()["dump"]))
+    """The dumps, where they were read, of refused records and rows (for `reason`). Raises UsageError where there are none."""
+    release = published(settings)
+    refused = release.scan("records").join(refused_records(release, reason), on="record_id", how="semi")
+    names = set(refused.select("dump").unique().collect()["dump"])
+    read = _where_read(settings, names)
+    if not names:
+        raise UsageError("nothing was refused" + (f" as {reason}: see which reasons there are with 'copydesk rejects'" if reason else ""))
     if not read:
-        raise UsageError("no record was rejected" + (f" as {reason}" if reason else "") + ", or its dump is no longer where it was read")
+        raise UsageError(f"{sorted(names)[0]}{others(sorted(names))} is no longer where it was read")
     return [read[name] for name in sorted(read)]
 
 

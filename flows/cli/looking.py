@@ -93,8 +93,9 @@ def rejects(
     frame = rows.sort("reason", "dump", "position").collect()
     if frame.is_empty():
         console.print("nothing was refused" + (f" as {reason}" if reason else ""))
-    for (kind,), group in frame.group_by("reason", maintain_order=True):
-        console.print(f"[bold]{kind}[/]  {group.height:,} of {group['record_id'].n_unique():,} records")
+    check = pl.when(pl.col("reason") == "failed_check").then("detail").alias("check")  # each expectation is a reason of its own
+    for (kind, by), group in frame.group_by("reason", check, maintain_order=True):
+        console.print(f"[bold]{kind}[/]{f' by {by}' if by else ''}  {group.height:,} of {group['record_id'].n_unique():,} records")
         for row in group.head(group.height if reason else SAMPLES).iter_rows(named=True):
             last = (row["detail"] or "").strip().splitlines()[-1:] or [""]
             sample = " ".join((row["sample"] or "").split())[:90]

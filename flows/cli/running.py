@@ -98,14 +98,14 @@ def _carry_on(warehouse: Path, settings: Path | None) -> None:
 
 @app.command()
 def retry(
-    reason: Annotated[str | None, typer.Argument(help="Only records rejected for this reason.")] = None,
+    reason: Annotated[str | None, typer.Argument(help="Only what was refused for this reason.")] = None,
     warehouse: Warehouse = None,
     accept: Accept = None,
     settings: SettingsFile = None,
     runner: Runner = None,
     workers: Workers = None,
 ) -> None:
-    """Process rejected records again, after what refused them has been mended."""
+    """Process refused records again, and those of which rows were refused, after the cause has been mended."""
     accepted = _accepted(accept)
     _start_prefect()
     from flows.pipelines import retry as flow

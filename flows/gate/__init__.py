@@ -13,6 +13,7 @@ from flows.gate.own import OwnCheck
 from flows.gate.own_settings import read_own_checks
 from flows.gate.passage import CHILDREN, Staged
 from flows.gate.release import judge_release
+from flows.gate.rules import check_accepted
 from flows.gate.verdict import Result, Verdict
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Staged",
     "TableCount",
     "Verdict",
+    "check_accepted",
     "judge",
     "judge_release",
     "measure",

@@ -225,6 +225,12 @@ def _describe(figure: Figure) -> str:
         some = ", ".join(dict.fromkeys(row.key for row in figure.failing[:3]))
         return f"{int(value):,} of {figure.rows:,} rows fail" + (KEYS_FROM + some if some else "")
     bounds = [bound for bound in (check.low, check.high) if bound is not None]
-    scale, unit = (100, "%") if all(0 <= figure <= 1 for figure in (value, *bounds)) else (1, "")
-    sides = [f"{word} {scale * bound:.3g}{unit}" for word, bound in (("at least", check.low), ("at most", check.high)) if bound is not None]
-    return f"{scale * value:.3g}{unit} over {figure.rows:,} rows; should be {' and '.join(sides)}"
+    is_share = all(0 <= figure <= 1 for figure in (value, *bounds))
+
+    def said(figure: float) -> str:
+        return f"{100 * figure:.3g}%" if is_share else f"{figure:,.6g}"
+
+    mean = said(value) if is_share else f"{said(value)} on average"
+
+    sides = [f"{word} {said(bound)}" for word, bound in (("at least", check.low), ("at most", check.high)) if bound is not None]
+    return f"{mean} over {figure.rows:,} rows; should be {' and '.join(sides)}"

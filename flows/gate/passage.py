@@ -16,6 +16,7 @@ from flows.gate.folders import new_files, rows_in, rows_of
 from flows.gate.judge import WITHDRAWS_RECORD
 from schemas import TABLES
 
+RULE = "staged_rows_arrive"
 CHILDREN = ("paragraphs", "cuts", "entities", "quotes")
 
 
@@ -37,7 +38,7 @@ def passage_checks(new: Path, current: Path | None, touched: Sequence[str], stag
     faults = []
     for name in CHILDREN:
         description = f"Of every article that the run made the release has all rows of {name} that were staged for it, and no others."
-        fault = fact(name, "staged_rows_arrive", description)
+        fault = fact(name, RULE, description)
         counts = _counts(new, name, touched, made, staged).collect()
         fault.add(made.height, counts.filter(pl.col("staged") != pl.col("released")))
         faults.append(fault)

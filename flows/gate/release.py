@@ -43,6 +43,12 @@ def judge_release(
     months = sorted(touched)
     if not months:
         return Verdict(STAGE, run_id, ())
+    figures = asked_of(new, current, months, kind, now, staged)
+    return draw(STAGE, run_id, figures, pl.DataFrame(schema=QUARANTINE_SCHEMA), dict(accepted or {}))
+
+
+def asked_of(new: Path, current: Path | None, months: list[str], kind: str, now: datetime, staged: Staged | None = None) -> Figures:
+    """The figures of all that is asked of a release, whether it applies or not."""
     figures: Figures = {}
     for fault in (*whole_checks(new, current, months), *(passage_checks(new, current, months, staged) if staged else ())):
         note = f"{fault.failing:,} of {fault.rows:,} fail{KEYS_FROM}{', '.join(fault.keys[:3])}" if fault.failing else ""
@@ -56,7 +62,7 @@ def judge_release(
         figure = Figure(drift.check, drift.rows, drift.value, note=drift.message)
         figure.failing = [Failing("drift", drift.check.name, None, article, shown) for article, shown in drift.articles]
         figures.setdefault("drift", {})[drift.check.name] = figure
-    return draw(STAGE, run_id, figures, pl.DataFrame(schema=QUARANTINE_SCHEMA), dict(accepted or {}))
+    return figures
 
 
 def _rows_again(new: Path, current: Path | None, table: str, months: list[str], context: Context) -> list[Figure]:
