@@ -82,7 +82,7 @@ def read_nitf(item: Item, element: etree._Element) -> None:
         distributor = child_text(head, "distributor")
         item.source = item.source or (distributor if distributor != item.publisher else None)
         item.publisher = item.publisher or item.source
-    item.title = item.title or child_text(element, "head/title")
+    item.title = item.title or child_text(element, ".//head/title")
     content = element.find(".//body.content")
     if content is None:
         content = element.find("body")

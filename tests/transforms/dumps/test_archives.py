@@ -83,12 +83,13 @@ def test_junk_is_set_aside_with_a_reason(tmp_path: Path) -> None:
         ("__MACOSX/._a.html", b"x"),
         (".DS_Store", b"x"),
         ("a.html.part", PAGE),
+        ("news/README.md", b"What is in this archive."),
         ("empty.html", b""),
         ("pic.bin", b"\0\1\2\3" * 99),
         ("a.html", PAGE),
     )
     records = read(tmp_path, data, "j.zip")
-    assert [r.reason for r in records] == ["system_file", "system_file", "system_file", "empty_file", "unknown_format", None]
+    assert [r.reason for r in records] == [*["system_file"] * 4, "empty_file", "unknown_format", None]
 
 
 def test_damaged_member_and_archive(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from schemas.ids import digest
 from transforms.contract import Item, RawRecord
-from transforms.dumps import FORMATS, read_record, sniff
+from transforms.dumps import FORMATS, read_dump, read_record, sniff
 
 Read = Callable[..., list[RawRecord]]
 
@@ -283,3 +283,14 @@ SHARED = Path(__file__).resolve().parents[3] / ".." / "shared" / "samples"
 def test_real_samples_are_all_read(check: Callable[..., list[RawRecord]]) -> None:
     for path in sorted(path for path in SHARED.rglob("*") if path.is_file() and "News_Category" not in path.name):
         assert check(path), path.name
+
+
+def test_the_title_in_the_head_of_an_embedded_nitf_is_taken_where_there_is_no_headline(tmp_path: Path) -> None:
+    path = tmp_path / "item.xml"
+    path.write_bytes(
+        b'<newsItem guid="urn:o:9" version="1"><itemMeta><itemClass qcode="ninat:text"/></itemMeta><contentMeta/><contentSet>'
+        b"<inlineXML><nitf><head><title>Mill turns</title></head><body><body.head><byline>By Ada Lind</byline></body.head>"
+        b"<body.content><p>The mill at Osterby turns again.</p></body.content></body></nitf></inlineXML></contentSet></newsItem>"
+    )
+    (record,) = read_dump(path)
+    assert record.item and record.item.title == "Mill turns"

@@ -55,7 +55,8 @@ def clean_item(item: Item, external_id: str | None = None) -> Page | Refusal:
     page.blocks = _settle_blocks(pieces, page, item)
     _read_people(page, item, warnings)
     body = [b.text for b in page.blocks if b.fate == "paragraph" and b.kind in ("body", "list_item", "block_quote")]
-    page.language = detect_language("\n".join(body) or title or "", _language_code(item.language))
+    # a headline in small letters: with a capital for every word English is taken for German or Finnish
+    page.language = detect_language("\n".join(body) or (title or "").lower(), _language_code(item.language))
     _read_credits(page, item, body, warnings)
     _read_dates(page, item, warnings)
     page.section = read_field(item.section, warnings)

@@ -131,3 +131,12 @@ def test_never_raises(title: str, text: str, markup: str, is_html: bool) -> None
     if isinstance(page, Page):
         assert all(b.kind in KINDS[b.fate] for b in page.blocks)
         assert all(b.text == " ".join(b.text.split()) and b.text for b in page.blocks)
+
+
+def test_the_language_of_a_stub_is_not_told_by_the_capitals_of_its_headline() -> None:
+    headlines = (
+        "A Dozen Harbours Want To Help Banks Hide Their Mortgages",
+        "Six Island Teachers Set To Strike After Lawmakers Lower Raises",
+    )
+    assert [clean(title=headline).language for headline in headlines] == ["en", "en"]
+    assert clean(title="Streit im Hafen von Veldby: Der Bürgermeister will die Fähre nicht bezahlen").language == "de"
