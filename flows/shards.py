@@ -47,7 +47,7 @@ READ_TABLES = ("records", "articles", "paragraphs", "cuts", "rejects", "article_
 ANNOTATE_TABLES = ("entities", "quotes")
 # rows are written when this many records, characters or rows have gathered: it bounds a worker's memory
 BATCH_RECORDS = 500
-BATCH_CHARS = 8 << 20
+BATCH_CHARS = 4 << 20
 BATCH_ROWS = 50_000
 # articles are annotated together until they are this many, or have this many characters
 BATCH_ARTICLES = 200

@@ -17,7 +17,7 @@ from flows.store import TableWriter, open_writer, scan
 from schemas import TABLES, Stage
 
 # a piece is measured when its rows weigh this much; the checks' joins and columns take a few times as much for a moment
-PIECE_BYTES = 32 << 20
+PIECE_BYTES = 16 << 20
 
 
 class StagedTables:
