@@ -107,7 +107,10 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 # cheap looks before the dear ones: few texts have a note or such a line, and the list of names is long
-_NOTE_WORDS = ("contributed", "published", "appeared", "material", "files", "report", "inputs", "informa")
+_NOTE_WORDS = ("material", "files", "report", "inputs", "informa")
+_NOTE_GATE = re.compile(
+    r"(?:materials?|files|reporting|reports|inputs|informations?|información|informações)\s+(?:from|by|von|de|da|af|fra)\s"
+)
 _SOURCE_WORDS = ("source", "quelle", "fuente", "fonte", "bron", "источник", "kilde", "källa", "来源", "來源", "出典", "出所", "資料來源")
 _SOURCE_LINE = re.compile(
     rf"^(?:{'|'.join(_SOURCE_WORDS)})\s*[:：/]\s*({_ALTERNATIVES})\b",
@@ -158,13 +161,20 @@ def find_source(text: str) -> str | None:
         return SOURCES[found[1]]
     for part in (tail, head) if len(text) > LONGEST else (text,):
         lowered = part.lower()
-        if any(word in lowered for word in _NOTE_WORDS) and (found := _NOTE.search(part)):
+        if _may_have_note(lowered) and (found := _NOTE.search(part)):
             return _name_of(next(g for g in found.groups() if g))
-        if any(word in lowered for word in _SOURCE_WORDS) and (found := _SOURCE_LINE.search(part)):
+        if any(map(lowered.__contains__, _SOURCE_WORDS)) and (found := _SOURCE_LINE.search(part)):
             return _name_of(found[1])
     # a copyright line is a line: the word alone stands in prose too
     lines = tail.splitlines() if "©" in tail or "opyright" in tail or "(c)" in tail.lower() else []
     return next((holder for line in lines if _COPYRIGHT_LINE.match(line) and (holder := find_copyright_holder(line))), None)
+
+
+def _may_have_note(lowered: str) -> bool:
+    """False where no note can stand: the list of agencies is long, and reports are in every other text."""
+    if "contributed" in lowered or (("published" in lowered or "appeared" in lowered) and ("first" in lowered or "originally" in lowered)):
+        return True
+    return any(map(lowered.__contains__, _NOTE_WORDS)) and _NOTE_GATE.search(lowered) is not None
 
 
 def _name_of(spelling: str) -> str:

@@ -33,6 +33,13 @@ def test_the_hint_serves_where_the_text_is_short() -> None:
     assert detect_language("The minister said on Tuesday that the talks had failed.", "de") == "en"
 
 
+def test_common_words_bear_out_what_a_page_says_of_itself_and_nothing_else() -> None:
+    english = "He said that the talks with the union had failed and that they would not be taken up again this year."
+    assert [detect_language(english, hint) for hint in ("en-GB", "de", "fr", None)] == ["en"] * 4
+    german = "Der Kanzler sagte, dass die Gespräche mit den Verbänden nicht gescheitert sind und auch im Herbst nicht enden."
+    assert [detect_language(german, hint) for hint in ("de-AT", "en", None)] == ["de"] * 3
+
+
 def test_tags_are_folded() -> None:
     assert [fold_language(t) for t in ("en-GB", "pt_BR", "nb-NO", "english", "", None)] == ["en", "pt", "no", None, None, None]
 

@@ -138,10 +138,10 @@ def is_cut_short(head: Head, text: str, has_wall: bool) -> bool:
     return text.endswith(_ELLIPSIS) and (is_paid or has_wall)
 
 
-def json_ld_paragraphs(head: Head) -> list[str]:
-    """The article body that the JSON-LD holds, by lines."""
+def json_ld_paragraphs(head: Head, shortest: int = 0) -> list[str]:
+    """The article body that the JSON-LD holds, by lines; nothing where its source has fewer than `shortest` characters."""
     body = head.article.get("articleBody")
-    if not isinstance(body, str):
+    if not isinstance(body, str) or len(body) < shortest:
         return []
     plain = unescape(re.sub(r"</p>|<br\s*/?>", "\n", body))
     return [line for part in re.sub(r"<[^<>]{1,500}>", "", plain).splitlines() if (line := " ".join(part.split()))]

@@ -7,7 +7,7 @@ nor is an inline element that is hidden by its class or style.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import msgspec
@@ -113,9 +113,9 @@ def _ask(tree: LexborHTMLParser) -> tuple[list[Attributes], set[int]]:
     return metas, around
 
 
-def marks_of(dom: Dom, leaves: Iterable[int], tags: tuple[str, ...] | None = None) -> Iterator[Mark]:
-    """The inline elements of some leaves as marks, those of `tags` or with an itemprop only, if tags are given."""
+def marks_of(dom: Dom, leaves: Iterable[int], is_wanted: Callable[[str, Attributes], bool]) -> Iterator[Mark]:
+    """Those inline elements of some leaves that are wanted by their tag and attributes, as marks."""
     for i in leaves:
         for tag, attributes, node in dom.leaves[i].inlines:
-            if tags is None or tag in tags or "itemprop" in attributes:
+            if is_wanted(tag, attributes):
                 yield Mark(tag, attributes, " ".join(node.text().split()), i)

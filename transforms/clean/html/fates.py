@@ -54,9 +54,9 @@ _LAYOUT_CELL = 100  # characters of running text: a cell that holds them is layo
 _LEAD = 5  # so many blocks into the text, a name such as 'lead' or 'summary' means the text's own
 _LONGEST_AGENCY = 60  # characters
 _BOX_DEPTH, _BOX_CHARS = 3, 300  # how far up from a picture, and how much text, its box may reach
-_OFFER_HREF = re.compile(
-    r"newsletter|subscri|sign-?up|sign-?in|/login|register|donat|/abo(?:nn|s|/|$)|membership|memberful|patreon|paypal", re.IGNORECASE
-)
+_OFFER_HREF = re.compile(r"newsletter|subscri|sign-?up|sign-?in|/login|register|donat|/abo(?:nn|s|/|$)|membership|memberful|patreon|paypal")
+# one of these stands in whatever the pattern finds: plain looks cost less than one with it
+_OFFER_WORDS = ("sletter", "subscr", "sign", "/login", "regist", "donat", "/abo", "member", "patreon", "paypal")
 
 
 def reason_of(purposes: int, leaf: Leaf) -> str:
@@ -215,7 +215,11 @@ def _inside(dom: Dom, layout: Layout, i: int, first: int) -> Decision:
 
 def _is_offer(leaf: Leaf) -> bool:
     """True for a line that links to a subscription, a newsletter, an account."""
-    return any(tag == "a" and _OFFER_HREF.search(attributes.get("href") or "") for tag, attributes, _ in leaf.inlines)
+    for tag, attributes, _ in leaf.inlines:
+        href = (attributes.get("href") or "").lower() if tag == "a" else ""
+        if href and any(map(href.__contains__, _OFFER_WORDS)) and _OFFER_HREF.search(href):
+            return True
+    return False
 
 
 def _has_text_in_parent(dom: Dom, layout: Layout, i: int) -> bool:

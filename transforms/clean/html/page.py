@@ -117,8 +117,9 @@ def _take_body(page: Page, dom: Dom, decisions: list[Decision], head: Head) -> s
     """The text of the article; from the JSON-LD where the page itself holds less than half of what that does."""
     body = [leaf.text for leaf, d in zip(dom.leaves, decisions, strict=True) if d.fate == "paragraph" and d.kind in _TEXT]
     text = "\n\n".join(body)
-    told = details.json_ld_paragraphs(head)
-    if sum(map(len, told)) < 2 * len(text) + 300:
+    least = 2 * len(text) + 300
+    told = details.json_ld_paragraphs(head, least)
+    if sum(map(len, told)) < least:
         return text
     for block in page.blocks:
         if block.fate == "paragraph" and block.kind in _TEXT:

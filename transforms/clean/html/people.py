@@ -9,7 +9,7 @@ from typing import Any
 from transforms.clean.bylines import clean_author, split_authors
 from transforms.clean.credits import name_source
 from transforms.clean.html import vocabulary as v
-from transforms.clean.html.dom import Dom, Mark, marks_of
+from transforms.clean.html.dom import Attributes, Dom, marks_of
 from transforms.clean.html.head import Head, text_of, types_of
 
 _META = [
@@ -57,9 +57,7 @@ def find_people(dom: Dom, head: Head, sites: set[str], zone: range, element_purp
     names = _names(told, sites)
     lines = _lines(dom, zone, element_purposes, sites)
     printed = lines[0] if lines else None
-    marked = [
-        n for n in _names([_GLUED.sub("", m.text) for m in marks_of(dom, zone) if _is_author_mark(m)], sites) if " " in n or not n.isascii()
-    ]
+    marked = _whole(_names([_GLUED.sub("", m.text) for m in marks_of(dom, zone, _marks_author)], sites))
     if printed and names:
         mine, theirs = {_key(n) for n in printed.names}, {_key(n) for n in names}
         # the fuller of the two, unless the page prints fewer after "By": editors and photographers are in the JSON-LD of many
@@ -125,10 +123,14 @@ def _key(name: str) -> str:
     return _FOLD.sub("", name.casefold())
 
 
-def _is_author_mark(mark: Mark) -> bool:
-    a = mark.attributes
-    words = f"{a.get('rel') or ''} {a.get('itemprop') or ''} {a.get('class') or ''}".lower()
-    return "author" in words or "byline" in words or (mark.tag == "a" and _AUTHOR_HREF.search(a.get("href") or "") is not None)
+def _whole(names: list[str]) -> list[str]:
+    """Those names that are more than one word, in scripts that part words."""
+    return [n for n in names if " " in n or not n.isascii()]
+
+
+def _marks_author(tag: str, attributes: Attributes) -> bool:
+    words = f"{attributes.get('rel') or ''} {attributes.get('itemprop') or ''} {attributes.get('class') or ''}".lower()
+    return "author" in words or "byline" in words or (tag == "a" and _AUTHOR_HREF.search(attributes.get("href") or "") is not None)
 
 
 @dataclass(slots=True)
@@ -153,7 +155,7 @@ def _lines(dom: Dom, zone: range, element_purposes: list[int], sites: set[str]) 
             continue
         if label and label.end() >= len(text) and i + 1 in zone:  # "By" in a block of its own
             text, leaves = f"{text} {dom.leaves[i + 1].text}", [i, i + 1]
-        names = [n for n in _names([text], sites) if " " in n or not n.isascii()]
+        names = _whole(_names([text], sites))
         if names:
             found.append(_Line(names, text, leaves, bool(label)))
     return sorted(found, key=lambda line: not line.has_label)

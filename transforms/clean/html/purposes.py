@@ -26,10 +26,22 @@ _VALUED = frozenset(("tag", "category", "categories", "section", "topic", "no", 
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(0|clip-path\s*:\s*inset\(50%", re.IGNORECASE)
 _NAMING = frozenset(("id", "data-testid", "data-component", "itemprop"))
 _TELLING = _NAMING | {"style", "hidden", "role", RULE_MARK}  # attributes beside the class that say something of a purpose
+_MOST_KNOWN = 50_000
+# what names were found to say: sites repeat theirs. A plain dictionary, as a look-up in one touches half as much memory as in an lru_cache
+_known: dict[str, int] = {}
 
 
 def purposes_of_name(name: str) -> int:
     """The purposes that a class attribute or an id names."""
+    found = _known.get(name)
+    if found is None:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        found = _known[name] = _read_name(name)
+    return found
+
+
+def _read_name(name: str) -> int:
     found = 0
     for part in name[:400].split():
         found |= _of_part(part)
@@ -61,12 +73,10 @@ def purposes_of_tag(tag: str) -> int:
 
 def purposes_of(tag: str, attributes: dict[str, str | None]) -> int:
     """What an element's tag and attributes say of its purpose."""
-    name = attributes.get("class") or ""
-    if _TELLING.isdisjoint(attributes):
-        return _of_class(tag, name)
+    by_tag, hidden = TAG_PURPOSES.get(tag, 0), 0
+    name = attributes.get("class")
     named = purposes_of_name(name) if name else 0
-    hidden = 0
-    for key in _TELLING.intersection(attributes):
+    for key in () if _TELLING.isdisjoint(attributes) else _TELLING.intersection(attributes):
         value = attributes[key]
         if key in _NAMING:
             named |= purposes_of_name(value) if value else 0
@@ -76,14 +86,5 @@ def purposes_of(tag: str, attributes: dict[str, str | None]) -> int:
             hidden |= VEILED
         elif key == RULE_MARK:
             hidden |= RULE_BODY if value == "body" else RULE_CUT
-    return _of_names(TAG_PURPOSES.get(tag, 0), named) | hidden
-
-
-@lru_cache(maxsize=100_000)
-def _of_class(tag: str, name: str) -> int:
-    return _of_names(TAG_PURPOSES.get(tag, 0), purposes_of_name(name))
-
-
-def _of_names(by_tag: int, named: int) -> int:
-    """Ids of headings are made from their text, and "toc" on one means that it is in the table of contents."""
-    return by_tag | (named & (SUBTITLE | HIDDEN) if by_tag & HEADING else named)
+    # ids of headings are made from their text, and "toc" on one means that it is in the table of contents
+    return by_tag | hidden | (named & (SUBTITLE | HIDDEN) if by_tag & HEADING else named)

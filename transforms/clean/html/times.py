@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from transforms.clean.dates import Stamp, find_date, read_date
 from transforms.clean.html import vocabulary as v
-from transforms.clean.html.dom import Dom, Mark, marks_of
+from transforms.clean.html.dom import Attributes, Dom, Mark, marks_of
 from transforms.clean.html.head import Head, text_of
 
 _PUBLISHED = [
@@ -79,17 +80,14 @@ class Times:
 def find_times(dom: Dom, head: Head, url: str | None, zone: range, element_purposes: list[int], language: str | None) -> Times:
     """The dates. `zone` is the range of leaves around the headline, where dates are printed."""
     found = Times()
-    found.updated = _read_first([text_of(head.article.get("dateModified")), *(head.first(n) for n in _UPDATED)], language)
-    sources = (
-        (
-            "json_ld",
-            [text_of(head.article.get("datePublished")), text_of(head.article.get("dateCreated")), text_of(head.article.get("uploadDate"))],
-        ),
-        ("meta", [head.first(n) for n in _PUBLISHED]),
-        ("time_element", _marked(dom, zone)),
+    found.updated = _read_first(_told(head, ("dateModified",)), language) or _read_first(map(head.first, _UPDATED), language)
+    sources: tuple[tuple[str, Callable[[], Iterable[str | None]]], ...] = (
+        ("json_ld", lambda: _told(head, ("datePublished", "dateCreated", "uploadDate"))),
+        ("meta", lambda: map(head.first, _PUBLISHED)),
+        ("time_element", lambda: _marked(dom, zone)),
     )
-    for origin, values in sources:
-        stamp = _read_first(values, language)
+    for origin, values in sources:  # most pages tell it in the first
+        stamp = _read_first(values(), language)
         if stamp:
             found.published, found.published_from = _on_printed_day(stamp, dom, zone, element_purposes, language), origin
             return found
@@ -121,7 +119,11 @@ def _on_printed_day(stamp: Stamp, dom: Dom, zone: range, element_purposes: list[
     return stamp
 
 
-def _read_first(values: list[str | None], language: str | None) -> Stamp | None:
+def _told(head: Head, names: tuple[str, ...]) -> Iterator[str | None]:
+    return (text_of(head.article.get(name)) for name in names)
+
+
+def _read_first(values: Iterable[str | None], language: str | None) -> Stamp | None:
     for value in values:
         if value:
             stamp = read_date(value, language=language)
@@ -132,14 +134,17 @@ def _read_first(values: list[str | None], language: str | None) -> Stamp | None:
 
 def _marked(dom: Dom, zone: range) -> list[str | None]:
     """Values of <time> and itemprop marks: those that say 'published' first, then those by the headline, then the first."""
-    every = marks_of(dom, range(len(dom.leaves)), ("time",))
-    marks = [m for m in every if m.tag == "time" or "date" in (m.attributes.get("itemprop") or "").lower()]
+    marks = list(marks_of(dom, range(len(dom.leaves)), _marks_time))
     marks.sort(key=lambda m: (not _says(m, "publi"), _says(m, "modif") or _says(m, "updat"), m.leaf not in zone))
     near = [m for m in marks if m.leaf in zone or _says(m, "publi")]
     out: list[str | None] = []
     for m in near:
         out += [m.attributes.get("datetime") or m.attributes.get("content"), m.text]
     return out
+
+
+def _marks_time(tag: str, attributes: Attributes) -> bool:
+    return tag == "time" or "date" in (attributes.get("itemprop") or "").lower()
 
 
 def _says(mark: Mark, word: str) -> bool:

@@ -13,6 +13,7 @@ _WORD = re.compile(r"\w+")
 _SEPARATOR = re.compile(r"\s+[|\-–—:·•»«~/]+\s+|\s*[|ㅣ｜]\s*|\s*::\s*|\s+\\\s+")
 _MARK_BEHIND, _MARK_BEFORE = re.compile(r"\s*[:|\-–—·•»«~/]\s"), re.compile(r"[:|\-–—·•»«~/]\s+$")
 _PART_OF_TITLE = 0.9  # likeness of a heading that a title holds whole, beside the name of the site
+_SPACES_OF_A_WHOLE = 3
 _LONGEST_NAME = 40  # characters
 _HEADINGS = ("h1", "h2", "h3", "h4")
 
@@ -83,7 +84,8 @@ def find_title(dom: Dom, head: Head, names: set[str]) -> Title:
     """The headline, and where it is printed. Headings are preferred to meta tags: those are written for search engines."""
     told = [text_of(head.article.get("headline")), head.first("og:title"), head.first("twitter:title", "dc.title", "title"), dom.title]
     machine = [strip_site(_decode(t), names) for t in told if t]
-    machine_words = list(dict.fromkeys(words_of(m) for m in machine))
+    machine_words = list(dict.fromkeys(map(words_of, dict.fromkeys(machine))))
+    wholes = [m for m in machine if m.count(" ") >= _SPACES_OF_A_WHOLE]
     best = Title(None)
     best_score = 0.0
     for i, element in enumerate(dom.elements):
@@ -91,8 +93,8 @@ def find_title(dom: Dom, head: Head, names: set[str]) -> Title:
             continue
         for first, end, text in _printed(dom, i):
             words = words_of(text)
-            like = max((likeness(words, m) for m in machine_words), default=0.5)
-            if like < _PART_OF_TITLE and any(_is_part(text, m) for m in machine):
+            like = max([likeness(words, m) for m in machine_words], default=0.5)
+            if like < _PART_OF_TITLE and any(text in m and _is_part(text, m) for m in wholes):
                 like = _PART_OF_TITLE
             level = 0.35 if element.tag == "h1" else 0.0
             score = like + level - 0.01 * (element.links > element.chars * 0.8)
@@ -105,8 +107,8 @@ def find_title(dom: Dom, head: Head, names: set[str]) -> Title:
 
 
 def _is_part(text: str, title: str) -> bool:
-    """True where `title` is `text` with a short name before or behind it, set off by a mark: 'The Example: Rain again'."""
-    if title.count(" ") < 3 or text.count(" ") < 2 or len(title) - len(text) > _LONGEST_NAME:
+    """True where `title`, a whole one, is `text` with a short name before or behind it, set off by a mark: 'The Example: Rain again'."""
+    if text.count(" ") < 2 or len(title) - len(text) > _LONGEST_NAME:
         return False
     before, found, after = title.partition(text)
     at_mark = _MARK_BEHIND.match(after) if not before else _MARK_BEFORE.search(before) if not after else None
