@@ -11,16 +11,18 @@ from flows.release.manifest import schema_digest
 from flows.store import scan
 from flows.versions import STAGE_VERSIONS
 from schemas import TABLES
+from transforms.entity_aliases import NO_ALIASES, Aliases
 from transforms.entity_names import COLUMNS, Mentions, change_names, seen
 from transforms.settle import Change
 
 NAME = "entity_names"
 
 
-def change_entity_names(base: Release | None, changes: Mapping[str, TableDelta]) -> TableDelta:
+def change_entity_names(base: Release | None, changes: Mapping[str, TableDelta], aliases: Aliases = NO_ALIASES) -> TableDelta:
     """What the `changes` of entities and quotes mean for entity_names; their drops have article_id and published_on.
 
-    A release from before there was the table gets it from all its articles.
+    `aliases`: the user's table, by which the ids in them were made. A release from before there was the table of names gets it
+    from all its articles.
     """
     drops = {name: _dropped(changes.get(name)) for name in COLUMNS}
     articles = pl.concat(drops.values()).unique()
@@ -28,9 +30,12 @@ def change_entity_names(base: Release | None, changes: Mapping[str, TableDelta])
     # of articles whose quotes alone are others, the mentions stay, and the other way round
     stayed = Mentions(*(_without(rows, drops[name]) for name, rows in zip(COLUMNS, gone, strict=True)))
     came = stayed.and_also(Mentions(*(_new(changes.get(name), name) for name in COLUMNS)))
+    external = aliases.external_ids()
     if base is None or not _has_names(base):
         untouched = _untouched(base, articles)
-        change = change_names(lambda _: _nothing(NAME), untouched.cleared(), untouched.and_also(came), lambda _: seen(came.entities))
+        change = change_names(
+            lambda _: _nothing(NAME), untouched.cleared(), untouched.and_also(came), lambda _: seen(came.entities), external
+        )
         return _delta(Change(change.rows, base.scan(NAME).select("entity_id").collect() if base else change.drop))
 
     def names_of(ids: pl.Series) -> pl.DataFrame:
@@ -40,7 +45,7 @@ def change_entity_names(base: Release | None, changes: Mapping[str, TableDelta])
         entities = _untouched(base, articles).and_also(came).entities
         return seen(entities.filter(pl.col("entity_id").is_in(ids.implode())))
 
-    return _delta(change_names(names_of, gone, came, days_of))
+    return _delta(change_names(names_of, gone, came, days_of, external))
 
 
 def _delta(change: Change) -> TableDelta:

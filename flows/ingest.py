@@ -7,13 +7,15 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 from prefect.task_runners import TaskRunner
 
-from flows.errors import GateRefused
+from flows.aliases import align, applied_to, load_aliases
+from flows.errors import GateRefused, UsageError
 from flows.evidence import FILE, freeze
 from flows.gate import (
     CHILDREN,
@@ -35,13 +37,14 @@ from flows.release.errors import told
 from flows.report import publish_artifacts
 from flows.restaging import plan_shards
 from flows.runs import Part, RunState, end_run, run_folder, save_run, start_run
-from flows.selection import is_due, refused_records, with_due_dumps
+from flows.selection import is_due, published, refused_records, with_due_dumps
 from flows.settings import Settings
 from flows.settling import Delta, learn_run, notes_of, resettle_run, runs_in, settle_run
 from flows.shards import ReadPlan, ShardReport, frames_of
 from flows.sharing import begin_from_store, share
 from flows.tasks import annotate_shard_task, gather, read_shard_task, workers
 from flows.versions import STAGE_VERSIONS
+from transforms.entity_aliases import Aliases
 
 AS_IT_WAS = "the release is as it was"
 # how long a run waits for another one to finish publishing
@@ -129,6 +132,15 @@ def run_recompute(
         return _carry_out(settings, run, base)
 
 
+def run_alias(settings: Settings, *, accepted: dict[str, str] | None = None) -> RunState:
+    """Apply the user's table of names to what is published, and nothing else; the state of the finished run. Raises as run_ingest does."""
+    with told(settings.warehouse, AS_IT_WAS):
+        sweep(settings.warehouse)
+        begin_from_store(settings)
+        base = published(settings)
+        return _carry_out(settings, start_run(settings.warehouse, "alias", accepted=accepted or {}), base)
+
+
 def resume_run(settings: Settings, run: RunState) -> RunState:
     """Carry on with a run that failed or was killed: shards that are staged are not read again."""
     with told(settings.warehouse, AS_IT_WAS):
@@ -146,11 +158,8 @@ def _carry_out(settings: Settings, run: RunState, base: Release | None) -> RunSt
     save_run(warehouse, run)
     ingest = Ingest(settings, run, base, run.shards, run.accepted, Context(run.started_at, settings.checks))
     try:
-        with workers(settings, len(ingest.shards)) as runner:
-            if not run.from_stage:
-                _read(ingest, runner)
-            if run.has_news and run.kind != "learn":
-                _annotate(ingest, runner)
+        if run.kind != "alias":
+            _work(ingest)
         if run.has_news:
             _publish(ingest)
         else:
@@ -166,6 +175,16 @@ def _carry_out(settings: Settings, run: RunState, base: Release | None) -> RunSt
         raise
     write_docs(ingest.folder, ingest.verdicts)
     return run
+
+
+def _work(ingest: Ingest) -> None:
+    """What is done shard by shard."""
+    run = ingest.run
+    with workers(ingest.settings, len(ingest.shards)) as runner:
+        if not run.from_stage:
+            _read(ingest, runner)
+        if run.has_news and run.kind != "learn":
+            _annotate(ingest, runner)
 
 
 def _name(release: Release | None) -> str | None:
@@ -244,52 +263,64 @@ def _set_aside(ingest: Ingest) -> pl.DataFrame:
 
 
 def _staged(ingest: Ingest) -> Staged | None:
-    """What must arrive in the release of a run that reads dumps; None for one that learns or recomputes."""
+    """What must arrive in the release of a run that reads dumps; None for one that learns, recomputes or gives other ids."""
     run = ingest.run
-    if run.kind == "learn" or run.from_stage:
+    if run.kind in ("learn", "alias") or run.from_stage:
         return None
     shards = [shard.name for shard in ingest.shards]
     tables = {name: frames_of(str(ingest.staging), shards, name) for name in ("articles", *CHILDREN)}
     return Staged(tables, _set_aside(ingest), run.takes_anew)
 
 
-def _settle(ingest: Ingest, base: Release | None) -> Delta:
+def _settle(ingest: Ingest, base: Release | None, aliases: Aliases) -> Delta:
     run = ingest.run
     if run.kind == "learn":
         return learn_run(base, run, ingest.staging)
     quarantine = _set_aside(ingest)
     if run.from_stage and base:
-        return resettle_run(base, run, ingest.staging, quarantine)
-    return settle_run(ingest.settings.warehouse, base, run, ingest.staging, quarantine)
+        return resettle_run(base, run, ingest.staging, quarantine, aliases)
+    return settle_run(ingest.settings.warehouse, base, run, ingest.staging, quarantine, aliases)
+
+
+def _tell_release(run: RunState, release: Release) -> None:
+    run.release = release.name
+    run.rows = {name: entry.rows for name, entry in release.manifest.tables.items()}
 
 
 def _publish(ingest: Ingest) -> None:
     settings, run = ingest.settings, ingest.run
     skipped = run.known  # in reading: settle sees the others
+    aliases = load_aliases(settings.entity_aliases)
 
-    def check(new: Path, base: Release | None, touched: set[str]) -> None:
+    def check(new: Path, base: Release | None, touched: set[str], kind: str = run.kind) -> None:
         before = base.path if base else None
-        staged = _staged(ingest)
+        staged = _staged(ingest) if kind == run.kind else None
         verdict = judge_release(
-            new, before, touched, run_id=run.run_id, accepted=ingest.accepted, kind=run.kind, now=run.started_at, staged=staged
+            new, before, touched, run_id=run.run_id, accepted=ingest.accepted, kind=kind, now=run.started_at, staged=staged
         )
         _note(ingest, verdict)
 
     def settle_and_publish() -> None:
         """Against what is current now: after another publisher was faster in the object store, once more."""
         base = current(settings.warehouse)
-        delta = _settle(ingest, base)
+        if base and run.kind != "learn" and applied_to(base) != aliases.digest:
+            if run.is_rehearsal:
+                raise UsageError("the table of entity_aliases has changed since it was applied: apply it first, with 'copydesk alias'")
+            base, run.aliased = align(settings.warehouse, base, aliases, run.run_id, partial(check, kind="alias"))
+        if base and run.kind == "alias":
+            _tell_release(run, base)
+            return
+        delta = _settle(ingest, base, aliases)
         run.known, run.outcomes = skipped + delta.n_again, delta.outcomes
         run.overtaken, run.kept = delta.n_overtaken, delta.n_kept
         if run.is_rehearsal:
             run.changes = rehearse(settings.warehouse, delta=delta.tables).rows() if base else []
             return
-        notes = notes_of(base, run)
+        notes = notes_of(base, run, applied_to(base) if base and run.kind == "learn" else aliases.digest)
         release = publish(
             settings.warehouse, run_id=run.run_id, delta=delta.tables, check=check, stage_versions=STAGE_VERSIONS, notes=notes
         )
-        run.release = release.name
-        run.rows = {name: entry.rows for name, entry in release.manifest.tables.items()}
+        _tell_release(run, release)
 
     with lock(settings.warehouse, who=f"run {run.run_id}", wait=LOCK_WAIT_SECONDS):
         before = _name(current(settings.warehouse))

@@ -9,7 +9,7 @@ from prefect import flow
 from flows.aftercare import look_after
 from flows.backfills import Order, run_backfill
 from flows.inbox import find_new
-from flows.ingest import resume_run, run_ingest
+from flows.ingest import resume_run, run_alias, run_ingest
 from flows.mounts import check_mounted, remember_mounts
 from flows.parameters import Accept, Day, Folder, FromStage, Pieces, Runner, SettingsFile, Stale, Workers
 from flows.plan import find_dumps
@@ -108,6 +108,13 @@ def learn(
     settings = _settings(settings_file, inbox, warehouse, runner, workers)
     dumps = find_dumps([Path(p) for p in paths or [str(settings.inbox)]], settings.inbox)
     return _finish(settings, run_ingest(settings, dumps, kind="learn", accepted=accept, paths=paths or [str(settings.inbox)]))
+
+
+@flow(name="alias", persist_result=False)
+def alias(warehouse: Folder = None, accept: Accept = None, settings_file: SettingsFile = None) -> RunState:
+    """Apply the user's own table of names (entity_aliases in the settings) to what is published, without recognising again."""
+    settings = _settings(settings_file, None, warehouse, None, None)
+    return _finish(settings, run_alias(settings, accepted=accept))
 
 
 @flow(name="retry", persist_result=False)

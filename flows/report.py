@@ -41,6 +41,8 @@ def sum_of_records(state: RunState) -> str:
 
 def what_was_done(state: RunState) -> str:
     """What a run worked on, in a line: its records by outcome, or the articles that it recomputed."""
+    if state.kind == "alias":
+        return f"{state.aliased:,} articles whose entities have other ids"
     if not state.from_stage:
         kept = f"; {state.kept:,} articles stay as published: of their record nothing came, their earlier versions were not read"
         return sum_of_records(state) + (kept if state.kept else "")

@@ -61,6 +61,7 @@ class RunState:
     part: Part | None = None  # which piece it is of a backfill
     overtaken: int = 0  # of these, such as had changed in the meantime and are left as they are
     kept: int = 0  # articles that stay as they were published, though nothing came of their record when it was read again
+    aliased: int = 0  # articles whose entities have other ids, as the user's table of names has changed
     outcomes: dict[str, int] = field(default_factory=dict)
     found: int = 0
     known: int = 0
@@ -82,6 +83,8 @@ class RunState:
     @property
     def has_news(self) -> bool:
         """False where there is nothing to annotate, settle and publish."""
+        if self.kind == "alias":
+            return True
         return bool(self.articles) if self.from_stage else self.found > self.known
 
 

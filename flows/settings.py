@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
+from flows.aliases import load_aliases
 from flows.errors import UsageError
 from flows.gate import OwnCheck, read_own_checks
 from transforms.clean.html.rules import read_rules
@@ -39,6 +40,7 @@ class Settings:
     recogniser: str = "copydesk"
     mappings: Mapping[str, Mapping[str, str | list[str]]] = field(default_factory=dict)
     rules: Path | None = None
+    entity_aliases: Path | None = None
     checks: tuple[OwnCheck, ...] = ()
     limits: Limits = field(default_factory=Limits)
 
@@ -77,7 +79,7 @@ def _read_toml(path: Path | None) -> dict[str, Any]:
 def _convert(name: str, value: Any, folder: Path) -> Any:
     if name == "checks":
         return read_own_checks(value, folder)
-    if name in ("inbox", "warehouse", "rules"):
+    if name in ("inbox", "warehouse", "rules", "entity_aliases"):
         return Path(value)
     if name == "limits" and isinstance(value, dict):
         known = {f.name for f in fields(Limits)}
@@ -100,6 +102,7 @@ def _check(settings: Settings) -> Settings:
         raise UsageError(f"alarm_url is '{settings.alarm_url}': write it as https://...")
     if settings.rules is not None:
         _check_rules(settings.rules)
+    load_aliases(settings.entity_aliases)
     if settings.recogniser != "copydesk":
         _check_recogniser(settings.recogniser)
     for feed, zone in settings.zones.items():

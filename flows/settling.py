@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from flows.aliases import NOTE, apply_to_staged
 from flows.band_index import find_keys
 from flows.entity_names import change_entity_names
 from flows.release import Release, TableDelta
@@ -19,6 +20,7 @@ from flows.shards import ANNOTATE_TABLES, frames_of
 from flows.stale import older_files
 from flows.versions import STAGE_VERSIONS
 from schemas import STAGED, TABLES
+from transforms.entity_aliases import NO_ALIASES, Aliases
 from transforms.resettle import resettle
 from transforms.settle import Change, Run, settle
 from transforms.site_evidence import learn
@@ -44,19 +46,22 @@ class Delta:
     n_kept: int = 0
 
 
-def settle_run(warehouse: Path, base: Release | None, run: RunState, staging: Path, quarantine: pl.DataFrame) -> Delta:
+def settle_run(
+    warehouse: Path, base: Release | None, run: RunState, staging: Path, quarantine: pl.DataFrame, aliases: Aliases = NO_ALIASES
+) -> Delta:
     """Settle the staged shards of `run` against the release `base` of the warehouse; the caller holds the lock.
 
-    `quarantine` has table, record_id, key, check and stage: the rows that the stage gates set aside.
+    `quarantine` has table, record_id, key, check and stage: the rows that the stage gates set aside. `aliases`: the user's own
+    table, as the release has it.
     """
     shards = [shard.name for shard in run.shards]
-    staged = _set_aside({name: frames_of(str(staging), shards, name) for name in STAGED}, quarantine)
+    staged = apply_to_staged(_set_aside({name: frames_of(str(staging), shards, name) for name in STAGED}, quarantine), aliases)
     old = {name: base.scan(name) if base else _empty(name) for name in TABLES}
     settled = settle(
         staged, old, _find_keys(warehouse, base), _withdrawn(quarantine), Run(run.run_id, run.started_at), again=run.takes_anew
     )
     tables = {name: _delta(change) for name, change in settled.changes.items()}
-    tables["entity_names"] = change_entity_names(base, tables)
+    tables["entity_names"] = change_entity_names(base, tables, aliases)
     if run.is_learning:
         articles = settled.changes["records"].rows.filter(pl.col("outcome") == "article")
         tables["site_evidence"] = _learn(old["site_evidence"], staged["site_evidence"].join(articles, on="record_id", how="semi"))
@@ -88,7 +93,7 @@ def _retold(tables: dict[str, TableDelta], articles: Change, base: Release, dump
     return tables | {name: replace(tables[name], remade=rows) for name, rows in remade.items()}
 
 
-def resettle_run(base: Release, run: RunState, staging: Path, quarantine: pl.DataFrame) -> Delta:
+def resettle_run(base: Release, run: RunState, staging: Path, quarantine: pl.DataFrame, aliases: Aliases) -> Delta:
     """What a run changes that recomputed entities or quotes of published articles; the caller holds the lock.
 
     An article that is not in the release `base` as the run read it is left as it is there.
@@ -98,12 +103,12 @@ def resettle_run(base: Release, run: RunState, staging: Path, quarantine: pl.Dat
     articles = standing(chosen, base, Release(staging / BASE), run.stages)
     is_old = (pl.col("table") == "entities") & ~pl.col("record_id").is_in(chosen.filter("is_anew")["record_id"].implode())
     quarantine = quarantine.filter(~is_old)  # what was not found anew is not judged anew
-    staged = _set_aside({name: frames_of(str(staging), shards, name) for name in ANNOTATE_TABLES}, quarantine)
+    staged = apply_to_staged(_set_aside({name: frames_of(str(staging), shards, name) for name in ANNOTATE_TABLES}, quarantine), aliases)
     old = {"records": base.scan("records"), "rejects": base.scan("rejects")}
     changes = resettle(staged, old, articles, _withdrawn(quarantine))
     made = {stage: STAGE_VERSIONS[stage] for stage in run.stages}
     tables = {name: TableDelta(change.rows, change.drop, made) for name, change in changes.items()}
-    tables["entity_names"] = change_entity_names(base, tables)
+    tables["entity_names"] = change_entity_names(base, tables, aliases)
     tables["articles"] = TableDelta(versions=made, remade=articles.select("article_id", "published_on"))
     return Delta(tables, run.outcomes, 0, chosen.height - articles.height)
 
@@ -128,10 +133,12 @@ def runs_in(release: Release | None) -> list[str]:
     return list(release.manifest.notes.get("runs", [])) if release else []
 
 
-def notes_of(base: Release | None, run: RunState) -> dict[str, Any]:
-    """What the manifest tells of the run: its kind, what was accepted, all runs whose records the release holds, the evidence used."""
+def notes_of(base: Release | None, run: RunState, aliases: str | None) -> dict[str, Any]:
+    """What the manifest tells of the run: its kind, what was accepted, all runs whose records the release holds, the evidence used,
+    and the digest of the user's table of names."""
     runs = [*runs_in(base), *([] if run.kind == "learn" or run.from_stage else [run.run_id])]
-    return {"kind": run.kind, "runs": runs, "accepted": dict(run.accepted), "site_evidence": run.site_evidence}
+    told = {"kind": run.kind, "runs": runs, "accepted": dict(run.accepted), "site_evidence": run.site_evidence}
+    return {**told, NOTE: aliases}
 
 
 def _find_keys(warehouse: Path, base: Release | None) -> FindKeys:

@@ -32,6 +32,7 @@ ENTITY_NAMES = Table(
         Column("names", COUNTED, "Its full names with the number of articles that give each, by frequency.", stage="settle"),
         Column("aliases", COUNTED, "All forms that name it with the number of mentions of each, by frequency.", stage="settle"),
         Column("roles", COUNTED, "Roles that articles give it with the number of mentions of each, by frequency.", stage="settle"),
+        Column("external_id", TEXT, "Its id in the user's own table (a Wikidata id, say).", nullable=True, stage="settle"),
         Column("first_seen_on", ON, "First day of an article that mentions it.", nullable=True, stage="settle"),
         Column("last_seen_on", ON, "Last day of an article that mentions it.", nullable=True, stage="settle"),
         Column("n_articles", INT, "Articles that mention it.", stage="settle"),

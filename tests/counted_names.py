@@ -12,7 +12,7 @@ Row = dict[str, Any]
 
 
 def counted_names(entities: pl.DataFrame, quotes: pl.DataFrame) -> list[Row]:
-    """The rows of entity_names, sorted by entity_id."""
+    """The rows of entity_names, sorted by entity_id, where no user tells of external ids."""
     mentions: dict[str, list[Row]] = defaultdict(list)
     for row in entities.iter_rows(named=True):
         if row["entity_id"] is not None:
@@ -36,6 +36,7 @@ def _row(entity_id: str, rows: list[Row], spoken: Counter[tuple[str, str]]) -> R
         "names": names,
         "aliases": _ordered(row["text"] for row in rows if row["mention_kind"] == "name"),
         "roles": _ordered(row["role"] for row in rows if row["role"] is not None),
+        "external_id": None,
         "first_seen_on": days[0] if days else None,
         "last_seen_on": days[-1] if days else None,
         "n_articles": len({row["article_id"] for row in rows}),

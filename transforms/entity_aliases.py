@@ -1,116 +1,197 @@
 """The user's own table of names, applied to mentions: who is one across the archive, who is not, what is no entity at all.
 
-Belongs here: what is decided from the columns of entities and quotes alone, so that it can be done again on a published archive
+Belongs here: what is decided from columns of entities and quotes alone, so that it can be done again on a published archive
 without recognising again. Not here: what an article says (see transforms.entities).
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import polars as pl
 
 from schemas import ids
+from schemas.lists import ENTITY_TYPES
 from transforms.folding import fold, fold_person
 
-_ALIASES = {"alias": pl.String, "external_id": pl.String, "type": pl.String}
-_PAIRS = {"name": pl.String, "other_name": pl.String}
-_BLOCKED = {"name": pl.String, "type": pl.String}
+COLUMNS = ("alias", "id", "type", "rule", "other")
+REQUIRED = COLUMNS[:2]
+# what a row may say instead of an id
+RULES = ("blocked", "never_merge")
+# keys of what is said of a name whatever its type: persons' names are folded further than others
+_ANY, _ANY_PERSON = "*", "*PERSON"
+_SPELT = "!"  # before a name that is told by its spelling: no folded name begins so
+_EXTERNAL = "="  # before an external id that an entity_id is made of
+
+Key = tuple[str, str]  # a type (or _ANY) and a form of a name
 
 
-class NameTable(NamedTuple):
-    """What a user knows of names; all columns are strings, a null type stands for any type.
+@dataclass(frozen=True)
+class Aliases:
+    """What a user knows of names. `said`: the external id of a form, None where it is blocked; `apart`: names in lower case that
+    are told by their spelling, since another that folds to the same form is somebody else. `digest` tells two tables apart."""
 
-    `aliases` (alias, external_id, type): names that are of one entity share an id. `never_merge` (name, other_name): names that are
-    not of one entity however alike they are. `blocked` (name, type): names that are no entity at all.
+    said: Mapping[Key, str | None]
+    apart: frozenset[str]
+    digest: str | None
+
+    def entity_id(self, kind: str, name: str) -> str | None:
+        """The entity of a full name of that type; None for one that is blocked or has no letters."""
+        form = self._form(kind, name)
+        if not form:
+            return None
+        for key in ((kind, form), (_ANY_PERSON if kind == "PERSON" else _ANY, form)):
+            if key in self.said:
+                external = self.said[key]
+                return None if external is None else ids.entity_id(kind, _EXTERNAL + external)
+        return ids.entity_id(kind, form)
+
+    def external_ids(self) -> pl.DataFrame:
+        """entity_id and external_id of all entities that have an external id."""
+        known = {(kind, external) for (kind, _), external in self.said.items() if external is not None}
+        wide = {_ANY: [t for t in ENTITY_TYPES if t != "PERSON"], _ANY_PERSON: ["PERSON"]}
+        rows = {ids.entity_id(t, _EXTERNAL + external): external for kind, external in known for t in wide.get(kind, [kind])}
+        return pl.DataFrame(list(rows.items()), schema={"entity_id": pl.String, "external_id": pl.String}, orient="row")
+
+    def _form(self, kind: str, name: str) -> str:
+        lower = name.casefold()
+        return _SPELT + lower if lower in self.apart else _folded(kind, name)
+
+
+NO_ALIASES = Aliases({}, frozenset(), None)
+
+
+def _folded(kind: str, name: str) -> str:
+    return fold_person(name) if kind in ("PERSON", _ANY_PERSON) else fold(name)
+
+
+def read_aliases(rows: pl.DataFrame) -> Aliases:
+    """The user's table: a row an alias and its id (with a type only names of this type), or a rule (one of RULES) in place of the id.
+
+    A `blocked` alias is no entity. An alias and its `other` that `never_merge` are two, however alike they are spelt. Raises
+    ValueError in one line for a row that cannot be, or that contradicts another.
     """
+    _check_columns(rows.columns)
+    table = _tidy(rows)
+    told = [(n, *row) for n, row in enumerate(table.iter_rows(), 1)]
+    for n, *row in told:
+        _check_row(n, *row)
+    pairs = [(n, alias, other) for n, alias, _, _, rule, other in told if rule == "never_merge"]
+    apart = frozenset(name.casefold() for _, *pair in pairs if fold_person(pair[0]) == fold_person(pair[1]) for name in pair)
+    said: dict[Key, str | None] = {}
+    spelt = Aliases({}, apart, None)
+    for n, alias, external, kind, rule, _ in told:
+        for key in () if rule == "never_merge" else _keys(spelt, alias, kind):
+            if said.setdefault(key, external) != external:
+                raise ValueError(f"row {n}: {alias!r} is {_is(external)}, but {_is(said[key])} in another row")
+    aliases = Aliases(said, apart, _digest(table))
+    _check_pairs(aliases, pairs)
+    return aliases
 
-    aliases: pl.DataFrame = pl.DataFrame(schema=_ALIASES)
-    never_merge: pl.DataFrame = pl.DataFrame(schema=_PAIRS)
-    blocked: pl.DataFrame = pl.DataFrame(schema=_BLOCKED)
+
+def _is(external: str | None) -> str:
+    return "blocked" if external is None else f"the id {external}"
 
 
-def settle_names(names: pl.DataFrame, table: NameTable) -> pl.DataFrame:
-    """(type, name) -> (type, name, entity_id, external_id): one row a distinct pair of `names`.
+def _keys(spelt: Aliases, alias: str, kind: str | None) -> Iterator[Key]:
+    for one in (kind,) if kind else (_ANY, _ANY_PERSON):
+        yield one, spelt._form(one, alias)
 
-    An alias with an external id has an entity id made from that; else it is made from the folded name. A blocked name has none.
-    Raises ValueError where an alias has two external ids for one type, or a never-merge pair shares one.
+
+def _check_columns(columns: list[str]) -> None:
+    if missing := [name for name in REQUIRED if name not in columns]:
+        raise ValueError(f"there is no column '{missing[0]}'; a table of aliases has {', '.join(COLUMNS)}")
+    if unknown := [name for name in columns if name not in COLUMNS]:
+        raise ValueError(f"the column '{unknown[0]}' is not known; a table of aliases has {', '.join(COLUMNS)}")
+
+
+def _tidy(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows as COLUMNS of text, without blanks around it; no text is null."""
+    texts = [(pl.col(c) if c in rows.columns else pl.lit(None)).cast(pl.String).str.strip_chars().alias(c) for c in COLUMNS]
+    return rows.select(texts).with_columns(pl.when(pl.all() != "").then(pl.all()).name.keep())
+
+
+def _digest(table: pl.DataFrame) -> str | None:
+    """Digest of what a table says, 32 hex digits; None where it says nothing."""
+    rows = table.unique().sort(COLUMNS)
+    return hashlib.blake2b(rows.write_ndjson().encode(), digest_size=16).hexdigest() if rows.height else None
+
+
+def _check_row(n: int, alias: str | None, external: str | None, kind: str | None, rule: str | None, other: str | None) -> None:
+    """Raises ValueError for a row that says nothing, or two things at once."""
+    if alias is None or not fold(alias):
+        raise ValueError(f"row {n}: the alias is {alias or ''!r}: it has no letters")
+    if kind is not None and kind not in ENTITY_TYPES:
+        raise ValueError(f"row {n}: there is no type '{kind}'; there are {', '.join(ENTITY_TYPES)}")
+    if rule is not None and rule not in RULES:
+        raise ValueError(f"row {n}: there is no rule '{rule}'; there are {', '.join(RULES)}, or none")
+    if (external is None) == (rule is None):
+        raise ValueError(f"row {n}: {alias!r} needs either an id or a rule")
+    if (other is not None) != (rule == "never_merge"):
+        raise ValueError(f"row {n}: a name in 'other' goes with the rule never_merge, and with no other")
+
+
+def _check_pairs(aliases: Aliases, pairs: list[tuple[int, str, str]]) -> None:
+    """Raises ValueError where two names that must not be merged are one all the same."""
+    for n, one, other in pairs:
+        for kind in ENTITY_TYPES:
+            found = aliases.entity_id(kind, one)
+            if found is not None and found == aliases.entity_id(kind, other):
+                raise ValueError(f"row {n}: {one!r} and {other!r} must not be merged, but are one by other rows, or by their spelling")
+
+
+def changed_ids(names: pl.DataFrame, aliases: Aliases) -> pl.DataFrame:
+    """Those of `names` (type, name, entity_id: full names) that have another entity_id by the user's table, with it as `settled`."""
+    settled = [aliases.entity_id(kind, name) for kind, name in names.select("type", "name").iter_rows()]
+    found = names.with_columns(pl.Series("settled", settled, dtype=pl.String))
+    return found.filter(pl.col("entity_id").ne_missing(pl.col("settled"))).unique().sort("type", "name")
+
+
+def full_names(entities: pl.LazyFrame) -> pl.LazyFrame:
+    """The full names of mentions, each once: type, name, entity_id."""
+    return entities.filter(~pl.col("is_partial_name")).select("type", "name", "entity_id").unique()
+
+
+def settle_entities(entities: pl.LazyFrame, changed: pl.DataFrame) -> pl.LazyFrame:
+    """The mentions with the ids that `changed_ids` tells of their names; a partial name keeps none."""
+    told = changed.lazy().with_columns(is_partial_name=False, _is_told=True)
+    keys = ["type", "name", "entity_id", "is_partial_name"]
+    found = entities.join(told, on=keys, how="left", nulls_equal=True)
+    return found.with_columns(_settled("entity_id")).drop("settled", "_is_told")
+
+
+def settle_quotes(quotes: pl.LazyFrame, entities: pl.LazyFrame, changed: pl.DataFrame) -> pl.LazyFrame:
+    """The quotes with their speakers' ids as `changed_ids` tells them; `entities` are the mentions of their articles, as they were."""
+    told = changed.lazy().drop("type").rename({"name": "speaker_name", "entity_id": "speaker_entity_id"}).with_columns(_is_told=True)
+    found = quotes.join(told.drop_nulls("speaker_entity_id"), on=["speaker_name", "speaker_entity_id"], how="left")
+    settled = found.with_columns(_settled("speaker_entity_id")).drop("settled", "_is_told")
+    blocked = changed.filter(pl.col("entity_id").is_null())
+    if blocked.is_empty():
+        return settled
+    mentions = entities.filter(~pl.col("is_partial_name") & pl.col("entity_id").is_null())
+    return _free(settled, mentions.join(blocked.lazy(), on=["type", "name"]))
+
+
+def _free(quotes: pl.LazyFrame, freed: pl.LazyFrame) -> pl.LazyFrame:
+    """The quotes with the ids of speakers who were blocked; `freed` are the mentions of these names, with their ids.
+
+    A speaker who is no mention himself (a pronoun) is the one of his name in the article, unless his name stands in what speaks:
+    then he would be a mention.
     """
-    settled = names.select("type", "name").unique().sort("type", "name")
-    folded = [_folded(kind, name) for kind, name in settled.iter_rows()]
-    known, blocked, apart = _external_ids(table.aliases), _names_by_type(table.blocked), _never_merged(table)
-    entity_ids: list[str | None] = []
-    external_ids: list[str | None] = []
-    for (kind, name), form in zip(settled.iter_rows(), folded, strict=True):
-        external = known.get((kind, form)) or known.get((None, form))
-        if not form or (kind, form) in blocked or (None, form) in blocked:
-            entity_ids.append(None)
-            external_ids.append(None)
-            continue
-        own = f"={external}" if external else form
-        entity_ids.append(ids.entity_id(kind, f"{form} {name.casefold()}" if name.casefold() in apart and not external else own))
-        external_ids.append(external)
-    return settled.with_columns(
-        pl.Series("entity_id", entity_ids, dtype=pl.String), pl.Series("external_id", external_ids, dtype=pl.String)
+    by_mention = freed.select(speaker_mention_id="mention_id", _of_mention="settled")
+    people = freed.select("article_id", speaker_name="name", _is_person=pl.col("type") == "PERSON", _of_name="settled").unique()
+    keys = ["article_id", "speaker_name", "_is_person"]
+    joined = (
+        quotes.with_columns(_is_person=pl.col("speaker_type") == "person")
+        .join(by_mention, on="speaker_mention_id", how="left")
+        .join(people.unique(keys, keep="none"), on=keys, how="left")
     )
+    is_named = pl.col("speaker_mention_id").is_not_null() | pl.col("speaker_text").str.contains(pl.col("speaker_name"), literal=True)
+    told = pl.coalesce("speaker_entity_id", "_of_mention", pl.when(~is_named).then("_of_name"))
+    return joined.with_columns(speaker_entity_id=told).drop("_of_mention", "_of_name", "_is_person")
 
 
-def _folded(kind: str | None, name: str) -> str:
-    return fold_person(name) if kind == "PERSON" else fold(name)
-
-
-def _external_ids(aliases: pl.DataFrame) -> dict[tuple[str | None, str], str]:
-    known: dict[tuple[str | None, str], str] = {}
-    for alias, external, kind in aliases.select(*_ALIASES).iter_rows():
-        # without a type the alias may be a person's, whose names are folded further
-        for form in {_folded(kind, alias)} if kind else {fold(alias), fold_person(alias)}:
-            if known.setdefault((kind, form), external) != external:
-                raise ValueError(f"alias {alias!r} has two external ids: {known[kind, form]} and {external}")
-    return known
-
-
-def _names_by_type(blocked: pl.DataFrame) -> set[tuple[str | None, str]]:
-    rows = blocked.select(*_BLOCKED).iter_rows()
-    return {(kind, form) for name, kind in rows for form in ((_folded(kind, name),) if kind else (fold(name), fold_person(name)))}
-
-
-def _never_merged(table: NameTable) -> set[str]:
-    """Names, in lower case, that keep an id of their own spelling since a pair says that their folded form is not enough."""
-    known = _external_ids(table.aliases)
-    apart: set[str] = set()
-    for one, other in table.never_merge.select(*_PAIRS).iter_rows():
-        shared = {known.get((kind, _folded(kind, name))) for name in (one, other) for kind in (None, "PERSON")} - {None}
-        if len(shared) == 1 and all(any((k, _folded(k, n)) in known for k in (None, "PERSON")) for n in (one, other)):
-            raise ValueError(f"{one!r} and {other!r} must not be merged, but share the external id {shared.pop()}")
-        if fold_person(one) == fold_person(other):
-            apart |= {one.casefold(), other.casefold()}
-    return apart
-
-
-def apply_to_entities(entities: pl.DataFrame, table: NameTable) -> pl.DataFrame:
-    """`entities` with entity_id settled by the user's table; partial names keep none, rows and columns stay as they are."""
-    settled = settle_names(entities, table).select("type", "name", pl.col("entity_id").alias("_settled"))
-    return (
-        entities.join(settled, on=["type", "name"], how="left", maintain_order="left", nulls_equal=True)
-        .with_columns(pl.when(pl.col("is_partial_name")).then(pl.lit(None, pl.String)).otherwise("_settled").alias("entity_id"))
-        .drop("_settled")
-    )
-
-
-def apply_to_quotes(quotes: pl.DataFrame, before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
-    """`quotes` with speaker_entity_id as `after` has it, where `before` and `after` are entities without and with the user's table."""
-    old = before.select("mention_id", "article_id", pl.col("name").alias("speaker_name"), pl.col("entity_id").alias("speaker_entity_id"))
-    new = after.select("mention_id", pl.col("entity_id").alias("_settled"))
-    ways = (
-        old.join(new, on="mention_id")
-        .drop_nulls("speaker_entity_id")
-        .unique(["article_id", "speaker_name", "speaker_entity_id"], keep="first", maintain_order=True)
-        .drop("mention_id")
-        .with_columns(pl.lit(True).alias("_known"))
-    )
-    keys = ["article_id", "speaker_name", "speaker_entity_id"]
-    return (
-        quotes.join(ways, on=keys, how="left", maintain_order="left")
-        .with_columns(pl.when(pl.col("_known")).then("_settled").otherwise("speaker_entity_id").alias("speaker_entity_id"))
-        .drop("_settled", "_known")
-    )
+def _settled(column: str) -> pl.Expr:
+    return pl.when(pl.col("_is_told").fill_null(False)).then("settled").otherwise(column).alias(column)

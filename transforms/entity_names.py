@@ -24,6 +24,7 @@ COLUMNS = {
     "entities": ("article_id", "published_on", "entity_id", "name", "type", "mention_kind", "text", "role"),
     "quotes": ("article_id", "speaker_entity_id", "speaker_text", "is_countable"),
 }
+NO_EXTERNAL = pl.DataFrame(schema={"entity_id": pl.String, "external_id": pl.String})
 _TALLY = {"entity_id": pl.String, "what": pl.String, "text": pl.String, "n": pl.Int64}
 _SEEN = {"entity_id": pl.String, "type": pl.String, "first_seen_on": pl.Date, "last_seen_on": pl.Date}
 
@@ -47,10 +48,13 @@ class Mentions(NamedTuple):
 FindDays = Callable[[pl.Series], pl.DataFrame]
 
 
-def change_names(old: Callable[[pl.Series], pl.DataFrame], gone: Mentions, came: Mentions, find_days: FindDays) -> Change:
+def change_names(
+    old: Callable[[pl.Series], pl.DataFrame], gone: Mentions, came: Mentions, find_days: FindDays, external: pl.DataFrame = NO_EXTERNAL
+) -> Change:
     """What becomes of entity_names when the rows `gone` make way for the rows `came`; `old` gives rows of it by entity_id.
 
-    Raises ValueError where more goes than the table has counted.
+    `external` has the external_id of entity_ids that the user's own table knows; others keep what they have. Raises ValueError where
+    more goes than the table has counted.
     """
     less, more = tally(gone), tally(came)
     lost, found = seen(gone.entities), seen(came.entities)
@@ -67,7 +71,8 @@ def change_names(old: Callable[[pl.Series], pl.DataFrame], gone: Mentions, came:
     rows = _counts(told).join(_days(before, lost, found, told, find_days), on="entity_id")
     for column in LISTS:
         rows = rows.join(_by_frequency(told, column), on="entity_id", how="left").with_columns(pl.col(column).fill_null([]))
-    rows = rows.with_columns(name=pl.col("names").list.first().struct.field("text"))
+    known = pl.concat([external, before.select(list(NO_EXTERNAL.schema)).drop_nulls()]).unique("entity_id")
+    rows = rows.join(known, on="entity_id", how="left").with_columns(name=pl.col("names").list.first().struct.field("text"))
     return Change(rows.select(TABLES["entity_names"].released().names).lazy(), before.select("entity_id"))
 
 

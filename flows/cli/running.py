@@ -1,4 +1,4 @@
-"""Commands that run a flow: run, nightly, learn, backfill, retry."""
+"""Commands that run a flow: run, nightly, learn, alias, backfill, retry."""
 
 from __future__ import annotations
 
@@ -186,6 +186,20 @@ def learn(
     from flows.pipelines import learn as flow
 
     _run_flow(flow, warehouse, settings, paths=named, inbox=_text(inbox), accept=accepted, runner=runner, workers=workers)
+
+
+@app.command()
+def alias(
+    warehouse: Warehouse = None,
+    accept: Accept = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Apply your own table of names (entity_aliases in the settings) to what is published, without recognising again."""
+    accepted = _accepted(accept)
+    _start_prefect()
+    from flows.pipelines import alias as flow
+
+    _run_flow(flow, warehouse, settings, accept=accepted)
 
 
 @app.command()

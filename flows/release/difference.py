@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -47,14 +48,15 @@ def _diff_table(a: Release | None, b: Release, table: Table) -> pl.DataFrame:
     return counts.filter(pl.any_horizontal(pl.col("added", "changed", "gone") > 0))
 
 
-def differing_articles(a: Release, b: Release, table: str, articles: pl.DataFrame) -> pl.Series:
-    """Those of `articles` (article_id, published_on) whose rows in a table are not the same in the two releases.
+def differing_articles(a: Release, b: Release, table: str, articles: pl.DataFrame, *, but_for: Sequence[str] = ()) -> pl.Series:
+    """Those of `articles` (article_id, published_on) whose rows in a table are not the same in the two releases, `but_for` some columns.
 
     Only files that the two do not share are read, and only where they may hold rows of `articles`.
     """
     of_a, of_b = ({f.digest: r.path / f.path for f in r.entries_of(table, articles) if f.rows} for r in (a, b))
     only = [path for mine, theirs in ((of_a, of_b), (of_b, of_a)) for digest, path in mine.items() if digest not in theirs]
-    columns = _shared_columns([(p, "") for p in of_a.values()], [(p, "") for p in of_b.values()], TABLES[table])
+    shared = _shared_columns([(p, "") for p in of_a.values()], [(p, "") for p in of_b.values()], TABLES[table])
+    columns = [c for c in shared if c not in but_for]
     rows = [pl.DataFrame(load(path, columns)).join(articles, on="article_id", how="semi") for path in only]
     told = [frame.select("article_id", row=row_text(frame, columns)) for frame in rows]
     one_sided = pl.concat([pl.DataFrame(schema={"article_id": pl.String, "row": pl.String}), *told]).group_by("article_id", "row").len()

@@ -122,6 +122,7 @@ def test_what_a_row_says() -> None:
             "names": [{"text": "Ada N. Obi", "n": 1}, {"text": "Ada Obi", "n": 1}],
             "aliases": [{"text": "Obi", "n": 2}, {"text": "Ada N. Obi", "n": 1}, {"text": "Ada Obi", "n": 1}],
             "roles": [{"text": MAYOR, "n": 1}],
+            "external_id": None,
             "first_seen_on": date(2025, 3, 2),
             "last_seen_on": date(2025, 3, 9),
             "n_articles": 2,
