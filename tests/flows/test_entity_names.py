@@ -41,6 +41,7 @@ def night(warehouse: Path, *came: dict[str, pl.DataFrame], withdrawn: tuple[int,
     ids = [*(a["articles"]["article_id"][0] for a in came), *(make_id("article", n) for n in withdrawn)]
     known = base.scan("articles").filter(pl.col("article_id").is_in(ids)).collect() if base else came[0]["articles"].clear()
     drop = known.select("article_id", "published_on")
+    changes["records"] = TableDelta(changes["records"].rows if came else (), known.select("record_id"))
     for name in ("entities", "quotes"):
         changes[name] = TableDelta(pl.concat([a[name] for a in came]).lazy() if came else (), drop)
     for name in ("articles", "paragraphs"):
