@@ -134,6 +134,7 @@ def run_recompute(
 
 def run_alias(settings: Settings, *, accepted: dict[str, str] | None = None) -> RunState:
     """Apply the user's table of names to what is published, and nothing else; the state of the finished run. Raises as run_ingest does."""
+    check_accepted(accepted or {}, settings.checks)
     with told(settings.warehouse, AS_IT_WAS):
         sweep(settings.warehouse)
         begin_from_store(settings)
