@@ -143,7 +143,7 @@ def _contents(coming: pl.DataFrame, sources: Sources) -> pl.LazyFrame:
 
 
 def _only(rows: pl.LazyFrame, wanted: pl.DataFrame) -> pl.LazyFrame:
-    """The rows of articles in `wanted`: with a filter, not a join, other rows' texts are not even read."""
+    """The rows of articles in `wanted`: a filter, unlike a join, is asked before texts are read."""
     return rows.filter(pl.col("article_id").is_in(wanted["article_id"].unique().implode()))
 
 

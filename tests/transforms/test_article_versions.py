@@ -125,19 +125,24 @@ def kept(release: Release) -> list[dict[str, Any]]:
     return release["article_versions"].sort("article_id", "revision").to_dicts()
 
 
+# few contents, so that a version often comes back after another one
+CONTENTS = (
+    {"text": WORDS[0]},
+    {"text": WORDS[1]},
+    {"text": WORDS[2], "authors": ("Ada Quill",)},
+    {"text": WORDS[0], "title": "Open", "day": 30},
+    {"text": WORDS[3], "day": None, "caption": "The quay"},
+)
+PLAIN = {"title": "Closed", "authors": (), "day": 1, "caption": None}
 DELIVERIES = st.lists(
     st.builds(
-        Delivery,
-        article=st.integers(0, 1),
-        title=st.sampled_from(["Closed", "Closed", "Closed", "Open"]),
-        text=st.sampled_from([*WORDS, WORDS[0]]),
-        authors=st.sampled_from([(), (), (), ("Ada Quill",)]),
-        day=st.sampled_from([1, 1, 1, 30, None]),
-        caption=st.sampled_from([None, None, None, "The quay"]),
-        version=st.sampled_from([None, "2", "2", "10"]),
-        updated=st.sampled_from([None, 1, 1, 5]),
-        fetched=st.integers(0, 3),
-        status=st.sampled_from(["usable", "usable", "usable", "withdrawn", "refused"]),
+        lambda said, **other: Delivery(**PLAIN | said, **other),
+        said=st.sampled_from([*CONTENTS[:2], *CONTENTS]),
+        article=st.sampled_from([0, 0, 0, 1]),
+        version=st.sampled_from([None, None, None, "2", "10"]),
+        updated=st.sampled_from([None, None, None, 1, 5]),
+        fetched=st.integers(0, 5),
+        status=st.sampled_from(["usable"] * 6 + ["withdrawn", "refused"]),
     ),
     min_size=1,
     max_size=9,
@@ -174,8 +179,7 @@ def test_a_version_has_everything_that_its_digest_was_made_of(deliveries: list[D
 
 
 def told(version: int, text: str, **other: Any) -> Delivery:
-    about = {"title": "Closed", "authors": (), "day": 1, "caption": None, "version": None, "updated": version, "fetched": version}
-    return Delivery(article=0, text=text, **about | other)
+    return Delivery(article=0, text=text, **PLAIN | {"version": None, "updated": version, "fetched": version} | other)
 
 
 def test_what_changed_is_named_and_counted() -> None:
