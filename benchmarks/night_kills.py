@@ -74,7 +74,7 @@ def main(rounds: int, folder: Path, server: LastingServer) -> int:
     for reader in readers:
         reader.start()
     try:
-        while done.rounds < rounds:
+        while done.rounds < rounds or done.rounds % KILLS_A_NIGHT:  # the last night has to be let through
             play(done, folder, settings, server)
     finally:
         stop.touch()
@@ -102,6 +102,7 @@ def play(done: Kills, folder: Path, settings: str, server: LastingServer) -> Non
 def tell(done: Kills, folder: Path, codes: list[int | None], server: LastingServer) -> int:
     """Compare the end with one single run over all deliveries, and print everything."""
     server.address()
+    shutil.rmtree(folder / "once", ignore_errors=True)  # of an earlier call
     by_night, at_once = released(folder / "nights"), run_at_once(folder, done.night + 1)
     different, problems = differences(by_night, at_once), verify(by_night)
     for told, count in sorted(done.found.items()):
@@ -115,7 +116,11 @@ def tell(done: Kills, folder: Path, codes: list[int | None], server: LastingServ
 def read_progress(folder: Path) -> Kills:
     """How far an earlier call in this folder has come."""
     path = folder / PROGRESS
-    return msgspec.json.decode(path.read_bytes(), type=Kills) if path.exists() else Kills()
+    return msgspec.json.decode(path.read_bytes(), type=Kills, dec_hook=_as_counter) if path.exists() else Kills()
+
+
+def _as_counter(kind: type[Counter[str]], counts: dict[str, int]) -> Counter[str]:
+    return kind(counts)
 
 
 def save_progress(folder: Path, done: Kills) -> None:

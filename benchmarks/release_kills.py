@@ -1,8 +1,9 @@
 """Publishers killed at random moments while readers join tables: python -m benchmarks.release_kills 200
 
-Each round a process begins to publish the same night, and is killed after a random time. What is current must be the
-evening or the night, whole; then the night is published to the end, and must be what it always is. Meanwhile a reader
-resolves `current` again and again and joins its tables with DuckDB and Polars.
+Each round a process begins to publish the same night, and is killed after a random time; every third round it dies in place of one
+of the steps of publishing, each in turn. What is current must be the evening or the night, whole; then the night is published to
+the end, and must be what it always is. Meanwhile a reader resolves `current` again and again and joins its tables with DuckDB and
+Polars.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from flows.release import current, prune, rollback, sweep, tag, verify
-from tests.flows.release.crashing import CONTEXT, publish_the_night, read_until, the_evening, the_night
+from flows.release.publishing import STEPS
+from tests.flows.release.crashing import CONTEXT, die_in_place_of_step, publish_the_night, read_until, run, the_evening, the_night
 from tests.flows.release.invented import content, put
 
 
@@ -37,15 +39,14 @@ def main(rounds: int) -> None:
     reader.start()
     found: Counter[str] = Counter()
     rng = random.Random(1)
-    for _ in range(rounds):
+    for n in range(rounds):
         rollback(warehouse, evening.name)
-        publisher, _ = begin(warehouse)
-        time.sleep(rng.uniform(0, 1.2 * spent))
-        publisher.kill()
-        publisher.join()
+        step = n // 3 % (len(STEPS) + 1) if n % 3 == 2 else None
+        code = kill_at_random(warehouse, rng.uniform(0, 1.2 * spent)) if step is None else run(die_in_place_of_step, warehouse, step)
         survived = current(warehouse)
         assert survived is not None
-        found[f"killed: {publisher.exitcode == -9}, current is {contents[str(content(survived))]}"] += 1
+        moment = "at random" if step is None else f"in place of {STEPS[step].__name__}" if step < len(STEPS) else "after the last step"
+        found[f"{moment}: {'killed' if code == -9 else 'ended'}, current is {contents[str(content(survived))]}"] += 1
         found["leftovers swept"] += len(sweep(warehouse))
         assert content(put(warehouse, the_night())) == content(night)
         prune(warehouse, keep=8)
@@ -57,6 +58,15 @@ def main(rounds: int) -> None:
         print(f"{n:>5}  {told}")
     print(f"reader: exit code {reader.exitcode}, {count.read_text()} rounds; verify: {len(verify(last))} problems")
     shutil.rmtree(folder)
+
+
+def kill_at_random(warehouse: Path, seconds: float) -> int | None:
+    """Begin to publish the night, and kill the process after so many seconds; its exit code."""
+    publisher, _ = begin(warehouse)
+    time.sleep(seconds)
+    publisher.kill()
+    publisher.join()
+    return publisher.exitcode
 
 
 def begin(warehouse: Path) -> tuple[BaseProcess, float]:

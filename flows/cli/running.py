@@ -86,14 +86,29 @@ def _run_flow(flow: Any, warehouse: Path | None, settings: Path | None, **argume
 
 
 def _carry_on(warehouse: Path, settings: Path | None) -> None:
-    """A worker died: go on in a new process, one shard at a time, so that only the shard at fault can die again."""
+    """A worker died: go on in a new process, one shard at a time, so that only the shard at fault can die again.
+
+    After a piece of a backfill the same command goes on with the others.
+    """
+    from flows.runs import list_runs
+
     deaths = int(os.environ.get(DEATHS, "0")) + 1
     if deaths > MAX_DEATHS:
         raise RunError(f"workers died {deaths} times; look for what kills them, then go on with 'copydesk resume'")
     errors.print(f"copydesk: a worker died; carrying on (attempt {deaths + 1})", style="yellow", highlight=False)
-    command = [sys.executable, "-m", "flows.cli", "resume", "--workers", "1", "--warehouse", str(warehouse)]
-    command += ["--settings", str(settings)] if settings else []
-    raise typer.Exit(subprocess.run(command, env={**os.environ, DEATHS: str(deaths)}, check=False).returncode)
+    died = next((run for run in list_runs(warehouse) if run.pid == os.getpid()), None)
+    resume = ["resume", *([died.run_id] if died else []), "--workers", "1", "--warehouse", str(warehouse)]
+    resume += ["--settings", str(settings)] if settings else []
+    code = _call(resume, {DEATHS: str(deaths)})
+    is_piece = died is not None and died.part is not None and not died.part.is_last
+    if code == 0 and is_piece and sys.argv[1] != "resume":
+        code = _call(sys.argv[1:], {})
+    raise typer.Exit(code)
+
+
+def _call(arguments: list[str], environment: dict[str, str]) -> int:
+    """The exit code of this command, called with other arguments."""
+    return subprocess.run([sys.executable, "-m", "flows.cli", *arguments], env=os.environ | environment, check=False).returncode
 
 
 @app.command()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -18,6 +21,7 @@ from flows.errors import UsageError
 from flows.release import rollback, verify
 from flows.runs import list_runs
 from flows.versions import STAGE_VERSIONS
+from tests.conftest import ROOT
 from tests.flows.killed_backfills import backfill_until, small_pieces
 from tests.flows.older_stages import an_older
 from tests.flows.releases import ON_THREADS, content, released, today, versions
@@ -129,6 +133,51 @@ def test_one_that_was_killed_goes_on_where_it_was(
     assert max(Counter(run.part.until for run in runs if run.part).values()) == 1
     assert killed.run_id in {run.run_id for run in runs}
     assert not [folder for folder in (warehouse / "runs").glob("*/staged") if folder.exists()]
+
+
+# run by every process that is started with it in its path: the first worker to look for quotes dies
+DEADLY = """
+import multiprocessing, os, signal
+from pathlib import Path
+from flows import restaging, shards
+
+restaging.SHARD_WORDS = 100  # one shard alone needs no worker
+
+find_quotes, armed = shards.find_quotes, Path({armed!r})
+
+def find_or_die(*arguments, **named):
+    if armed.exists() and multiprocessing.parent_process():
+        armed.unlink()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return find_quotes(*arguments, **named)
+
+shards.find_quotes = find_or_die
+"""
+
+
+def test_when_a_worker_dies_the_command_goes_on_with_the_piece_and_then_with_the_others(of_older: Archive, tmp_path: Path) -> None:
+    from prefect.settings import PREFECT_API_URL
+
+    warehouse, armed = of_older(tmp_path, "quotes"), tmp_path / "armed"
+    armed.touch()
+    (tmp_path / "sitecustomize.py").write_text(DEADLY.format(armed=str(armed)), "utf-8")
+    asked = ["backfill", "--from-stage", "quotes", "--pieces", "month", "--from", "2025-02-01", "--to", "2025-03-31"]
+    where = ["--warehouse", str(warehouse), "--runner", "processes", "--workers", "2"]
+    path = os.pathsep.join([str(tmp_path), str(ROOT)])
+    done = subprocess.run(
+        [sys.executable, "-m", "flows.cli", *asked, *where],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": path, "PREFECT_API_URL": PREFECT_API_URL.value() or ""},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0 and "a worker died; carrying on" in done.stdout and not armed.exists(), done.stdout
+    months = ["2025-02", "2025-03"]
+    assert [run.part.until for run in reversed(list_runs(warehouse)) if run.part] == months
+    files = released(warehouse).entries("articles", months)
+    assert {version for file in files for version in file.versions["quotes"]} == {STAGE_VERSIONS["quotes"]}
 
 
 def _delivered_again(inbox: Path) -> None:
