@@ -51,7 +51,9 @@ def _without_noise(text: str) -> str:
 def clean_author(name: str) -> str | None:
     """A person's name without titles, duties, places and addresses; None where `name` is no person's (an agency, a duty, a date)."""
     name = " ".join(_without_noise(name[:LONGEST_BYLINE]).split()).strip(' \u200b,;:|/·•*-–—"“”')
-    name = _KOREAN_OFFICE.sub("", _CJK_OFFICE.sub("", PICTURE_OF.sub("", strip_mark(name))))
+    name = PICTURE_OF.sub("", strip_mark(name))
+    if not name.isascii():
+        name = _KOREAN_OFFICE.sub("", _CJK_OFFICE.sub("", name))
     name = _without_date(TAIL.sub("", LEADING_JOIN.sub("", name)))
     name = POST_NOMINAL.sub("", HONORIFIC.sub("", name)).strip(" ,;:|/·•*-–—")
     name = _without_duty(name)
@@ -60,9 +62,17 @@ def clean_author(name: str) -> str | None:
     return _mend_case(name)
 
 
+def find_mark(line: str) -> re.Match[str] | None:
+    """What introduces the names at the front of a byline: 'By', 'Text:'."""
+    # a cheap look before the dear one
+    has_stroke = ":" in line or "/" in line or "：" in line or "／" in line
+    return (BY_MARK.match(line) if has_stroke else None) or BY_WORD.match(line)
+
+
 def strip_mark(line: str) -> str:
     """'By', 'Von', 'Text:' gone from the front."""
-    return BY_MARK.sub("", line, count=1) if BY_MARK.match(line) else BY_WORD.sub("", line, count=1)
+    found = find_mark(line)
+    return line[found.end() :] if found else line
 
 
 def _without_date(name: str) -> str:
@@ -190,7 +200,7 @@ def looks_like_byline(line: str) -> bool:
     # most words of a byline are names (or, in scripts without case, all of few)
     if len(parts) > 20 or 2 * sum([not w[0].islower() for w in parts]) < len(parts):
         return False
-    marked = BY_MARK.match(line) or BY_WORD.match(line) or _CJK_OFFICE.search(line) or _KOREAN_OFFICE.search(line)
+    marked = find_mark(line) or (not line.isascii() and (_CJK_OFFICE.search(line) or _KOREAN_OFFICE.search(line)))
     names = split_authors(line)
     if not names:
         return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from transforms.clean.credits import find_copyright_holder, name_source
 from transforms.clean.text.body import AFTER, BEFORE, BODY, INSET, TITLE, ZONE
 from transforms.clean.text.captions import LONGEST_CAPTION, is_same_caption, split_credit
@@ -36,9 +38,10 @@ def _settle_head(draft: Draft) -> None:
         draft.fates[i] = ("metadata", "byline")
     _move_standfirst(draft, title)
     _settle_standfirst(draft, title + 1)
+    rights = [line.text for line, mark in zip(lines, draft.marks, strict=True) if mark == "copyright"]
     for i in range(title + 1, draft.start):
         if usable[i] and not draft.fates[i]:
-            _settle_head_line(draft, i)
+            _settle_head_line(draft, i, rights)
 
 
 def _trim_start(draft: Draft) -> None:
@@ -76,21 +79,15 @@ def _settle_standfirst(draft: Draft, i: int) -> None:
         draft.fates[i] = ("paragraph", "subtitle")
 
 
-def _settle_head_line(draft: Draft, i: int) -> None:
-    """Date, source, caption: what stands between headline and body."""
+def _settle_head_line(draft: Draft, i: int, rights: Sequence[str]) -> None:
+    """Date, source (who holds the text by one of its lines of `rights`), caption: what stands between headline and body."""
     line = draft.lines[i]
-    if name_source(line.text) or _is_holder(draft, line.text):
+    if name_source(line.text) or any(line.text in right and find_copyright_holder(right) == line.text for right in rights):
         draft.fates[i] = ("metadata", "source")
     elif date_of_line(line):
         draft.fates[i] = ("metadata", "date")
     elif line.size > 25 and _is_caption(draft, i):
         _add_caption(draft, i)
-
-
-def _is_holder(draft: Draft, text: str) -> bool:
-    """Whether a copyright line says that `text`, nothing else, holds it."""
-    rights = (line.text for line, mark in zip(draft.lines, draft.marks, strict=True) if mark == "copyright" and text in line.text)
-    return any(find_copyright_holder(right) == text for right in rights)
 
 
 def _is_caption(draft: Draft, i: int) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from transforms.clean.byline_words import BY_MARK, BY_WORD, DUTIES, NOT_PERSON, PARTICLES
-from transforms.clean.bylines import clean_author, looks_like_byline, split_authors, strip_mark
+from transforms.clean.byline_words import DUTIES, NOT_PERSON, PARTICLES
+from transforms.clean.bylines import clean_author, find_mark, looks_like_byline, split_authors, strip_mark
 from transforms.clean.credits import name_source
 from transforms.clean.text.lines import Line
 from transforms.clean.text.stamps import date_of_line, unglue
@@ -238,7 +238,7 @@ def _is_marked_text(text: str, is_sentence: bool, is_short: bool) -> bool:
         return bool(_PICTURE.search(text)) and is_short and bool(split_authors(text))
     if found := _BY_INSIDE.search(text):
         return bool(split_authors(text[found.end() :])) or name_source(text[found.end() :]) is not None
-    if not (BY_WORD.match(text) or BY_MARK.match(text) or _GLUED_BY.match(text)):
+    if not (find_mark(text) or _GLUED_BY.match(text)):
         return False
     return bool(names_of(text)) or name_source(strip_mark(text)) is not None or _is_office(strip_mark(text).split())
 

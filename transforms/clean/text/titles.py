@@ -16,6 +16,7 @@ from transforms.clean.text.stamps import LONGEST_DATE_LINE, date_of_line
 WITHIN_REACH = 4.5  # how much less than the best a line may be worth to be looked at again
 CANDIDATES = 8  # lines that may be the headline
 CLOSE = 14  # lines between two that may be the headline
+OFTEN = 3  # times that a word is in the text, from which it tells no more
 LEAD = 1.2  # how much likelier the lower of them must be
 FOREIGN = 3.0  # price of a line in Latin letters above a text in others
 OPENING = 12  # lines below a headline among which a date or a byline may stand
@@ -45,14 +46,13 @@ def weigh_titles(lines: Sequence[Line], marks: Sequence[str | None], topic: froz
             end = i
             longest = max(longest, line.text, key=len)
     is_foreign = _is_beyond_latin(longest)
-    often = {word: min(count, 3) for word, count in counts.items()}
     values = [
         line.shape.title_worth if marks[i] is None and line.shape.title_worth > IMPOSSIBLE else IMPOSSIBLE
         for i, line in enumerate(lines[: end + 1])
     ] + [IMPOSSIBLE] * (len(lines) - end - 1)
     for i, line in enumerate(lines[: end + 1]):
         if values[i] > IMPOSSIBLE:
-            values[i] += _weigh_title(line, often, topic) - (FOREIGN if is_foreign and line.text.isascii() else 0.0)
+            values[i] += _weigh_title(line, counts, topic) - (FOREIGN if is_foreign and line.text.isascii() else 0.0)
     # looking for dates and bylines is dear: only below the likeliest
     least = max(max(values) - WITHIN_REACH, IMPOSSIBLE + 1)
     for i in sorted((i for i, value in enumerate(values) if value >= least), key=values.__getitem__)[-CANDIDATES:]:
@@ -94,12 +94,12 @@ def _weigh_opening(lines: Sequence[Line], title: int) -> float:
     return worth
 
 
-def _weigh_title(line: Line, often: Mapping[str, int], topic: frozenset[str]) -> float:
-    """What a line is worth as the headline beside its form: what it shares with the text (how `often` a word is in it) and the address."""
+def _weigh_title(line: Line, counts: Mapping[str, int], topic: frozenset[str]) -> float:
+    """What a line is worth as the headline beside its form: what it shares with the text (by how often a word is in it) and the address."""
     own = line.shape.terms
     # share of the words of either that both have: a section's name is in the address too
     in_url = 2 * len(topic.intersection(own)) / (len(own) + len(topic)) if len(topic) > 2 else 0.0
-    in_text = sum([often[w] for w in own if w in often]) / (3 * len(own))
+    in_text = sum([min(counts[w], OFTEN) for w in own if w in counts]) / (OFTEN * len(own))
     value = 5 * in_url + 3 * in_text
     value += (
         (0.6 if line.has_gap_above and line.has_gap_below else 0.0) + (0.3 if line.repeats else 0.0) - (0.6 if line.indent >= 2 else 0.0)
