@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-LONGEST_CAPTION = 300  # letters of a line that may be a caption because a credit ends it
+LONGEST_CAPTION = 600  # letters of a line that may be a caption because a credit ends it
 # without one of these words (folded), or one of these names, a line has no credit: a cheap look before the dear patterns
 _CREDIT_NOUNS = "photo|picture|image|foto|bild|crédit|credit|quelle|fonte|source|fuente"
 _AGENCIES = (

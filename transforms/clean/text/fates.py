@@ -113,7 +113,9 @@ def _settle_body(draft: Draft) -> None:
         if draft.fates[i] or draft.states[i] != BODY:
             continue
         line = draft.lines[i]
-        if line.size < LONGEST_CAPTION and not line.is_closed and split_credit(line.text)[1]:
+        if line.size < LONGEST_CAPTION and (
+            _is_above_credit(draft, i) or _is_told_twice(draft, i) or (not line.is_closed and split_credit(line.text)[1])
+        ):
             _add_caption(draft, i)
             continue
         if line.indent >= 2 or (line.text[0] in "•‣◦●▪*-–—" and line.text[1:2] == " "):
@@ -123,6 +125,20 @@ def _settle_body(draft: Draft) -> None:
         else:
             kind = "body"
         draft.fates[i] = ("paragraph", kind)
+
+
+def _is_told_twice(draft: Draft, i: int) -> bool:
+    """Whether a line beside a line says the same: a caption and its alternative text."""
+    lines = draft.lines
+    return any(is_same_caption(lines[i].text, lines[j].text) for j in (i - 1, i + 1) if 0 <= j < len(lines))
+
+
+def _is_above_credit(draft: Draft, i: int) -> bool:
+    """Whether the line right below a line is the credit of a picture, and nothing else."""
+    if draft.lines[i].has_gap_below or i + 1 >= len(draft.lines):
+        return False
+    bare, credit = split_credit(draft.lines[i + 1].text)
+    return credit is not None and not bare
 
 
 def _settle_rest(draft: Draft) -> None:

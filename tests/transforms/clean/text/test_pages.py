@@ -154,6 +154,24 @@ def test_the_line_below_the_headline(line: str, kind: str) -> None:
     assert [b.text for b in page.blocks if b.kind == "body"] == BODY.split("\n\n")
 
 
+CAPTION = "The pier of Oram was full of people when the ferry came in for the first time since the winter."
+
+
+@pytest.mark.parametrize(
+    ("beside", "kinds"),
+    [
+        (f"{CAPTION}\nPhoto: Per Nyquist", ["caption", "credit"]),  # the credit on a line of its own
+        (f"{CAPTION}\n\n{CAPTION} The mayor came on foot.", ["caption", "caption_repeat"]),  # said twice, the second time with more
+    ],
+)
+def test_a_caption_between_paragraphs_may_be_a_whole_sentence(beside: str, kinds: list[str]) -> None:
+    first, second = BODY.split("\n\n")
+    page = clean_text(f"{HEAD}\n\n{first}\n\n{beside}\n\n{second}\n\n{first.replace('Monday', 'Tuesday')}")
+    assert isinstance(page, Page)
+    assert [b.kind for b in page.blocks][1:-1] == ["body", *kinds, "body"]
+    assert page.images[0].caption == CAPTION
+
+
 def test_a_paper_named_beside_a_writer_is_not_an_author() -> None:
     page = clean_text(f"{HEAD}\n\nBy Mira Solane, Oram Courier\n\n{BODY}", "https://www.oram-courier.example/ferry")
     assert isinstance(page, Page)
