@@ -135,7 +135,7 @@ def _is_told_twice(draft: Draft, i: int) -> bool:
 
 def _is_above_credit(draft: Draft, i: int) -> bool:
     """Whether the line right below a line is the credit of a picture, and nothing else."""
-    if draft.lines[i].has_gap_below or i + 1 >= len(draft.lines):
+    if draft.lines[i].has_gap_below or i + 1 >= len(draft.lines) or draft.lines[i + 1].size > LONGEST_CAPTION:
         return False
     bare, credit = split_credit(draft.lines[i + 1].text)
     return credit is not None and not bare

@@ -106,7 +106,8 @@ def find_layout(rows: Sequence[Row]) -> Layout | None:
     pairs = [(row, below) for row, below in pairwise(rows) if row.text and below.text and row.edge >= LONG * NARROWEST]
     broken_at = [row.edge for row, below in pairs if row.edge <= WIDEST and _is_midway(row, below)]
     edges = [row.edge for row in rows]
-    width = max([edge for edge in edges if edge <= _quantile(broken_at, 0.98) + NEAR], default=0)
+    furthest = _quantile(broken_at, 0.98) + NEAR
+    width = max([edge for edge in edges if edge <= furthest], default=0)
     if not broken_at or width < NARROWEST or sum(edge for edge in edges if edge > width) > MOST_BEYOND * sum(edges):
         return None
     followed = [(row, below) for row, below in pairs if LONG * width <= row.edge <= width]

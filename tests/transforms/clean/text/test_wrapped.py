@@ -156,3 +156,10 @@ def test_rows_without_spaces_are_put_together_without_any() -> None:
     rows = wrap_line(text, 60)
     assert len(rows) > 4
     assert paragraphs_of("\n".join(rows)) == [text]
+
+
+def test_a_long_copy_is_put_together_whole() -> None:
+    paragraphs = [
+        f"The ferry of day {n} to the outer islands left the old pier of Oram at noon with sheep and wool." for n in range(20_000)
+    ]
+    assert paragraphs_of("\n\n".join(textwrap.fill(p, 60) for p in paragraphs)) == paragraphs
