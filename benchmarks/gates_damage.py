@@ -19,7 +19,10 @@ Change = Callable[[Frames], None]
 
 @dataclass(frozen=True)
 class Damage:
-    """One kind of damage: what was done, the gate and the check that must find it, and whether the run must stop."""
+    """One kind of damage: what was done, the gate and the check that must find it, and whether the run must stop.
+
+    Where the check is one that sets rows aside and the run must stop, it must stop for what the table sets aside.
+    """
 
     name: str
     gate: str
@@ -249,17 +252,17 @@ READ = (
     ),
     Damage("three titles are blank", "read", "articles.title_is_not_blank", False, put("articles", "title", pl.lit("…"), FEW)),
     Damage("three texts are empty", "read", "articles.text_is_there", False, put("articles", "text", pl.lit(""), FEW)),
-    Damage("all texts are empty", "read", "articles.rows_set_aside", True, put("articles", "text", pl.lit(""))),
+    Damage("all texts are empty", "read", "articles.text_is_there", True, put("articles", "text", pl.lit(""))),
     Damage(
         "texts are cut in half",
         "read",
-        "articles.rows_set_aside",
+        "articles.text_is_its_paragraphs",
         True,
         put("articles", "text", pl.col("text").str.slice(0, pl.col("text").str.len_chars() // 2)),
     ),
     Damage("texts break off in mid sentence", "read", "articles.share_ending_in_mid_sentence", True, edit=_cut_off, scale=2),
-    Damage("article rows are doubled", "read", "articles.rows_set_aside", True, double("articles")),
-    Damage("dates moved a year ahead", "read", "articles.rows_set_aside", True, _moved(365)),
+    Damage("article rows are doubled", "read", "articles.record_is_unique", True, double("articles")),
+    Damage("dates moved a year ahead", "read", "articles.date_is_not_in_future", True, _moved(365)),
     Damage(
         "three dates moved a year ahead",
         "read",
@@ -267,23 +270,23 @@ READ = (
         False,
         put("articles", "published_on", pl.col("published_on").dt.offset_by("1y"), FEW),
     ),
-    Damage("dates moved past the fetch", "read", "articles.rows_set_aside", True, _moved(4)),
+    Damage("dates moved past the fetch", "read", "articles.date_is_not_in_future", True, _moved(4)),
     Damage(
         "moments moved five days",
         "read",
-        "articles.rows_set_aside",
+        "articles.moment_fits_day",
         True,
         put("articles", "published_at", pl.col("published_at").dt.offset_by("5d")),
     ),
-    Damage("dates without an origin", "read", "articles.rows_set_aside", True, put("articles", "published_from", pl.lit("none"))),
-    Damage("publisher and source swapped", "read", "paragraphs.rows_set_aside", True, swap("articles", "publisher", "source")),
+    Damage("dates without an origin", "read", "articles.date_has_an_origin", True, put("articles", "published_from", pl.lit("none"))),
+    Damage("publisher and source swapped", "read", "paragraphs.agrees_with_article", True, swap("articles", "publisher", "source")),
     Damage("title and subtitle swapped", "release", "drift.without_title", True, swap("articles", "title", "subtitle")),
     Damage("title and byline swapped", "read", "articles.share_title_disagrees", False, swap("articles", "title", "byline")),
-    Damage("domains of other sites", "read", "articles.rows_set_aside", True, put("articles", "domain", pl.lit("other.example"))),
-    Damage("host and url swapped", "read", "articles.rows_set_aside", True, swap("articles", "host", "url")),
+    Damage("domains of other sites", "read", "articles.domain_fits_host", True, put("articles", "domain", pl.lit("other.example"))),
+    Damage("host and url swapped", "read", "articles.host_has_shape", True, swap("articles", "host", "url")),
     Damage("every language is German", "read", "articles.share_in_other_language", True, everywhere("language", pl.lit("de"))),
     Damage("texts in another language", "read", "articles.share_in_other_language", True, edit=_in_german, scale=2),
-    Damage("languages are names", "read", "articles.rows_set_aside", True, put("articles", "language", pl.lit("English"))),
+    Damage("languages are names", "read", "articles.language_has_shape", True, put("articles", "language", pl.lit("English"))),
     Damage("one text under every article", "read", "articles.share_duplicate_text", True, edit=_same_text, scale=2),
     Damage("one title over every article", "read", "articles.share_title_repeated", False, put("articles", "title", pl.lit("Home"))),
     Damage(
@@ -296,7 +299,7 @@ READ = (
     Damage(
         "paragraphs are counted one too few",
         "read",
-        "articles.rows_set_aside",
+        "articles.paragraphs_are_counted",
         True,
         put("articles", "n_paragraphs", pl.col("n_paragraphs") - 1),
     ),
@@ -310,31 +313,35 @@ READ = (
     Damage(
         "words are counted as characters",
         "read",
-        "articles.rows_set_aside",
+        "articles.words_are_counted",
         True,
         put("articles", "n_words", pl.col("text").str.len_chars()),
     ),
-    Damage("cuts are lost", "read", "articles.rows_set_aside", True, keep("cuts", pl.lit(False))),
-    Damage("a paragraph of each article is lost", "read", "articles.rows_set_aside", True, keep("paragraphs", pl.col("position") != 2)),
-    Damage("paragraph rows are doubled", "read", "paragraphs.rows_set_aside", True, double("paragraphs")),
+    Damage("cuts are lost", "read", "articles.blocks_are_accounted_for", True, keep("cuts", pl.lit(False))),
+    Damage(
+        "a paragraph of each article is lost", "read", "articles.paragraphs_are_counted", True, keep("paragraphs", pl.col("position") != 2)
+    ),
+    Damage("paragraph rows are doubled", "read", "paragraphs.key_is_unique", True, double("paragraphs")),
     Damage("one paragraph is doubled", "read", "paragraphs.key_is_unique", False, double("paragraphs", 1)),
-    Damage("paragraphs of no article", "read", "paragraphs.rows_set_aside", True, put("paragraphs", "article_id", NO_ARTICLE)),
+    Damage("paragraphs of no article", "read", "paragraphs.article_is_there", True, put("paragraphs", "article_id", NO_ARTICLE)),
     Damage(
         "paragraphs of another day",
         "read",
-        "paragraphs.rows_set_aside",
+        "paragraphs.agrees_with_article",
         True,
         put("paragraphs", "published_on", pl.col("published_on").dt.offset_by("1d")),
     ),
-    Damage("positions start at one", "read", "articles.rows_set_aside", True, put("paragraphs", "position", pl.col("position") + 1)),
+    Damage(
+        "positions start at one", "read", "articles.paragraphs_are_counted", True, put("paragraphs", "position", pl.col("position") + 1)
+    ),
     Damage(
         "offsets into the text shifted by one",
         "read",
-        "paragraphs.rows_set_aside",
+        "paragraphs.stands_in_article_text",
         True,
         put("paragraphs", "text_start", pl.col("text_start") + 1),
     ),
-    Damage("offsets into the text lost", "read", "paragraphs.rows_set_aside", True, put("paragraphs", "text_start", pl.lit(None))),
+    Damage("offsets into the text lost", "read", "paragraphs.stands_in_article_text", True, put("paragraphs", "text_start", pl.lit(None))),
     Damage(
         "markup left in every paragraph",
         "read",
@@ -373,40 +380,48 @@ READ = (
     Damage(
         "line breaks in paragraphs",
         "read",
-        "paragraphs.rows_set_aside",
+        "paragraphs.text_is_one_line",
         True,
         put("paragraphs", "text", pl.col("text").str.replace(" ", "\n")),
     ),
     Damage(
         "sentences run past the text",
         "read",
-        "paragraphs.rows_set_aside",
+        "paragraphs.sentences_hold",
         True,
         put("paragraphs", "text", pl.col("text").str.slice(0, pl.col("text").str.len_chars() - 1)),
     ),
     Damage(
-        "sentences are lost", "read", "paragraphs.rows_set_aside", True, put("paragraphs", "sentences", pl.col("sentences").list.head(0))
+        "sentences are lost", "read", "paragraphs.has_sentences", True, put("paragraphs", "sentences", pl.col("sentences").list.head(0))
     ),
-    Damage("an unknown kind of paragraph", "read", "paragraphs.rows_set_aside", True, put("paragraphs", "kind", pl.lit("para"))),
+    Damage("an unknown kind of paragraph", "read", "paragraphs.kind_is_known", True, put("paragraphs", "kind", pl.lit("para"))),
     Damage("newsletter prompts left in the text", "read", "paragraphs.share_of_furniture", True, edit=_furniture_in_text),
-    Damage("kind and text swapped", "read", "paragraphs.rows_set_aside", True, swap("paragraphs", "kind", "text")),
+    Damage("kind and text swapped", "read", "paragraphs.kind_is_known", True, swap("paragraphs", "kind", "text")),
     Damage("a block is cut and kept", "read", "cuts.block_has_one_fate", False, put("cuts", "block", pl.lit(0), FIRST)),
     Damage("a block is cut twice", "read", "cuts.key_is_unique", False, double("cuts", 1)),
-    Damage("cuts off the page", "read", "cuts.rows_set_aside", True, put("cuts", "block", pl.col("block") + 500)),
+    Damage(
+        "cuts of another day",
+        "read",
+        "cuts.agrees_with_article",
+        True,
+        put("cuts", "published_on", pl.col("published_on").dt.offset_by("1d")),
+    ),
+    Damage("keys of articles are lost", "read", "articles.key_is_there", True, keep("article_keys", pl.lit(False))),
+    Damage("cuts off the page", "read", "cuts.block_is_on_the_page", True, put("cuts", "block", pl.col("block") + 500)),
 )
 
 ANNOTATE = (
-    Damage("mentions shifted by one", "annotate", "entities.rows_set_aside", True, put("entities", "char_start", SHIFT)),
+    Damage("mentions shifted by one", "annotate", "entities.span_is_true", True, put("entities", "char_start", SHIFT)),
     Damage("three mentions shifted by one", "annotate", "entities.span_is_true", False, put("entities", "char_start", SHIFT, FEW)),
     Damage("mentions and their texts shifted by one", "annotate", "entities.share_in_mid_word", True, _shift_with_text("entities")),
-    Damage("start and end of mentions swapped", "annotate", "entities.rows_set_aside", True, swap("entities", "char_start", "char_end")),
-    Damage("type and kind of mention swapped", "annotate", "entities.rows_set_aside", True, swap("entities", "type", "mention_kind")),
-    Damage("name and text swapped, offsets kept", "annotate", "entities.rows_set_aside", True, swap("entities", "name", "text")),
-    Damage("mention rows doubled", "annotate", "entities.rows_set_aside", True, double("entities")),
-    Damage("mentions in no paragraph", "annotate", "entities.rows_set_aside", True, put("entities", "paragraph_id", LOST)),
+    Damage("start and end of mentions swapped", "annotate", "entities.span_is_true", True, swap("entities", "char_start", "char_end")),
+    Damage("type and kind of mention swapped", "annotate", "entities.type_is_known", True, swap("entities", "type", "mention_kind")),
+    Damage("name and text swapped, offsets kept", "annotate", "entities.span_is_true", True, swap("entities", "name", "text")),
+    Damage("mention rows doubled", "annotate", "entities.key_is_unique", True, double("entities")),
+    Damage("mentions in no paragraph", "annotate", "entities.paragraph_is_there", True, put("entities", "paragraph_id", LOST)),
     Damage("mentions without letters", "annotate", "entities.has_letters", False, put("entities", "text", pl.lit("—"), FEW)),
     Damage("every person is an organisation", "annotate", "entities.share_of_persons", False, put("entities", "type", pl.lit("ORG"))),
-    Damage("scores in per cent", "annotate", "entities.rows_set_aside", True, put("entities", "score", pl.col("score") * 100)),
+    Damage("scores in per cent", "annotate", "entities.score_is_a_probability", True, put("entities", "score", pl.col("score") * 100)),
     Damage(
         "mentions of another publisher",
         "annotate",
@@ -414,7 +429,13 @@ ANNOTATE = (
         False,
         put("entities", "publisher", pl.lit("x.example"), FEW),
     ),
-    Damage("partial names with an entity", "annotate", "entities.rows_set_aside", True, put("entities", "is_partial_name", pl.lit(True))),
+    Damage(
+        "partial names with an entity",
+        "annotate",
+        "entities.partial_name_has_no_entity",
+        True,
+        put("entities", "is_partial_name", pl.lit(True)),
+    ),
     Damage(
         "every quote unattributed",
         "annotate",
@@ -426,22 +447,24 @@ ANNOTATE = (
             put("quotes", "is_countable", pl.lit(False)),
         ),
     ),
-    Damage("quotes shifted by one", "annotate", "quotes.rows_set_aside", True, put("quotes", "char_start", SHIFT)),
+    Damage("quotes shifted by one", "annotate", "quotes.span_is_true", True, put("quotes", "char_start", SHIFT)),
     Damage("quotes and their texts shifted by one", "annotate", "quotes.share_without_mark", True, _shift_with_text("quotes")),
-    Damage("offsets of quotes in bytes", "annotate", "quotes.rows_set_aside", True, _in_bytes),
+    Damage("offsets of quotes in bytes", "annotate", "quotes.span_is_true", True, _in_bytes),
     Damage(
         "speakers shifted by one",
         "annotate",
-        "quotes.rows_set_aside",
+        "quotes.speaker_span_is_true",
         True,
         put("quotes", "speaker_char_start", pl.col("speaker_char_start") + 1),
     ),
-    Damage("cues shifted by one", "annotate", "quotes.rows_set_aside", True, put("quotes", "cue_char_start", pl.col("cue_char_start") + 1)),
-    Damage("speaker and cue swapped", "annotate", "quotes.rows_set_aside", True, swap("quotes", "speaker_text", "cue")),
+    Damage(
+        "cues shifted by one", "annotate", "quotes.cue_span_is_true", True, put("quotes", "cue_char_start", pl.col("cue_char_start") + 1)
+    ),
+    Damage("speaker and cue swapped", "annotate", "quotes.speaker_span_is_true", True, swap("quotes", "speaker_text", "cue")),
     Damage(
         "speakers who are another entity than their mention",
         "annotate",
-        "quotes.rows_set_aside",
+        "quotes.entity_is_the_mentions",
         True,
         put("quotes", "speaker_entity_id", pl.lit("ent_" + "0" * 24), pl.col("speaker_mention_id").is_not_null()),
     ),
@@ -462,9 +485,9 @@ ANNOTATE = (
         False,
         put("quotes", "speaker_name", pl.lit("Ada Aldana"), (pl.col("speaker_type") == "unnamed") & (ROW < 60)),
     ),
-    Damage("utterances are not counted", "annotate", "quotes.rows_set_aside", True, put("quotes", "is_countable", pl.lit(False))),
+    Damage("utterances are not counted", "annotate", "quotes.counts_once", True, put("quotes", "is_countable", pl.lit(False))),
     Damage("scare quotes are counted", "annotate", "quotes.counts_only_what_is_said", False, put("quotes", "kind", pl.lit("scare"), FEW)),
-    Damage("quote rows doubled", "annotate", "quotes.rows_set_aside", True, double("quotes")),
+    Damage("quote rows doubled", "annotate", "quotes.key_is_unique", True, double("quotes")),
     Damage("quotes of nothing", "annotate", "quotes.text_is_not_blank", False, put("quotes", "text", pl.lit(" "), FEW)),
     Damage("every quote lacks its closing mark", "annotate", "quotes.share_not_closed", False, put("quotes", "is_closed", pl.lit(False))),
     Damage(

@@ -25,6 +25,7 @@ import polars as pl
 from benchmarks.gates_damage import DAMAGES, Damage
 from benchmarks.gates_nights import OUTLETS, Edit, Frames, Outlet, make_night
 from flows.gate import Context, DumpCount, Staged, Verdict, judge, judge_release, measure
+from flows.gate.judge import SET_ASIDE
 from flows.plan import Shard
 from flows.release import Release, TableDelta, current, publish
 from flows.runs import RunState
@@ -136,7 +137,10 @@ def show_damage(warehouse: Path, day: date, damages: Sequence[Damage]) -> int:
         if night.refusal:
             found["publish", "TableError"] = f"refused: {night.refusal}"
         hit = found.get((damage.gate, damage.rule))
+        aside = found.get((damage.gate, f"{damage.rule.partition('.')[0]}.{SET_ASIDE}"), "")
         is_right = hit is not None and night.is_stopped == damage.stops
+        if hit and damage.stops and hit.startswith("quarantined"):
+            is_right, hit = is_right and aside.startswith("refused"), aside
         missed += not is_right
         said = (hit or "; ".join(f"{rule} {what[:40]}" for (_, rule), what in found.items()))[:110]
         wanted = "stopped" if damage.stops else "reported"

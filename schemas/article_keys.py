@@ -43,9 +43,19 @@ ARTICLE_KEYS = Table(
 
 def checks() -> tuple[c.Check, ...]:
     """What must hold of article_keys."""
+    article = c.Join("article", "articles", (("article_id", "article_id"),), ("published_on", "n_words"))
     return (
         c.id_has_shape("article_id", "art"),
-        c.RowCheck("words_are_counted", "No article has fewer than no words.", "critical", pl.col("n_words") < 0),
+        c.RowCheck("article_is_there", "Every row is of an article.", "critical", c.is_missing(article), needs=(article,)),
+        c.RowCheck(
+            "agrees_with_article",
+            "The day of publication and the number of words are those of the article.",
+            "critical",
+            pl.col("article.found").is_not_null()
+            & (c.differs("published_on", "article.published_on") | c.differs("n_words", "article.n_words")),
+            needs=(article,),
+            in_release=True,
+        ),
         c.is_unique(*c.within_version("article_id"), description="No version of an article has two keys."),
         c.RowCheck(
             "bands_need_shingles",

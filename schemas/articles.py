@@ -104,6 +104,7 @@ def _account_checks() -> tuple[c.Check, ...]:
     """Every block and every paragraph is accounted for."""
     here = (("article_id", "article_id"),)
     record = c.Join("record", "records", (("record_id", "record_id"),), ("outcome", "article_id"))
+    key = c.Join("key", "article_keys", here)
     in_text = pl.col("kind").is_in(TEXT_KINDS)
     paragraphs = c.Join(
         "paragraphs",
@@ -128,6 +129,14 @@ def _account_checks() -> tuple[c.Check, ...]:
             "critical",
             c.is_missing(record) | c.differs("article_id", "record.article_id"),
             needs=(record,),
+        ),
+        c.RowCheck(
+            "key_is_there",
+            "Every article has its row in article_keys, by which copies of its story are found.",
+            "critical",
+            c.is_missing(key),
+            needs=(key,),
+            in_release=True,
         ),
         c.RowCheck(
             "paragraphs_are_counted",

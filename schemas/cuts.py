@@ -33,12 +33,20 @@ CUTS = Table(
 
 def checks() -> tuple[c.Check, ...]:
     """What must hold of the cuts."""
-    article = c.Join("article", "articles", (("article_id", "article_id"),), ("n_blocks",))
+    article = c.Join("article", "articles", (("article_id", "article_id"),), ("n_blocks", "published_on"))
     paragraph = c.Join("paragraph", "paragraphs", (("article_id", "article_id"), ("block", "block")), totals=(pl.len().alias("rows"),))
     return (
         *c.closed_lists(CUTS),
         c.is_unique(*c.within_version("article_id", "block"), description="No block of an article is cut twice."),
         c.RowCheck("article_is_there", "Every cut is of an article.", "critical", c.is_missing(article), needs=(article,)),
+        c.RowCheck(
+            "agrees_with_article",
+            "The day of publication is that of the article.",
+            "critical",
+            pl.col("article.found").is_not_null() & c.differs("published_on", "article.published_on"),
+            needs=(article,),
+            in_release=True,
+        ),
         c.RowCheck(
             "block_is_on_the_page",
             "A cut's block is one of the blocks of its page.",
