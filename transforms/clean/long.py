@@ -69,7 +69,7 @@ def head_of_markup(markup: str, most_chars: int, most_tags: int | None = None) -
     end = len(markup)
     if end > most_chars:
         end = max(markup.rfind("<", 0, most_chars), 0) or most_chars
-    if most_tags is not None and markup.count("<", 0, end) > most_tags:
+    if most_tags is not None and end > most_tags and markup.count("<", 0, end) > most_tags:
         end = -1
         for _ in range(most_tags + 1):
             end = markup.index("<", end + 1)

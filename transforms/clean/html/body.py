@@ -69,7 +69,7 @@ def prose_of(leaf: Leaf, tag: str) -> float:
     """How many characters of running text a leaf counts for: links and fragments count little."""
     size = len(leaf.text)
     own = size - leaf.links
-    if size >= 8 and _DENSE.search(leaf.text, 0, 200):
+    if size >= 8 and not leaf.text.isascii() and _DENSE.search(leaf.text, 0, 200):
         own *= 2
     if own < 20 or leaf.links * 2 > size:
         return 0.0

@@ -33,6 +33,7 @@ _META = [
 ]
 _LABEL = re.compile(r"^(?:by|von|par|por|di|af|av|door|od|przez|autor(?:in|a|e)?|text|foto|written by|story by)\b[\s:—–-]*", re.IGNORECASE)
 _GLUED = re.compile(r"^(By|Von|Par|Por|Di)(?=[A-ZÀ-Þ][a-zà-þ])")  # the gap is in the style sheet
+_GLUED_LETTERS = "BVPD"
 _AUTHOR_HREF = re.compile(
     r"/(?:authors?|autor(?:en|es)?|auteurs?|profiles?|people|staff|contributors?|by|writers?|reporters?|redaktion|team)/", re.IGNORECASE
 )
@@ -57,17 +58,21 @@ def find_people(dom: Dom, head: Head, sites: set[str], zone: range, element_purp
     names = _names(told, sites)
     lines = _lines(dom, zone, element_purposes, sites)
     printed = lines[0] if lines else None
-    marked = _whole(_names([_GLUED.sub("", m.text) for m in marks_of(dom, zone, _marks_author)], sites))
     if printed and names:
         mine, theirs = {_key(n) for n in printed.names}, {_key(n) for n in names}
         # the fuller of the two, unless the page prints fewer after "By": editors and photographers are in the JSON-LD of many
         if theirs < mine or (mine < theirs and printed.has_label):
             names = printed.names
-    people = People(names or (printed.names if printed else []) or marked)
+    people = People(names or (printed.names if printed else []) or _marked(dom, zone, sites))
     people.agencies = list(dict.fromkeys(a for t in told if (a := name_source(t))))
     people.byline = printed.text if printed else "; ".join(dict.fromkeys(told)) or None
     people.leaves = printed.leaves if printed else []
     return people
+
+
+def _marked(dom: Dom, zone: range, sites: set[str]) -> list[str]:
+    """Names that an element calls an author's."""
+    return _whole(_names([_GLUED.sub("", m.text) for m in marks_of(dom, zone, _marks_author)], sites))
 
 
 def _told(head: Head) -> list[str]:
@@ -149,7 +154,7 @@ def _lines(dom: Dom, zone: range, element_purposes: list[int], sites: set[str]) 
         if len(leaf.text) > _LONGEST:
             continue
         purposes = element_purposes[leaf.element]
-        text, leaves = _GLUED.sub(r"\1 ", leaf.text), [i]
+        text, leaves = _GLUED.sub(r"\1 ", leaf.text) if leaf.text[0] in _GLUED_LETTERS else leaf.text, [i]
         label = _LABEL.match(text)
         if not (label or purposes & v.BYLINE) or purposes & v.CAPTION:
             continue

@@ -10,7 +10,7 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from transforms.clean.html.dom import Dom, Element, Inline, Leaf, Picture
-from transforms.clean.html.purposes import purposes_of
+from transforms.clean.html.purposes import purposes_of, purposes_of_tag
 from transforms.clean.html.vocabulary import (
     AD,
     BODY,
@@ -114,7 +114,7 @@ def walk(body: LexborNode | None, textual: set[int]) -> Dom:  # noqa: PLR0912, P
                     link_chars = 0
                 if child is not None:
                     tag, attributes = tags.get(tag_id) or node.tag or "div", node.attributes
-                    purposes = purposes_of(tag, attributes)
+                    purposes = purposes_of(tag, attributes) if attributes else purposes_of_tag(tag)
                     element = Element(current, tag, attributes.get("class") or "", purposes, len(leaves))
                     current = len(elements)
                     elements.append(element)
