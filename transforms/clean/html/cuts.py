@@ -117,8 +117,7 @@ def cut_repeats(dom: Dom, layout: Layout, decisions: list[Decision]) -> None:
     own = frozenset(common)
     ours = {fold(dom.leaves[i].text) for i in common if often[beginnings[i]] > 1}
     texts: set[str] = set()
-    lowered = " ".join([dom.leaves[i].text for i in common]).casefold()
-    whole = ""  # the same text folded, once a quote asks for it
+    whole, known = "", frozenset[str]()  # the text folded, and its words, once a quote asks for them
     for i in asked:
         decision, is_ours = decisions[i], i in own
         is_quote = not is_ours and decision.kind in ("body", "block_quote")
@@ -129,9 +128,12 @@ def cut_repeats(dom: Dom, layout: Layout, decisions: list[Decision]) -> None:
         seen = captions if is_caption else texts
         if len(folded) > 30 and (folded in seen or (folded in ours and not is_caption and not is_ours)):
             decision.fate, decision.kind = "cut", "caption_repeat" if is_caption else "text_repeat"
-        elif is_quote and 30 < len(folded) < 400 and all(word in lowered for word in folded.split()):
-            whole = whole or fold(lowered)
-            if folded in whole:
+        elif is_quote and 30 < len(folded) < 400:
+            if not whole:
+                whole = fold(" ".join([dom.leaves[j].text for j in common]))
+                known = frozenset(whole.split())
+            # the text is searched only for quotes all of whose words it has: the first and the last may be parts of longer ones
+            if known.issuperset(folded.split()[1:-1]) and folded in whole:
                 decision.fate, decision.kind = "cut", "text_repeat"
         seen.add(folded)
 

@@ -15,7 +15,7 @@ from transforms.clean.html.cuts import Decision
 from transforms.clean.html.dom import Dom, read_dom
 from transforms.clean.html.evidence import body_places, name_place
 from transforms.clean.html.fates import decide
-from transforms.clean.html.flatten import flatten
+from transforms.clean.html.flatten import flatten, shorten_tags
 from transforms.clean.html.head import Head, read_head, text_of
 from transforms.clean.html.people import find_people
 from transforms.clean.html.rules import Rule, Rules, fill_from_rule, hosts_of, mark_tree, names_of, pick_rule, shipped_rules
@@ -56,7 +56,7 @@ def clean_html(html: str, url: str | None = None, *, evidence: SiteEvidence | No
 
 def _clean(html: str, url: str | None, evidence: SiteEvidence | None, rules: Rules | None) -> Page | Refusal:
     light, json_ld = strip_raw(html)
-    flat = flatten(head_of_markup(light, MOST_CHARS))
+    flat = flatten(shorten_tags(head_of_markup(light, MOST_CHARS)))
     short = head_of_markup(flat, MOST_CHARS, MOST_TAGS)
     tree = LexborHTMLParser(short)
     dom, head, host, rule = _read(tree, json_ld, url, rules)
