@@ -116,10 +116,12 @@ def print_row(name: str, result: dict[str, float]) -> None:
 
 
 def extract_by_trafilatura(html: str, url: str) -> dict[str, Any]:
-    """The peer with metadata, at its default setting."""
+    """The peer with metadata, at the setting that scores best here: for precision, without comments and tables."""
     import trafilatura
 
-    found = trafilatura.bare_extraction(html, url=url or None, with_metadata=True, include_comments=False, include_tables=False)
+    found = trafilatura.bare_extraction(
+        html, url=url or None, with_metadata=True, favor_precision=True, include_comments=False, include_tables=False
+    )
     if found is None:
         return {}
     page = found if isinstance(found, dict) else found.as_dict()
