@@ -1,6 +1,7 @@
 """The list of formats, asked in this order: a new format is a module and a line here."""
 
 from transforms.dumps.assets import ASSET
+from transforms.dumps.avro_rows import AVRO
 from transforms.dumps.compressed import BZIP2, GZIP, LZ4, XZ, ZSTD
 from transforms.dumps.csv_rows import CSV
 from transforms.dumps.eml import EMAIL
@@ -15,7 +16,7 @@ from transforms.dumps.mediawiki import MEDIAWIKI
 from transforms.dumps.newsml1 import NEWSML1
 from transforms.dumps.newsml_g2 import NEWSML_G2
 from transforms.dumps.nitf import NITF
-from transforms.dumps.parquet_rows import AVRO, PARQUET
+from transforms.dumps.parquet_rows import PARQUET
 from transforms.dumps.plain_text import TEXT
 from transforms.dumps.sgml import REUTERS21578, TREC
 from transforms.dumps.tar_archive import TAR

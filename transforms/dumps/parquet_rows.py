@@ -1,19 +1,14 @@
-"""Parquet and Avro: one record a row. The payload is the row as JSON, since a column store has no bytes of a row."""
+"""Parquet: one record a row. The payload is the row as JSON, since a column store has no bytes of a row."""
 
 from __future__ import annotations
 
 import io
-import struct
-import zlib
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
-import fastavro
 import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
-from fastavro.read import SchemaResolutionError
-from fastavro.schema import SchemaParseException, UnknownType
 
 from transforms.contract import RawRecord
 from transforms.dumps.format import Context, Format, Found, Tally, damage, reject
@@ -23,33 +18,14 @@ from transforms.dumps.source import SAMPLE, Fault, RefusedError, Source
 _BATCH_ROWS = 64
 _MOST_MISSING = 1 << 21  # rows of a group that are told one by one: damage may state any number
 _PARQUET_ERRORS = (pa.ArrowException, OSError, ValueError)
-_AVRO_ERRORS = (
-    ValueError,
-    EOFError,
-    OSError,
-    KeyError,
-    IndexError,
-    TypeError,
-    StopIteration,
-    OverflowError,
-    MemoryError,  # damage states a length that nothing has
-    SchemaParseException,
-    UnknownType,
-    SchemaResolutionError,
-    zlib.error,
-    struct.error,
-)
 
 
-def sniff_parquet(head: bytes, _name: str) -> bool:
+def sniff(head: bytes, _name: str) -> bool:
     return head.startswith(b"PAR1")
 
 
-def sniff_avro(head: bytes, _name: str) -> bool:
-    return head.startswith(b"Obj\x01")
-
-
-def _row_record(row: dict[str, Any], format_name: str, context: Context) -> Found:
+def row_record(row: dict[str, Any], format_name: str, context: Context) -> Found:
+    """A row as a record, refused where it is too large."""
     payload = msgspec.json.encode(row, enc_hook=str)
     record = RawRecord(-1, format_name, payload)
     if len(payload) > context.limits.max_record_bytes:
@@ -63,7 +39,7 @@ def _file(source: Source, context: Context) -> io.BufferedIOBase:
     return source.file or io.BytesIO(source.read_all(context.limits))
 
 
-def find_parquet(source: Source, context: Context) -> Iterator[Found]:
+def find(source: Source, context: Context) -> Iterator[Found]:
     try:
         file = pq.ParquetFile(_file(source, context), pre_buffer=False)
     except RefusedError as error:
@@ -78,14 +54,14 @@ def find_parquet(source: Source, context: Context) -> Iterator[Found]:
             for batch in file.iter_batches(_BATCH_ROWS, row_groups=[group], use_threads=False):
                 for row in batch.to_pylist():
                     rows_read += 1
-                    yield _row_record(row, "parquet", context)
+                    yield row_record(row, "parquet", context)
         except _PARQUET_ERRORS as error:
             fault = Fault("corrupt", f"row group {group}: {error}")
         for _ in range(min(file.metadata.row_group(group).num_rows - rows_read, _MOST_MISSING)):
             yield damage("parquet", fault), None
 
 
-def count_parquet(source: Source, context: Context) -> Tally:
+def count(source: Source, context: Context) -> Tally:
     """Rows as the footer states them; no count where its row groups state another number."""
     try:
         metadata = pq.ParquetFile(_file(source, context), pre_buffer=False).metadata
@@ -98,33 +74,8 @@ def count_parquet(source: Source, context: Context) -> Tally:
     return Tally(metadata.num_rows if in_groups == metadata.num_rows else None, "rows in the footer", counts)
 
 
-def find_avro(source: Source, context: Context) -> Iterator[Found]:
-    try:
-        for row in fastavro.reader(cast(Any, source.stream)):
-            if not isinstance(row, dict):
-                yield reject(RawRecord(-1, "avro", msgspec.json.encode(row, enc_hook=str)), "not_an_object"), None
-                continue
-            yield _row_record(row, "avro", context)
-    except _AVRO_ERRORS as error:
-        yield damage("avro", Fault("corrupt", f"{type(error).__name__}: {error}")), None
-
-
-def count_avro(source: Source, _context: Context) -> Tally:
-    """Records as the headers of the blocks state them; no count where a block holds others than it states."""
-    rows = 0
-    try:
-        for block in fastavro.block_reader(cast(Any, source.stream)):
-            if sum(1 for _ in block) != block.num_records:
-                return Tally(None, "damaged blocks")
-            rows += block.num_records
-    except _AVRO_ERRORS:
-        return Tally(None, "damaged blocks")
-    return Tally(rows, "records in block headers", {"rows": rows})
-
-
 def fill(record: RawRecord, parsed: Any, context: Context) -> None:
     fill_json(record, parsed, context)
 
 
-PARQUET = Format("parquet", sniff_parquet, find_parquet, fill, count_parquet)
-AVRO = Format("avro", sniff_avro, find_avro, fill, count_avro)
+PARQUET = Format("parquet", sniff, find, fill, count)
