@@ -34,7 +34,7 @@ _MARKER = re.compile(r"(?:[•‣◦●▪*+]|\(?\d{1,3}[.)]|[-–—])\s+(?=\S)
 _PARTED = re.compile(r"(\w+)[-\u2010]$")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_PARTED_WORD = re.compile(r"[^\W\d_]+[-\u2010]\n[^\W\d_]+")
+_PARTED_WORD = re.compile(r"\b[^\W\d_]+[-\u2010]\n[^\W\d_]+")
 
 
 class Row(NamedTuple):
@@ -118,7 +118,7 @@ def find_layout(rows: Sequence[Row]) -> Layout | None:
         return None
     free = _quantile([max(0, _free(*pair, width)) for pair in midway], 0.9)
     margin = Counter(min(row.indent, below.indent) for row, below in broken).most_common(1)[0][0]
-    parted = sum(_PARTED.search(row.text) is not None for row, _ in broken)
+    parted = sum(_find_parted(row.text) is not None for row, _ in broken)
     whole = _PARTED_WORD.sub("\n", "\n".join(row.text for row in rows)) if parted else ""
     words = frozenset(_WORD.findall(whole.casefold()))
     return Layout(width, free, margin, _find_opening(broken, margin), parted >= max(2, HYPHENATED * len(broken)), words)
@@ -188,10 +188,15 @@ def _part(row: str, below: str, layout: Layout) -> tuple[str, str]:
     """A row as it stands before the one below in the same paragraph, and what stands between them."""
     if row[-1] == "\u00ad":
         return row[:-1], ""
-    if parted := _PARTED.search(row):
+    if parted := _find_parted(row):
         return (row[:-1] if _is_put_in(parted[1], below, layout) else row), ""
     is_dash = row[-1] == "—" and row[-2:-1].isalnum()
     return row, "" if is_dash or (_UNSPACED.match(row[-1]) and _UNSPACED.match(below)) else " "
+
+
+def _find_parted(row: str) -> re.Match[str] | None:
+    """The letters before the hyphen that a row ends in."""
+    return _PARTED.search(row) if row[-1] in "-\u2010" else None
 
 
 def _is_put_in(head: str, below: str, layout: Layout) -> bool:
