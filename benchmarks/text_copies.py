@@ -71,7 +71,7 @@ def _folds(pages: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
 
 # what is switched off: (module, name, what stands there instead)
 _ABLATIONS: dict[str, list[tuple[Any, str, Any]]] = {
-    "phrases": [(draft, "find_furniture", lambda _text: (None, None))],
+    "phrases": [(lines, "find_furniture", lambda *_: (None, None))],
     "address": [(page, "words_of_url", lambda _url: frozenset())],
     "headline": [(draft, "weigh_titles", lambda given, *_: [-1e6] * len(given))],
     "insets": [(body, "INTERRUPT", 1e6)],
@@ -88,6 +88,7 @@ def _score_without(patches: list[tuple[Any, str, Any]], pages: list[dict[str, An
 
 @contextmanager
 def _all(patches: list[tuple[Any, str, Any]]) -> Iterator[None]:
+    lines.read_shape.cache_clear()
     active = [patch.object(module, name, instead) for module, name, instead in patches]
     for one in active:
         one.start()
@@ -96,6 +97,7 @@ def _all(patches: list[tuple[Any, str, Any]]) -> Iterator[None]:
     finally:
         for one in active:
             one.stop()
+        lines.read_shape.cache_clear()
 
 
 def _print_table(title: str, rows: list[tuple[str, dict[str, Any]]]) -> None:

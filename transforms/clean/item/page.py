@@ -16,8 +16,7 @@ from transforms.clean.item.body import Piece, split_html, split_text
 from transforms.clean.item.repair import decode_entities, read_field, repair
 from transforms.clean.language import detect_language, fold_language
 from transforms.clean.text.body import BODY, find_body, weigh_body
-from transforms.clean.text.lines import read_lines
-from transforms.clean.text.phrases import find_furniture
+from transforms.clean.text.lines import read_lines, read_shape
 from transforms.contract import Block, Fate, Image, Item, Page, Refusal
 
 HEAD = 4  # blocks at the front that may repeat headline, byline and date
@@ -106,7 +105,7 @@ def _settle_blocks(pieces: list[Piece], page: Page, item: Item) -> list[Block]:
         if i >= private:
             block = Block(text, "cut", "contact")
         elif i in outside:
-            block = Block(text, "cut", find_furniture(text)[1] or "navigation")
+            block = Block(text, "cut", read_shape(text).mark or "navigation")
         elif found := _judge(text, kind, folded, len(blocks), len(pieces), page):
             block = Block(text, *found)
         elif len(folded) >= LONG and folded in seen:
@@ -143,7 +142,7 @@ def _judge(text: str, kind: str, folded: str, position: int, count: int, page: P
             return "metadata", "credit"
         if _FEED_TAIL.match(text):
             return "cut", "promo"
-    mark = find_furniture(text)[1] if kind in ("body", "list_item") else None
+    mark = read_shape(text).mark if kind in ("body", "list_item") else None
     if mark == "copyright":
         return "metadata", "copyright"
     return ("cut", mark) if mark in _CUT_MARKS else None

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from transforms.clean.evidence import SiteEvidence, digest_block, is_believed
 from transforms.clean.text.body import BODY, INSET, TITLE, find_body, weigh_body
 from transforms.clean.text.lines import Line
-from transforms.clean.text.phrases import find_furniture
 from transforms.clean.text.titles import weigh_titles
 from transforms.contract import Fate, Image
 
@@ -41,9 +40,8 @@ class Draft:
 def read_draft(lines: list[Line], topic: frozenset[str], evidence: SiteEvidence | None) -> Draft:
     """The page with a state for each of its lines; `start` and `end` are 0 where no text stands out. `topic`: words of the address."""
     draft = Draft(lines, [None] * len(lines))
-    furniture = [find_furniture(line.text) for line in lines]
-    draft.labels = [label for label, _ in furniture]
-    draft.marks = [mark for _, mark in furniture]
+    draft.labels = [line.shape.label for line in lines]
+    draft.marks = [line.shape.mark for line in lines]
     draft.states = _find_states(draft, range(len(lines)), topic)
     if evidence is not None and (known := _find_known(draft, evidence)):
         _believe(draft, known, topic)

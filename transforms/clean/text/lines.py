@@ -9,6 +9,8 @@ from math import log2
 
 import msgspec
 
+from transforms.clean.text.phrases import find_furniture
+
 # what no reader sees: C0 and C1 controls (but line ends and tabs), the byte order mark, zero width and direction marks
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufeff\u200b\u2060\u200e\u200f\u202a-\u202e\ufffe\uffff\ud800-\udfff]")
 CLOSERS = "\"'”’“‘»›)]}」』）】* "
@@ -61,6 +63,7 @@ class Shape(msgspec.Struct, gc=False, frozen=True):
     follows a small letter, as where menu entries are stuck together. `digit_share`: the share of digits in a short line: dates and
     numbers. `worth`: how much likelier it is in a body than out of one by all of this (a logarithm of odds, as the shares of such lines
     have it), `title_worth`: the same as a headline. `is_terse`: under four words. `is_prose`: long and closed, surely running text.
+    `label`, `mark`: the reason whose label it is, and that for which what it says is cut.
     """
 
     size: float
@@ -75,6 +78,8 @@ class Shape(msgspec.Struct, gc=False, frozen=True):
     title_worth: float
     is_terse: bool
     is_prose: bool
+    label: str | None
+    mark: str | None
 
 
 class Line(msgspec.Struct, gc=False):
@@ -215,7 +220,9 @@ def _judge(
             title -= (size - 120) * 0.012
         if is_closed and text[-1] in ".。:":
             title -= 2.0
-    return Shape(size, words, terms, is_closed, is_cut_off, lower, glued, digits, worth, title, n_words < 4, is_closed and size >= PROSE)
+    is_prose = is_closed and size >= PROSE
+    label, mark = find_furniture(text, words)
+    return Shape(size, words, terms, is_closed, is_cut_off, lower, glued, digits, worth, title, n_words < 4, is_prose, label, mark)
 
 
 def _weigh_open(size: float) -> float:

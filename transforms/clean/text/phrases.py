@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
-from transforms.clean.text.lines import read_shape
 from transforms.clean.text.phrase_lists import CONTAINED, LABELS, PAIRS, STARTS
 
 LONGEST_MARK = 240  # letters: a longer line is prose that mentions such words
@@ -33,10 +31,8 @@ _BIO = re.compile(
 )
 
 
-@lru_cache(maxsize=1 << 15)
-def find_furniture(text: str) -> tuple[str | None, str | None]:
-    """(label, mark) of a folded line: the reason whose label it is, and the reason for which what it says is cut."""
-    words = read_shape(text).words
+def find_furniture(text: str, words: Sequence[str]) -> tuple[str | None, str | None]:
+    """(label, mark) of a folded line with its words: the reason whose label it is, and the reason for which what it says is cut."""
     if words and words[0] in _FIRST_WORDS:
         if is_pointer(text, words):  # one story among the paragraphs, not the beginning of a section
             return None, "related"

@@ -15,8 +15,7 @@ from typing import NamedTuple
 
 from transforms.clean.byline_words import BY_WORD
 from transforms.clean.dates import find_date
-from transforms.clean.text.lines import CLOSERS, STOPS
-from transforms.clean.text.phrases import find_furniture
+from transforms.clean.text.lines import CLOSERS, STOPS, read_shape
 
 NARROWEST, WIDEST = 36, 100  # columns of the rows
 LEAST = 3  # rows that a break ended
@@ -158,7 +157,7 @@ def _goes_on(paragraph: Sequence[Row], below: Row, layout: Layout) -> bool:
 
 def _is_line(row: Row, below: Row, width: int) -> bool:
     """Whether one of two rows is surely a line of its own: a label, a pointer to another story, a byline or date under a headline."""
-    if find_furniture(below.text)[0] or find_furniture(row.text)[1] == "related":
+    if read_shape(below.text).label or read_shape(row.text).mark == "related":
         return True
     is_open = not _is_closed(row.text) and not _is_closed(below.text)
     return is_open and (BY_WORD.match(below.text) is not None or (2 * below.edge < width and find_date(below.text) is not None))
