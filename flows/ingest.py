@@ -211,7 +211,9 @@ def _read(ingest: Ingest, runner: TaskRunner[Any]) -> None:
         is_learning=run.is_learning,
     )
     futures = [runner.submit(read_shard_task, {"shard": shard, "plan": plan}) for shard in ingest.shards]
-    if ingest.base is None or run.kind == "nightly":  # surely something to judge: the import goes on beside the workers
+    if ingest.shards and (
+        ingest.base is None or run.kind == "nightly" or run.again
+    ):  # surely something to judge: the import goes on beside the workers
         warm_up()
     reports: list[ShardReport] = gather("read", futures)
     _tally(run, reports)
