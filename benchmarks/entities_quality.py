@@ -1,4 +1,4 @@
-"""The shipped recogniser beside a linear-chain CRF with a document pass (see entities_crf), type by type.
+"""The shipped recogniser beside a linear-chain CRF with a document pass (see entities_crf), type by type, and what its scores are worth.
 
     python -m benchmarks.entities_quality PEER DEV.jsonl.gz [DEV.jsonl.gz ...] [--train FOLDER]
 
@@ -11,17 +11,42 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from benchmarks.entities_crf import Found, crf_spans, open_crf, train_crf
 from benchmarks.entities_data import load
-from transforms.entities import recognise
+from transforms.entities import load_recogniser, recognise
+from transforms.entities.resolve import resolve
 
 TYPES = ("PERSON", "ORG", "LOC")
+STEPS = 10
 _COMMON = {"GPE": "LOC", "FAC": "LOC", "PER": "PERSON"}
 
 
 def our_spans(documents: Sequence[Sequence[str]]) -> Found:
     return {(d, p, s, e, _COMMON.get(kind, kind)) for d, texts in enumerate(documents) for p, s, e, kind in recognise(texts)}
+
+
+def gold_spans(documents: Sequence[dict[str, Any]]) -> Found:
+    return {
+        (d, i, span[0], span[1], _COMMON.get(span[2], span[2]))
+        for d, document in enumerate(documents)
+        for i, p in enumerate(document["paragraphs"])
+        for span in p["spans"]
+    }
+
+
+def reliability(documents: Sequence[Sequence[str]], gold: Found) -> list[tuple[int, float, float]]:
+    """Mentions of TYPES by the step of STEPS that their score is in: how many, their mean score, and the share of right ones."""
+    steps: dict[int, list[tuple[float, bool]]] = {}
+    for d, (texts, spans) in enumerate(zip(documents, load_recogniser().recognise(documents), strict=True)):
+        for m in resolve(texts, spans, "model"):
+            label = _COMMON.get(m.type, m.type)
+            if m.score is not None and label in TYPES:
+                is_right = (d, m.paragraph, m.char_start, m.char_end, label) in gold
+                steps.setdefault(min(int(m.score * STEPS), STEPS - 1), []).append((m.score, is_right))
+    ordered = [list(zip(*steps[k], strict=True)) for k in sorted(steps)]
+    return [(len(score), sum(score) / len(score), sum(is_right) / len(score)) for score, is_right in ordered]
 
 
 def scores(found: Found, gold: Found) -> str:
@@ -36,7 +61,7 @@ def scores(found: Found, gold: Found) -> str:
 
 
 def main() -> None:
-    """Print precision/recall/F1 of both on each file."""
+    """Print precision/recall/F1 of both on each file, and the table of scores."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("peer", type=Path)
     parser.add_argument("dev", type=Path, nargs="+")
@@ -50,15 +75,13 @@ def main() -> None:
     for file in given.dev:
         documents = load(file)
         texts = [[p["text"] for p in d["paragraphs"]] for d in documents]
-        gold = {
-            (d, i, span[0], span[1], _COMMON.get(span[2], span[2]))
-            for d, document in enumerate(documents)
-            for i, p in enumerate(document["paragraphs"])
-            for span in p["spans"]
-        }
+        gold = gold_spans(documents)
         print(f"{file.name}, precision/recall/F1:")
         print(f"  CRF      {scores(crf_spans(tagger, texts), gold)}", flush=True)
         print(f"  shipped  {scores(our_spans(texts), gold)}", flush=True)
+        print("  mentions, their mean score, and the share of them that is right:")
+        for count, mean, share in reliability(texts, gold):
+            print(f"  {count:7,d}  {mean:.2f}  {share:.2f}")
 
 
 if __name__ == "__main__":

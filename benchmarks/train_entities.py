@@ -3,7 +3,7 @@
     python -m benchmarks.entities_lexicon WORK_FOLDER
     python -m benchmarks.train_entities WORK_FOLDER TRAIN_FOLDER [--dev FILE.jsonl.gz ...] [--epochs 8] [--seed 0]
 
-Needs torch (made with 2.13 on CPU, which takes about five minutes of processor time); nothing else of the project does.
+Needs torch (made with 2.13 on CPU, which takes about six minutes of processor time); nothing else of the project does.
 TRAIN_FOLDER holds the annotated sets (*.jsonl.gz, see benchmarks.entities_data). Sets whose name begins with gmb are left out: the
 licence of their annotation is not stated. Writes WORK_FOLDER/model.npz and lexicon.txt.gz, which go to transforms/entities/data.
 The network is the one that transforms.entities.model computes; there the parts are told.
@@ -23,15 +23,18 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from benchmarks.entities_data import Corpus, load, read_corpus, sequence_starts
-from benchmarks.entities_export import export
+from benchmarks.entities_data import Corpus, Names, load, names_of, read_corpus, sequence_starts, swapped
+from benchmarks.entities_export import export, reliability_of
 from transforms.entities.features import N_BUCKETS, buckets, plain, spelling, without_accents
-from transforms.entities.model import TAGS, WINDOW, has_capital, unpack
+from transforms.entities.model import HIDDEN, LABELS, SIDE, TAGS, WIDTHS, WINDOW, has_capital, unpack
+from transforms.entities.recogniser import sureness
 from transforms.entities.viterbi import best_tags, spans_of
 
-EMBEDDED, TYPE, HIDDEN, PHRASE = 48, 96, 128, 64  # widths: hashed spelling, type layer, window layer, phrase layer
-DROPOUT = 0.33
-NO_WORD = 0.2  # share of types whose hashed spelling is hidden in a batch, so that context and vectors must do; half of it for vectors
+EMBEDDED, TYPE, PHRASE = 48, 96, 64  # widths: hashed spelling, type layer, phrase layer
+DROPOUT = 0.35
+KEPT_ASIDE = 20  # one document in so many is left out of a first training, to tell what the scores of such a model are worth
+SWAPPED = 0.3  # share of an article's names that give way to others of their label and length, so that none is learnt by heart
+NO_WORD = 0.25  # share of types whose hashed spelling is hidden in a batch, so that context and vectors must do; half of it for vectors
 NO_SLOT = 0.05  # share of single hashed features hidden
 RECASED = 0.05  # share of paragraphs set in capitals or as titles are
 NO_SET = 0.3  # share of paragraphs whose set is not told; set 0 stands for that, and for all texts later
@@ -56,6 +59,7 @@ class Types:
     """Inputs of the type layer for all word types: vectors, facts and spelling, hashed rows, and forms in other case."""
 
     def __init__(self, numbers: dict[str, int], folder: Path) -> None:
+        self.numbers = numbers
         known = len(numbers)
         words = list(numbers)
         self.upper = torch.tensor([numbers.setdefault(w.upper(), len(numbers)) for w in words])
@@ -86,11 +90,11 @@ class Network(nn.Module):  # type: ignore[misc, unused-ignore]  # Any without to
         width = types.vectors.shape[1] + EMBEDDED + types.facts.shape[1]
         self.type_layer = nn.Linear(width, TYPE)
         self.pad = nn.Parameter(torch.zeros(TYPE))
-        self.window = nn.Linear(TYPE, HIDDEN * (2 * WINDOW + 1), bias=False)
+        self.window = nn.Linear(TYPE, sum(WIDTHS), bias=False)
         self.window_bias = nn.Parameter(torch.zeros(HIDDEN))
         self.set = nn.Embedding(n_sets + 1, HIDDEN)
         nn.init.zeros_(self.set.weight)
-        self.phrase = nn.Linear(HIDDEN * 3, PHRASE)
+        self.phrase = nn.Linear(HIDDEN + 2 * SIDE, PHRASE)
         self.out = nn.Linear(PHRASE * 2, N)
         self.skip = nn.Linear(TYPE, N, bias=False)
         self.transitions = nn.Parameter(torch.zeros(N + 1, N + 1))
@@ -121,16 +125,16 @@ class Network(nn.Module):  # type: ignore[misc, unused-ignore]  # Any without to
         encoded = self.encode(distinct)
         self.note("type", encoded)
         encoded = self.drop(torch.cat((encoded, torch.relu(self.pad)[None])), DROPOUT * 0.5)
-        parts = self.window(encoded).view(len(encoded), 2 * WINDOW + 1, HIDDEN)
         hidden = self.window_bias + self.set(set_number)
-        for k in range(-WINDOW, WINDOW + 1):
-            hidden = hidden + parts[:, k + WINDOW].index_select(0, _shift(number, text, k, len(distinct)))
+        for k, part in enumerate(self.window(encoded).split(WIDTHS, 1), -WINDOW):
+            seen = part.index_select(0, _shift(number, text, k, len(distinct)))
+            hidden = hidden + functional.pad(seen, (0, HIDDEN - part.shape[1]))
         hidden = torch.relu(hidden)
         self.note("window", hidden)
         hidden = self.drop(hidden, DROPOUT)
         same = (text[1:] == text[:-1])[:, None]
-        none = torch.zeros(1, HIDDEN)
-        sides = (torch.cat((none, hidden[:-1] * same)), hidden, torch.cat((hidden[1:] * same, none)))
+        none, side = torch.zeros(1, SIDE), hidden[:, :SIDE]
+        sides = (torch.cat((none, side[:-1] * same)), hidden, torch.cat((side[1:] * same, none)))
         phrase = torch.relu(self.phrase(torch.cat(sides, 1)))
         self.note("phrase", phrase)
         both = self.drop(torch.cat((phrase, self.document_mean(phrase, kinds, document)), 1), DROPOUT)
@@ -196,13 +200,21 @@ def batches(corpus: Corpus, random: np.random.Generator) -> Iterator[np.ndarray[
         yield np.concatenate(part)
 
 
-def loss_of(network: Network, corpus: Corpus, sets: Tensor, starts: np.ndarray[Any, Any], paragraphs: np.ndarray[Any, Any]) -> Tensor:
+def loss_of(
+    network: Network,
+    corpus: Corpus,
+    names: Names,
+    sets: Tensor,
+    starts: np.ndarray[Any, Any],
+    paragraphs: np.ndarray[Any, Any],
+    random: np.random.Generator,
+) -> Tensor:
     """Loss a token of one batch."""
     sizes = corpus.first[paragraphs + 1] - corpus.first[paragraphs]
     paragraphs, sizes = paragraphs[sizes > 0], sizes[sizes > 0]
     tokens = np.concatenate([np.arange(corpus.first[p], corpus.first[p + 1]) for p in paragraphs])
     text = torch.tensor(np.repeat(np.arange(len(paragraphs)), sizes))
-    kinds = torch.tensor(corpus.type[tokens])
+    kinds = torch.tensor(swapped(corpus, names, tokens, SWAPPED, random))
     dice = torch.rand(len(paragraphs))[text]
     kinds = torch.where(dice < RECASED / 2, network.types.upper[kinds], torch.where(dice < RECASED, network.types.title[kinds], kinds))
     told = torch.where((torch.rand(len(paragraphs)) < NO_SET)[text], 0, sets[torch.tensor(paragraphs)][text])
@@ -212,24 +224,40 @@ def loss_of(network: Network, corpus: Corpus, sets: Tensor, starts: np.ndarray[A
     return crf_loss(scores, torch.tensor(corpus.tag[tokens]), torch.tensor(firsts), lengths, network.table()) / len(tokens)
 
 
-def f1(network: Network, corpus: Corpus) -> float:
-    """F1 in percent over PERSON, ORG and LOC, exact spans."""
+def found_in(network: Network, corpus: Corpus) -> tuple[list[tuple[int, int, int, str]], np.ndarray[Any, Any]]:
+    """The spans (paragraph, start, end, label) that the network finds, and how sure it is of each."""
     with torch.no_grad():
         document = torch.tensor(corpus.document[corpus.text])
         scores = network(torch.tensor(corpus.type), document, torch.tensor(corpus.text), torch.zeros(len(corpus.type), dtype=torch.long))
         first = corpus.first[:-1][np.diff(corpus.first) > 0]
         tags = best_tags(scores.numpy(), first, network.table().numpy())
-    names = ("PERSON", "ORG", "LOC", "NORP", "MISC")
     begins, ends, labels = spans_of(tags)
-    rows = zip(corpus.text[begins], corpus.start[begins], corpus.end[ends], (names[i] for i in labels), strict=True)
-    found = {(int(t), int(s), int(e), y) for t, s, e, y in rows if y in names[:3]}
-    gold = {(t, s, e, y) for t, spans in enumerate(corpus.gold) for s, e, y in spans if y in names[:3]}
+    columns = (corpus.text[begins], corpus.start[begins], corpus.end[ends], labels)
+    found = [(t, s, e, LABELS[y]) for t, s, e, y in zip(*(c.tolist() for c in columns), strict=True)]
+    return found, sureness(scores.numpy(), tags, begins, 1.0)
+
+
+def gold_of(corpus: Corpus) -> set[tuple[int, int, int, str]]:
+    return {(t, s, e, y) for t, spans in enumerate(corpus.gold) for s, e, y in spans}
+
+
+def f1(network: Network, corpus: Corpus) -> float:
+    """F1 in percent over PERSON, ORG and LOC, exact spans."""
+    found, gold = ({x for x in spans if x[3] in LABELS[:3]} for spans in (found_in(network, corpus)[0], gold_of(corpus)))
     return 200 * len(found & gold) / (len(found) + len(gold))
+
+
+def reliability(network: Network, corpus: Corpus) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """How often the network is right, by how sure it is (see reliability_of), in text that it was not trained on."""
+    found, sure = found_in(network, corpus)
+    gold = gold_of(corpus)
+    return reliability_of(sure, np.array([x in gold for x in found]))
 
 
 def train(network: Network, corpus: Corpus, starts: np.ndarray[Any, Any], sets: Tensor, epochs: int, devs: dict[str, Corpus]) -> None:
     """Train in place, with AdamW, a linear rate, and a running mean of the weights, which stays at the end."""
     random = np.random.default_rng(torch.initial_seed())
+    names = names_of(corpus)
     heavy = [p for n, p in network.named_parameters() if p.dim() > 1 and n not in ("embedding.weight", "set.weight", "transitions")]
     light = [p for p in network.parameters() if all(p is not h for h in heavy)]
     optimiser = torch.optim.AdamW([{"params": heavy, "weight_decay": DECAY}, {"params": light, "weight_decay": 0.0}], lr=RATE)
@@ -241,7 +269,7 @@ def train(network: Network, corpus: Corpus, starts: np.ndarray[Any, Any], sets: 
         for paragraphs in batches(corpus, random):
             for group in optimiser.param_groups:
                 group["lr"] = RATE * min(1.0, step / 100) * max(0.02, 1 - step / steps)
-            loss = loss_of(network, corpus, sets, starts, paragraphs) * 10
+            loss = loss_of(network, corpus, names, sets, starts, paragraphs, random) * 10
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call, unused-ignore]
             nn.utils.clip_grad_norm_(network.parameters(), 2.0)
@@ -264,6 +292,26 @@ def _set(network: Network, values: list[Tensor]) -> None:
         p.data.copy_(value)
 
 
+def trained(corpus: Corpus, types: Types, seed: int, epochs: int, devs: dict[str, Corpus]) -> Network:
+    """A network trained on the corpus; `devs` are only scored on the way."""
+    torch.manual_seed(seed)
+    set_numbers: dict[str, int] = {}
+    sets = torch.tensor([set_numbers.setdefault(s.split("_")[0], len(set_numbers) + 1) for s in corpus.sets])
+    network = Network(types, len(set_numbers))
+    train(network, corpus, sequence_starts(corpus, types.numbers), sets, epochs, devs)
+    return network
+
+
+def largest_answers(network: Network, corpus: Corpus) -> dict[str, float]:
+    """The largest answers of the layers, outliers left out, over the first 60,000 tokens or so."""
+    network.largest = {}
+    some = corpus.first[np.searchsorted(corpus.first, 60_000)]
+    with torch.no_grad():
+        kinds, text = torch.tensor(corpus.type[:some]), torch.tensor(corpus.text[:some])
+        network(kinds, torch.tensor(corpus.document[corpus.text[:some]]), text, torch.zeros_like(kinds))
+    return network.largest
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("work", type=Path)
@@ -273,23 +321,17 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=1)
     given = parser.parse_args()
-    torch.manual_seed(given.seed)
     torch.set_num_threads(given.threads)
     numbers: dict[str, int] = {}
     paths = [p for p in sorted(given.train.glob("*.jsonl.gz")) if not p.name.startswith("gmb")]
-    corpus = read_corpus([d for p in paths for d in load(p)], numbers)
+    documents = [d for p in paths for d in load(p)]
+    corpus = read_corpus(documents, numbers)
     devs = {p.name.split(".")[0]: read_corpus(load(p), numbers) for p in given.dev}
-    starts = sequence_starts(corpus, numbers)
-    set_numbers: dict[str, int] = {}
-    sets = torch.tensor([set_numbers.setdefault(s.split("_")[0], len(set_numbers) + 1) for s in corpus.sets])
-    network = Network(Types(numbers, given.work), len(set_numbers))
-    train(network, corpus, starts, sets, given.epochs, devs)
-    network.largest = {}
-    some = corpus.first[np.searchsorted(corpus.first, 60_000)]
-    with torch.no_grad():
-        kinds, text = torch.tensor(corpus.type[:some]), torch.tensor(corpus.text[:some])
-        network(kinds, torch.tensor(corpus.document[corpus.text[:some]]), text, torch.zeros_like(kinds))
-    export({n: p.numpy() for n, p in network.state_dict().items()}, network.largest, given.work)
+    types = Types(numbers, given.work)
+    most, aside = [d for i, d in enumerate(documents) if i % KEPT_ASIDE], documents[::KEPT_ASIDE]
+    worth = reliability(trained(read_corpus(most, numbers), types, given.seed, given.epochs, {}), read_corpus(aside, numbers))
+    network = trained(corpus, types, given.seed, given.epochs, devs)
+    export({n: p.numpy() for n, p in network.state_dict().items()}, largest_answers(network, corpus), worth, given.work)
 
 
 if __name__ == "__main__":

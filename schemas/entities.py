@@ -40,7 +40,7 @@ ENTITIES = Table(
         Column(
             "score",
             REAL,
-            "Least probability, over the mention's words, that the shipped model gives its type from tag scores alone: an order, not calibrated; null for dates, rules and some other recognisers.",
+            "Probability that the shipped model has the mention's extent and type right, as often as it had in text kept aside from its training; null for dates, rules and some other recognisers.",
             nullable=True,
             stage="annotate",
         ),

@@ -6,7 +6,7 @@ Belongs here: looking types up and adding new ones. What is kept changes no answ
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -29,9 +29,9 @@ class TypeTable(NamedTuple):
     reason: NDArray[np.bool_]  # is a reason to look for a name
 
     @classmethod
-    def empty(cls, size: int, places: int, width: int, tags: int) -> TypeTable:
+    def empty(cls, size: int, widths: Sequence[int], tags: int) -> TypeTable:
         return cls(
-            tuple(np.zeros((size, width), dtype=np.int16) for _ in range(places)),
+            tuple(np.zeros((size, width), dtype=np.int16) for width in widths),
             np.zeros((size, tags), dtype=np.float32),
             np.zeros(size, dtype=np.int64),
             np.zeros(size, dtype=bool),

@@ -2,8 +2,9 @@
 
 Belongs here: reading the weights and scoring tokens. Training stands in benchmarks/train_entities.py. The parts, in order:
 a *type* layer (vector, hashed spelling and flags of a word -> R numbers, once a type); a *window* layer (the sum of what each of
-seven neighbours adds); a *phrase* layer over three of those; a *document* mean over equal capitalised words of one article;
-and a linear layer to tag scores. Only words near a capital letter are scored: all others are outside of names.
+seven words adds, those farther off to fewer of its numbers); a *phrase* layer over three of those; a *document* mean over equal
+capitalised words of one article; and a linear layer to tag scores. Only words near a capital letter are scored: all others are
+outside of names.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 _Float = TypeVar("_Float", np.float32, np.float64)
 WINDOW = 3  # neighbours on each side that the window layer sees
+WIDTHS = (32, 64, 128, 128, 128, 64, 32)  # to how many of its numbers, from the first on, each of the seven words adds
+HIDDEN = max(WIDTHS)
+SIDE = 64  # how many of a neighbour's numbers, from the first on, the phrase layer sees
 NEAR = 2  # words on each side of one with a capital letter that are scored
 LABELS = ("PERSON", "ORG", "LOC", "NORP", "MISC")
 TAGS = ("O", *(f"{place}-{label}" for label in LABELS for place in "BIES"))
@@ -45,10 +49,10 @@ class Model(NamedTuple):
     type_w: Doubles  # (50 + E + facts + spelling, R)
     type_b: Doubles
     pad: Floats  # (R,) what stands beyond the ends of a text
-    window_w: Floats  # (7, R, H1)
+    window_w: tuple[Floats, ...]  # (R, width) for each of WIDTHS
     window_b: Floats
     window_unit: np.float32  # what one unit of a neighbour's sum is worth in sixteenths of the window layer's answer
-    phrase_w: Floats  # (3 * H1, H2)
+    phrase_w: tuple[Floats, Floats, Floats]  # for the word before (SIDE, H2), the word itself (HIDDEN, H2), and the word after
     phrase_b: Floats
     phrase_unit: np.float32  # what one unit of the phrase layer's sum is worth in its answer
     out_w: Floats  # (2 * H2, tags)
@@ -57,6 +61,8 @@ class Model(NamedTuple):
     skip_unit: np.float32  # what one unit of its sum is worth in units of a tag score
     transitions: Floats  # (tags + 1, tags + 1); the last row and column are the ends of a sequence
     score_unit: np.float32  # log odds of one unit of a tag score
+    sure: Doubles  # how sure the tag scores are of a span, ascending
+    right: Doubles  # the share of such spans that were right in text kept aside, ascending
 
 
 TYPE_GRID = 1 << 10  # the type layer's weights are whole multiples of one part in this
@@ -76,7 +82,8 @@ def load_model() -> Model:
     with np.load(BytesIO((data / "model.npz").read_bytes())) as arrays:
         stored = {name: arrays[name] for name in arrays.files}
     words = gzip.decompress((data / "lexicon.txt.gz").read_bytes()).decode("utf-8").split("\n")
-    names = ("pad", "window_w", "window_b", "phrase_w", "phrase_b", "out_w", "out_b", "skip_w", "transitions")
+    names = ("pad", "window_b", "phrase_b", "out_w", "out_b", "skip_w", "transitions")
+    phrase_w = stored["phrase_w"].astype(np.float32)
     return Model(
         words=dict(zip(words, range(len(words)), strict=True)),
         vectors=unpack(stored["packed"]),
@@ -84,10 +91,14 @@ def load_model() -> Model:
         buckets=stored["buckets"].astype(np.int16),
         type_w=stored["type_w"].astype(np.float64) / TYPE_GRID,
         type_b=stored["type_b"].astype(np.float64) / TYPE_GRID,
+        window_w=tuple(np.split(stored["window_w"].astype(np.float32), np.cumsum(WIDTHS)[:-1], axis=1)),
         window_unit=np.float32(stored["window_unit"]),
+        phrase_w=(phrase_w[:SIDE], phrase_w[SIDE:-SIDE], phrase_w[-SIDE:]),
         phrase_unit=np.float32(stored["phrase_unit"]),
         skip_unit=np.float32(stored["skip_unit"]),
         score_unit=np.float32(stored["score_unit"]),
+        sure=stored["sure"],
+        right=stored["right"],
         **{name: stored[name].astype(np.float32) for name in names},
     )
 
@@ -105,10 +116,9 @@ def unpack(packed: NDArray[np.uint8]) -> NDArray[np.int8]:
 def known_types() -> KnownTypes:
     """The types that this process has met."""
     model = load_model()
-    places, _, width = model.window_w.shape
 
     def empty(size: int) -> TypeTable:
-        return TypeTable.empty(size, places, width, len(TAGS))
+        return TypeTable.empty(size, WIDTHS, len(TAGS))
 
     beyond = empty(1)._replace(parts=_parts(model, model.pad[None]))
     return KnownTypes(lambda types: describe_types(model, types), empty, beyond)
@@ -132,20 +142,16 @@ def encode_types(model: Model, types: list[str]) -> Floats:
     """(types, R): the type layer's answer for each word."""
     lower = [plain(w) for w in types]
     unknown = len(model.words)
-    rows = [_row(model.words, w, unknown) for w in lower]
+    rows = [model.words.get(w, unknown) for w in lower]
+    for i, word in enumerate(lower):
+        if rows[i] == unknown and not word.isascii():
+            rows[i] = model.words.get(without_accents(word), unknown)
     hashed = np.zeros((len(types), model.buckets.shape[1]), dtype=np.int16)
     for slot in buckets(types, lower).T:
         hashed += model.buckets.take(slot, axis=0)
     x = np.concatenate((model.vectors[rows], hashed * HASHED_UNIT, model.facts[rows], spelling(types) * 32), axis=1, dtype=np.float64)
     encoded: Floats = np.clip(np.rint(product(x, model.type_w) + model.type_b), 0, 2 * MOST).astype(np.float32)
     return encoded
-
-
-def _row(words: dict[str, int], low: str, unknown: int) -> int:
-    row = words.get(low)
-    if row is None:
-        row = unknown if low.isascii() else words.get(without_accents(low), unknown)
-    return row
 
 
 def has_capital(types: list[str]) -> NDArray[np.bool_]:
@@ -195,7 +201,7 @@ def _phrases(model: Model, table: TypeTable, kinds: Ints, wide: Ints, scored: In
 
     Made in pieces: large arrays would be fetched from the system anew each time, which takes longer than the sums.
     """
-    out = np.empty((len(scored), model.phrase_w.shape[1]), dtype=np.float32)
+    out = np.empty((len(scored), len(model.phrase_b)), dtype=np.float32)
     for first in range(0, len(scored), _ROWS):
         here = scored[first : first + _ROWS]
         a, z = np.searchsorted(wide, (here[0] - 1, here[-1] + 2))
@@ -209,18 +215,19 @@ def _window(model: Model, table: TypeTable, kinds: Ints, at: Ints) -> Floats:
     total = np.zeros((len(at) + 1, len(model.window_b)), dtype=np.int16)
     total[:-1] = model.window_b
     for k, part in enumerate(table.parts, -WINDOW):
-        total[:-1] += part.take(kinds.take(at + k), axis=0)
+        total[:-1, : part.shape[1]] += part.take(kinds.take(at + k), axis=0)
     return _cut(total.astype(np.float32), WINDOW_UNIT)
 
 
 def _phrase(model: Model, hidden: Floats, wide: Ints, at: Ints) -> Floats:
     """The phrase layer's answer for the places `at`, from the window layer's for `wide` and a row of zeros."""
-    sums = [product(hidden, weights) for weights in model.phrase_w.reshape(3, hidden.shape[1], -1)]
+    before, itself, after = model.phrase_w
     place = np.searchsorted(wide, at)
-    total = sums[1].take(place, axis=0)
+    total = product(hidden, itself).take(place, axis=0)
     total += model.phrase_b
     nothing = len(wide)  # the row of zeros stands for a neighbour beyond the end of the text
-    for k, part in ((-1, sums[0]), (1, sums[2])):
+    side = np.ascontiguousarray(hidden[:, :SIDE])
+    for k, part in ((-1, product(side, before)), (1, product(side, after))):
         there = np.clip(place + k, 0, len(wide) - 1)
         total += part.take(np.where(wide.take(there) == at + k, there, nothing), axis=0)
     return _cut(total, model.phrase_unit)

@@ -62,7 +62,7 @@ def join_names(mentions: Sequence[Mention], texts: Sequence[str]) -> list[int]:
     for words, n in forms.items():
         if group[n] != n or not words:
             continue
-        fits = {group[k] for k in by_word.get(words[0], ()) if _fits(words, names[k], is_short=words in short)} - {n}
+        fits = {group[k] for k in by_word.get(words[0], ()) if k != n and _fits(words, names[k], is_short=words in short)} - {n}
         if len(fits) == 1:
             _merge(group, n, fits.pop())
         elif fits:
@@ -73,11 +73,12 @@ def join_names(mentions: Sequence[Mention], texts: Sequence[str]) -> list[int]:
 
 
 def _by_word(names: Sequence[tuple[str, ...]], *, with_initials: bool) -> dict[str, set[int]]:
-    """Where to look for the long names of a short one: the numbers of the long names that have a word in them or as their initials."""
+    """Where to look for the long names of a short one by its first word: the numbers of those that have it in them or as their initials."""
+    asked = {words[0] for words in names if words}
     found: defaultdict[str, set[int]] = defaultdict(set)
     for number, words in enumerate(names):
         if len(words) > 1:
-            for word in (*words, *initials(words)) if with_initials else words:
+            for word in asked.intersection((*words, *initials(words)) if with_initials else words):
                 found[word].add(number)
     return found
 

@@ -70,7 +70,8 @@ def recognise_tokens(tokens: Tokens, counts: Sequence[int]) -> list[list[Span]]:
     by_table = np.fromiter(map(_tags_by_table().get, tokens.types, repeat(0)), dtype=np.int64, count=len(tokens.types))
     tags = np.where(tags == 0, by_table[tokens.type[scored]], tags)
     begins, ends, labels = spans_of(tags)
-    sure = _sureness(scores, tags, begins, float(model.score_unit))
+    odds = sureness(scores, tags, begins, float(model.score_unit))
+    sure = np.round(np.interp(odds, model.sure, model.right), 2)
     begins, ends = scored[begins], scored[ends]
     a, paragraph = place_of(tokens.text[begins], counts)
     columns = (a, paragraph, tokens.start[begins], tokens.end[ends], labels, sure)
@@ -94,12 +95,12 @@ def place_of(text: Ints, counts: Sequence[int]) -> tuple[Ints, Ints]:
     return article, text - first[article]
 
 
-def _sureness(scores: Floats, tags: Ints, begins: Ints, unit: float) -> NDArray[np.float64]:
-    """The least probability of its label within each span, by the tag scores alone, in hundredths."""
+def sureness(scores: Floats, tags: Ints, begins: Ints, unit: float) -> NDArray[np.float64]:
+    """The least probability of its label within each span, by the tag scores alone: it gives an order, and Model.right what it is worth."""
     inside = np.flatnonzero(tags)
     odds = scores[inside] * np.float32(unit)
     odds = np.exp(odds - odds.max(axis=1, keepdims=True))
     labels = odds[:, 1:].reshape(len(inside), len(LABELS), 4).sum(axis=2)
     chosen = labels[np.arange(len(inside)), (tags[inside] - 1) // 4] / odds.sum(axis=1)
     least = np.minimum.reduceat(chosen, np.searchsorted(inside, begins)) if len(begins) else chosen
-    return np.round(least.astype(np.float64), 2)
+    return least.astype(np.float64)
