@@ -77,6 +77,7 @@ class TableWriter:
         self._part = path.with_name(f".{path.name}.part")
         self._limit = rows_a_file(table)
         self._waiting: list[pa.Table] = []
+        self._waiting_rows = self._waiting_bytes = 0
         self._sink: BinaryIO | None = None
         self._writer: pq.ParquetWriter | None = None
         self._rows = 0
@@ -89,14 +90,21 @@ class TableWriter:
         self._rows += batch.num_rows
         self._range = _widen(self._range, batch, self.table.key[0])
         self._waiting.append(batch)
-        while sum(b.num_rows for b in self._waiting) >= self._limit:
-            waiting = pa.concat_tables(self._waiting)
-            self._flush(waiting.slice(0, self._limit))
-            self._waiting = [waiting.slice(self._limit)]
-        if sum(b.nbytes for b in self._waiting) >= BYTES_A_GROUP:
-            self._flush(pa.concat_tables(self._waiting))
-            self._waiting = []
+        self._waiting_rows += batch.num_rows
+        self._waiting_bytes += batch.nbytes
+        if self._waiting_rows >= self._limit or self._waiting_bytes >= BYTES_A_GROUP:
+            self._flush_full_groups()
         return batch
+
+    def _flush_full_groups(self) -> None:
+        waiting = pa.concat_tables(self._waiting)
+        while waiting.num_rows >= self._limit:
+            self._flush(waiting.slice(0, self._limit))
+            waiting = waiting.slice(self._limit)
+        if waiting.nbytes >= BYTES_A_GROUP:
+            self._flush(waiting)
+            waiting = waiting.slice(waiting.num_rows)
+        self._waiting, self._waiting_rows, self._waiting_bytes = [waiting], waiting.num_rows, waiting.nbytes
 
     def written(self) -> WrittenFile:
         """What was written; only after the file is closed."""
