@@ -11,32 +11,29 @@ from pathlib import Path
 import polars as pl
 
 from flows.gate.fault import Fault, fact
-from flows.gate.folders import files_of, months_of, new_files, rows_in, rows_of
+from flows.gate.folders import differing_files, files_of, rows_in, rows_of
 
 _COUNTED = ("n_articles", "n_mentions")
+SIGNS = (1, -1)  # what came counts for, what went against
 
 
-def entity_names_checks(new: Path, current: Path | None, touched: Sequence[str]) -> list[Fault]:
+def entity_names_checks(new: Path, current: Path | None) -> list[Fault]:
     """Every entity of the release folder `new` is counted once, and rightly, and seen on the days of its mentions."""
     before = current if current and files_of(current, "entity_names") else None  # what is older than the table has no part in it
-    months = touched if before else [*months_of(new, "entities"), *months_of(new, "entity_names")]
-    mentions, names = (_differing(new, before, table, months) for table in ("entities", "entity_names"))
-    counted = [rows_in(files, "entity_names", ("entity_id", *_COUNTED)).with_columns(pl.col(_COUNTED) * sign) for sign, files in names]
-    found = [_mentioned(files).with_columns(pl.col(_COUNTED) * -sign) for sign, files in mentions]
+    mentions, names = (differing_files(new, before, table) for table in ("entities", "entity_names"))
+    counted = [
+        rows_in(files, "entity_names", ("entity_id", *_COUNTED)).with_columns(pl.col(_COUNTED) * sign)
+        for sign, files in zip(SIGNS, names, strict=True)
+    ]
+    found = [_mentioned(files).with_columns(pl.col(_COUNTED) * -sign) for sign, files in zip(SIGNS, mentions, strict=True)]
     sums = pl.concat([*counted, *found], how="diagonal_relaxed").group_by("entity_id").agg(pl.col(_COUNTED).sum()).collect()
     agree = fact("entity_names", "agrees_with_mentions", "Every entity of entities has one row, which counts its mentions and articles.")
     agree.add(sums.height, sums.filter(pl.any_horizontal(pl.col(_COUNTED) != 0)).sort("entity_id"))
     told = rows_of(new, "entity_names", ("entity_id", "first_seen_on", "last_seen_on"))
-    days = _mentioned(mentions[0][1]).join(told, on="entity_id").collect()
+    days = _mentioned(mentions[0]).join(told, on="entity_id").collect()
     within = fact("entity_names", "days_hold_mentions", "No mention is of a day before the entity was first or after it was last seen.")
     within.add(days.height, days.filter((pl.col("first_seen_on") > pl.col("first")) | (pl.col("last_seen_on") < pl.col("last"))))
     return [agree, within]
-
-
-def _differing(new: Path, before: Path | None, table: str, months: Sequence[str]) -> list[tuple[int, list[Path]]]:
-    """The files that `new` has and `before` has not (1), and those that are only there (-1)."""
-    both = ((1, new, before), (-1, before, new))
-    return [(sign, [file for month in months for file in new_files(one, other, table, month)] if one else []) for sign, one, other in both]
 
 
 def _mentioned(files: Sequence[Path]) -> pl.LazyFrame:

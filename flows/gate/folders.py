@@ -27,6 +27,11 @@ def new_files(release: Path, current: Path | None, table: str, month: str | None
     return [file for file in files_of(release, table, month) if file.parts[-2:] not in known]
 
 
+def differing_files(new: Path, current: Path | None, table: str) -> tuple[list[Path], list[Path]]:
+    """The files that only the new release has, and those that only the current one has."""
+    return new_files(new, current, table), new_files(current, new, table) if current else []
+
+
 def rows_of(release: Path | None, table: str, columns: Sequence[str], month: str | None = None) -> pl.LazyFrame:
     """Columns of a table's rows, lazily; no rows where there is no file."""
     return rows_in(files_of(release, table, month) if release else [], table, columns)

@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from flows.gate.fault import Fault, fact
-from flows.gate.folders import new_files, rows_in, rows_of
+from flows.gate.folders import differing_files, rows_in, rows_of
 
 PAIR = ("record_id", "article_id")
 
@@ -66,8 +66,8 @@ def _forgotten(new: Path, current: Path | None) -> Fault:
 
 def _came_and_went(new: Path, current: Path | None, table: str, columns: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows of files that only the new release has, and of those that only the current one has."""
-    gone = new_files(current, new, table) if current else []
-    return rows_in(new_files(new, current, table), table, columns).collect(), rows_in(gone, table, columns).collect()
+    came, went = (rows_in(files, table, columns).collect() for files in differing_files(new, current, table))
+    return came, went
 
 
 def _signed(rows: pl.DataFrame, n: int) -> pl.DataFrame:

@@ -4,29 +4,18 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
 
 from flows.aliases import NOTE, load_aliases
 from flows.errors import UsageError
-from flows.release import Release, current, diff, verify
+from flows.release import diff, verify
 from schemas import ids
 from tests.counted_names import counted_names
+from tests.flows.releases import ON_THREADS, content, released
 
-ON_THREADS: dict[str, Any] = {"runner": "threads", "workers": 1}
 CHANGED = {"entities", "quotes", "entity_names"}
-
-
-def released(warehouse: Path) -> Release:
-    found = current(warehouse)
-    assert found is not None
-    return found
-
-
-def content(release: Release) -> dict[str, str]:
-    return {name: entry.content for name, entry in release.manifest.tables.items()}
 
 
 def settings_file(folder: Path, warehouse: Path, table: Path | None) -> str:
