@@ -102,9 +102,10 @@ def settle(staged: Frames, old: Frames, find_keys: FindKeys, withdrawn: pl.DataF
     }
     sources = find_sources(touched, records, staged["articles"], old["articles"], old["article_versions"])
     changes["article_versions"] = Change(*change_versions(numbered, sources))
+    dropped = _days_of(replaced, old["articles"])
     for name in CHILD_TABLES:
         rows = _of_records(staged[name], fresh).select(TABLES[name].released().names)
-        changes[name] = Change(rows, _days_of(replaced, old["articles"]))
+        changes[name] = Change(rows, dropped)
     outcomes = Counter(_outcomes(changes["records"].rows, records, again)) + Counter(article=n_kept)
     return Settled(changes, dict(sorted(outcomes.items())), n_found - outcomes.total(), n_kept)
 
