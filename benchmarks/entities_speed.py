@@ -24,7 +24,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.entities_crf import crf_spans, open_crf, train_crf
-from flows.shards import BATCH_ARTICLES
+from flows.staged_articles import BATCH_ARTICLES
 from transforms.clean.language import detect_language
 from transforms.contract import Paragraph
 from transforms.entities import LANGUAGES, find_entities

@@ -62,8 +62,9 @@ def restage(folder: Path, stage: str) -> None:
     write_staged(paragraphs.collect(), TABLES["paragraphs"], "read", folder / "paragraphs.parquet")
     for name in READS[stage]:
         if name != "paragraphs":
+            rows = base.rows_of(name, chosen).sort(TABLES[name].sort_by, nulls_last=True)
             path = folder / (MENTIONS if name == "entities" else f"{name}.parquet")
-            write_table(base.rows_of(name, chosen).collect(), TABLES[name], path, schema=TABLES[name].released())
+            write_table(rows.collect(), TABLES[name], path, schema=TABLES[name].released())
 
 
 @dataclass(frozen=True)

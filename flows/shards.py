@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,9 @@ from flows.known import Ids, is_known
 from flows.plan import Dump, Shard
 from flows.progress import CLEANING, READING, Place, Progress, follow
 from flows.restaging import Batch, KeptMentions, read_mentions, restage
+from flows.staged_articles import article_batches
 from flows.staging import StagedTables, open_stage
-from flows.store import batches, scan
+from flows.store import scan
 from schemas import TABLES
 from transforms.annotation_rows import entity_rows, quote_rows, to_paragraph
 from transforms.clean import clean
@@ -49,10 +51,6 @@ ANNOTATE_TABLES = ("entities", "quotes")
 BATCH_RECORDS = 500
 BATCH_CHARS = 4 << 20
 BATCH_ROWS = 50_000
-# articles are annotated together until they are this many, or have this many characters
-BATCH_ARTICLES = 200
-BATCH_ARTICLES_CHARS = 1 << 18
-BATCH_PARAGRAPHS = 4096
 CRASHED = Refusal("rejected", "crashed_reader", "cleaning this record killed two workers")
 KEY_INPUT = {
     "article_id": pl.String,
@@ -229,7 +227,7 @@ def _stage(batch: Sequence[RecordRows], staged: StagedTables) -> None:
         "site_evidence": [r.page for r in batch if r.page],
     }
     tables = {name: pa.Table.from_pylist(rows, schema=TABLES[name].staged("read")) for name, rows in found.items()}
-    staged.add(tables | {"article_keys": _key_rows(found["articles"])}, [r.record["record_id"] for r in batch])
+    staged.add(tables | {"article_keys": _key_rows(found["articles"])})
 
 
 def _key_rows(articles: list[dict[str, Any]]) -> pl.DataFrame:
@@ -252,33 +250,17 @@ def annotate_shard(shard: str, staging: str, recogniser: str, context: Context, 
     if from_stage:
         restage(folder, from_stage)
     find = partial(_find_mentions, recogniser=recogniser, kept=read_mentions(folder) if from_stage == "quotes" else None)
-    with open_stage("annotate", ANNOTATE_TABLES, folder, context, beside=("paragraphs", "articles")) as staged:
-        for batch in _article_batches(folder / "paragraphs.parquet"):
-            _annotate(batch, find, staged)
+    with open_stage("annotate", ANNOTATE_TABLES, folder, context) as staged:
+        for beside in article_batches(folder):
+            staged.add(_annotate(beside["paragraphs"], find), beside)
     report = ShardReport(shard, staged.rows)
     _write_report(report, report_file)
     return report
 
 
-def _article_batches(paragraphs: Path) -> Iterator[Batch]:
-    """The rows of whole articles (of one record), some at a time, in the order in which they were staged."""
-    batch: Batch = []
-    chars = 0
-    for some in batches([paragraphs], BATCH_PARAGRAPHS):
-        for row in some.to_pylist():
-            if batch and batch[-1][0]["record_id"] == row["record_id"]:
-                batch[-1].append(row)
-            else:
-                if len(batch) >= BATCH_ARTICLES or chars >= BATCH_ARTICLES_CHARS:
-                    yield batch
-                    batch, chars = [], 0
-                batch.append([row])
-            chars += len(row["text"])
-    if batch:
-        yield batch
-
-
-def _annotate(batch: Batch, find: Callable[[Batch], list[list[Mention]]], staged: StagedTables) -> None:
+def _annotate(rows: pa.Table, find: Callable[[Batch], list[list[Mention]]]) -> dict[str, pa.Table]:
+    """The entities and quotes in the paragraphs of whole articles."""
+    batch = [list(of_record) for _, of_record in itertools.groupby(rows.to_pylist(), itemgetter("record_id"))]
     entities: list[dict[str, Any]] = []
     quotes: list[dict[str, Any]] = []
     for paragraphs, mentions in zip(batch, find(batch), strict=True):
@@ -286,9 +268,7 @@ def _annotate(batch: Batch, find: Callable[[Batch], list[list[Mention]]], staged
         entities += entity_rows(paragraphs, mentions)
         quotes += quote_rows(paragraphs, mentions, find_quotes(article, mentions, language=paragraphs[0]["language"]))
     found = {"entities": entities, "quotes": quotes}
-    tables = {name: pa.Table.from_pylist(rows, schema=TABLES[name].staged("annotate")) for name, rows in found.items()}
-    weight = sum(2 * len(row["text"]) for paragraphs in batch for row in paragraphs)  # as paragraphs, and in their articles
-    staged.add(tables, [paragraphs[0]["record_id"] for paragraphs in batch], weight)
+    return {name: pa.Table.from_pylist(rows, schema=TABLES[name].staged("annotate")) for name, rows in found.items()}
 
 
 def _find_mentions(batch: Batch, recogniser: str, kept: KeptMentions | None) -> list[list[Mention]]:

@@ -13,7 +13,7 @@ import polars as pl
 import pyarrow as pa
 
 from flows.gate import Context, Measures, measure, write_measures
-from flows.store import TableWriter, open_writer, scan
+from flows.store import TableWriter, open_writer
 from schemas import TABLES, Stage
 
 # a piece is measured when its rows weigh this much; the checks' joins and columns take a few times as much for a moment
@@ -21,26 +21,25 @@ PIECE_BYTES = 16 << 20
 
 
 class StagedTables:
-    """Takes the rows of whole records. A class, because rows wait to be measured together.
+    """Takes the rows of whole records. A class, because rows wait to be measured together."""
 
-    `beside` are the tables of an earlier stage that the checks look at, read again for the records of a piece.
-    """
-
-    def __init__(self, stage: Stage, writers: Mapping[str, TableWriter], beside: Sequence[Path], context: Context) -> None:
+    def __init__(self, stage: Stage, writers: Mapping[str, TableWriter], context: Context) -> None:
         self.rows = dict.fromkeys(writers, 0)
         self.measured: list[Measures] = []
-        self._stage, self._writers, self._beside, self._context = stage, writers, beside, context
+        self._stage, self._writers, self._context = stage, writers, context
         self._start_piece()
 
-    def add(self, tables: Mapping[str, pa.Table | pl.DataFrame], records: Sequence[str], weight: int = 0) -> None:
-        """Write the rows of `records`: of each of the stage's tables some, or none. `weight`: bytes of their rows in tables beside."""
-        for name, table in tables.items():
-            written = self._writers[name].write(table)
-            self.rows[name] += written.num_rows
-            self._waiting[name].append(written)
-            self._bytes += written.nbytes
-        self._records += records
-        self._bytes += weight
+    def add(self, tables: Mapping[str, pa.Table | pl.DataFrame], beside: Mapping[str, pa.Table] | None = None) -> None:
+        """Write the rows of some records: of each of the stage's tables some, or none.
+
+        `beside` are the rows of the same records in tables of an earlier stage that the checks look at.
+        """
+        written = {name: self._writers[name].write(table) for name, table in tables.items()}
+        for name, table in written.items():
+            self.rows[name] += table.num_rows
+        for name, table in (written | dict(beside or {})).items():
+            self._waiting.setdefault(name, []).append(table)
+            self._bytes += table.nbytes
         if self._bytes >= PIECE_BYTES:
             self._measure()
 
@@ -51,23 +50,20 @@ class StagedTables:
 
     def _start_piece(self) -> None:
         self._waiting: dict[str, list[pa.Table]] = {name: [writer.schema.empty_table()] for name, writer in self._writers.items()}
-        self._records: list[str] = []
         self._bytes = 0
 
     def _measure(self) -> None:
         frames = {name: pl.DataFrame(pa.concat_tables(tables)) for name, tables in self._waiting.items()}
-        of_piece = pl.col("record_id").is_in(self._records)
-        frames |= {path.stem: scan([path]).filter(of_piece).collect() for path in self._beside}
         self.measured.append(measure(self._stage, frames, self._context))
         self._start_piece()
 
 
 @contextmanager
-def open_stage(stage: Stage, names: Sequence[str], folder: Path, context: Context, beside: Sequence[str] = ()) -> Iterator[StagedTables]:
+def open_stage(stage: Stage, names: Sequence[str], folder: Path, context: Context) -> Iterator[StagedTables]:
     """The staged tables `names` of a shard; at the end of the block their files and their measures stand in its folder, whole."""
     with ExitStack() as stack:
         writers = {n: stack.enter_context(open_writer(TABLES[n], folder / f"{n}.parquet", schema=TABLES[n].staged(stage))) for n in names}
-        staged = StagedTables(stage, writers, [folder / f"{name}.parquet" for name in beside], context)
+        staged = StagedTables(stage, writers, context)
         yield staged
         staged.finish()
     write_measures(staged.measured, folder / f"{stage}_measures.json")

@@ -1,7 +1,9 @@
 import resource
 import signal
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FrameType
 
 import duckdb
 import polars as pl
@@ -10,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from flows.store import TableError, WrittenFile, batches, digest_of, open_writer, read, scan, write_staged, write_table
+from flows.store import write as writing
 from schemas import TABLES
 from schemas.ids import make_id
 
@@ -140,3 +143,42 @@ def test_sorted_files_say_so(tmp_path: Path) -> None:
     names = [group.column(s.column_index).path_in_schema for s in group.sorting_columns]
     assert names == list(REJECTS.sort_by)
     assert group.column(0).has_column_index and group.column(0).has_offset_index
+
+
+def work_of_writing(path: Path, batches: int, monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
+    """What writing so many batches of five rows costs: bytecodes run in the writer's module, and tables joined."""
+    ran = joined = 0
+    some = rejects(5)
+
+    def trace(frame: FrameType, event: str, arg: object) -> Callable[..., object] | None:
+        nonlocal ran
+        if frame.f_code.co_filename != writing.__file__:
+            return None
+        frame.f_trace_opcodes = True
+        ran += event == "opcode"
+        return trace
+
+    def concat_tables(tables: list[pa.Table]) -> pa.Table:
+        nonlocal joined
+        joined += len(tables)
+        return pa_concat(tables)
+
+    pa_concat = pa.concat_tables
+    with monkeypatch.context() as patch, open_writer(REJECTS, path, schema=REJECTS.released()) as writer:
+        patch.setattr(writing.pa, "concat_tables", concat_tables)
+        before = sys.gettrace()
+        sys.settrace(trace)
+        try:
+            for _ in range(batches):
+                writer.write(some)
+        finally:
+            sys.settrace(before)
+    return ran, joined
+
+
+def test_work_grows_with_the_batches_and_no_faster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.store.write.ROWS_A_FILE", 1000)
+    few, many = (work_of_writing(tmp_path / f"{n}", n, monkeypatch) for n in (100, 800))
+    assert few[0] > 100 and few[1] == 100
+    assert many[0] < 9 * few[0]
+    assert many[1] < 2 * 800  # each batch once, and what is left over by a row group
