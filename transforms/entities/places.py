@@ -49,6 +49,9 @@ def standard_adjectives() -> dict[str, str]:
     return {form: first[country] for form, country in table.adjectives.items()}
 
 
+# Adjectives and plurals of groups whose name another rule than a final s makes.
+GROUPS = {"Democratic": "Democrat", "Jews": "Jewish", "Tories": "Tory", "Nazis": "Nazi", "Sunnis": "Sunni"}
+
 # Buildings and streets that stand for the institution inside, whatever the sentence says.
 HOUSES = {
     "White House": "Presidency of the United States",

@@ -13,7 +13,7 @@ from transforms.entities.metonyms import stands_for
 from transforms.entities.nominals import find_nominals
 from transforms.entities.organisations import join_names
 from transforms.entities.people import join_people
-from transforms.entities.places import countries, standard_adjectives
+from transforms.entities.places import GROUPS, countries, standard_adjectives
 from transforms.entities.spans import Span
 from transforms.entities.titles import Title, gender_of_title, read_apposition, read_title
 from transforms.entities.types import other_type, place_type
@@ -100,10 +100,16 @@ def standard_name(kind: str, text: str) -> str:
     """The standard form of a name that is not a person's: the country's own name, the adjective of a people, no article."""
     text = " ".join(text.split())
     if kind == "NORP":
-        return standard_adjectives().get(text, text)
+        return standard_adjectives().get(text) or GROUPS.get(text) or _singular(text)
     if kind in ("GPE", "LOC"):
         return countries().names.get(text, text)
     return text.removeprefix("The ").removeprefix("the ") if kind != "WORK" else text
+
+
+def _singular(text: str) -> str:
+    """Republicans, Muslims: the name of one of them."""
+    is_plural = len(text) > 4 and text[-1] in "sS" and text[-2].lower() not in "siu"
+    return text[:-1] if is_plural else text
 
 
 def find_dates(texts: Sequence[str], places: Sequence[tuple[int, int]], published: date | None) -> list[Mention]:

@@ -68,6 +68,8 @@ def read_title(text: str, start: int) -> Title:
     if last.casefold().strip(".") in _BEFORE_NAME and last[0].isupper():
         honorific, at = last, at - 1
     begin = _role_start(words[:at])
+    if begin is not None and at - begin > 1 and is_title_case(text):
+        begin = _bare_role_start(words[:at])
     if begin is None:
         return Title(honorific, None, words[at][1] if honorific else start)
     role = text[words[begin][1] : words[at - 1][2]]
@@ -89,6 +91,8 @@ def _ending(last: str) -> Literal["nothing", "capitalised", "title"]:
 
 
 _LOWER = word_list("role_modifiers")
+# words that stay lower-case in headlines whose other words are capitalised
+_SMALL = word_list("small_words")
 
 
 def _role_start(words: list[tuple[str, int, int]]) -> int | None:
@@ -99,6 +103,23 @@ def _role_start(words: list[tuple[str, int, int]]) -> int | None:
     while i > 0 and _continues(words[i - 1][0]):
         i -= 1
     return i
+
+
+def _bare_role_start(words: list[tuple[str, int, int]]) -> int | None:
+    """The same where every word is capitalised, so that capitals tell nothing: role nouns and their modifiers alone."""
+    if not is_role_noun(words[-1][0]):
+        return None
+    i = len(words) - 1
+    while i > 0 and (is_role_noun(words[i - 1][0]) or words[i - 1][0].casefold() in _LOWER):
+        i -= 1
+    return i
+
+
+@lru_cache(maxsize=1024)
+def is_title_case(text: str) -> bool:
+    """True for a headline in which all words but the small ones are capitalised."""
+    words = [word for word in text.split() if word[0].isalpha()]
+    return len(words) > 4 and not any(word[0].islower() and word not in _SMALL for word in words)
 
 
 def _of_role_start(words: list[tuple[str, int, int]]) -> int | None:

@@ -85,6 +85,15 @@ def test_honorifics_and_roles() -> None:
     ]
 
 
+def test_a_headline_in_capitals_gives_no_role_that_is_a_sentence() -> None:
+    found = resolved(
+        "Ministers Resist Mounting Pressure To Dismiss Harbour Agency Chief [Ada Obi]PERSON",
+        "Voters Of The Coast Wait For Former Prime Minister [Ivo Brandt]PERSON To Resign",
+        "Former Lisbon Harbour Agency Chief [Ada Obi]PERSON resigned on Monday.",
+    )
+    assert [m.role for m in found] == ["Chief", "Former Prime Minister", "Former Lisbon Harbour Agency Chief"]
+
+
 def test_roles_after_the_name() -> None:
     found = resolved("[Ada Obi]PERSON, the mayor of Lima, met [Ivo Brandt]PERSON, a retired colonel, and [Udo Wolf]PERSON, who sang.")
     assert [m.role for m in found] == ["mayor of Lima", "retired colonel", None]
@@ -109,6 +118,15 @@ def test_acronyms_legal_forms_and_short_forms() -> None:
 def test_countries_and_their_adjectives() -> None:
     assert names("The [US]GPE, the [U.S.]GPE and [America]GPE.") == ["United States"] * 3
     assert names("[Gallic]NORP charm, [French]NORP wine; two [Frenchmen]NORP.")[:2] == ["French", "French"]
+
+
+def test_the_members_of_a_group_and_the_group_are_one() -> None:
+    assert names("[Republicans]NORP and a [Republican]NORP bill; [Democrats]NORP, [Democratic]NORP hopes; [Jews]NORP; the [Swiss]NORP") == [
+        *["Republican"] * 2,
+        *["Democrat"] * 2,
+        "Jewish",
+        "Swiss",
+    ]
 
 
 def test_metonyms_keep_their_form() -> None:
