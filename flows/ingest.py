@@ -6,15 +6,17 @@ import os
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner
 
 from flows.aliases import align, applied_to, load_aliases
+from flows.earlier import Unread, drop_earlier, find_earlier
 from flows.errors import GateRefused, UsageError
 from flows.evidence import FILE, freeze
 from flows.gate import (
@@ -58,10 +60,13 @@ class Ingest:
     settings: Settings
     run: RunState
     base: Release | None
-    shards: list[Shard]
     accepted: dict[str, str]
     context: Context
     verdicts: list[Verdict] = field(default_factory=list)
+
+    @property
+    def shards(self) -> list[Shard]:
+        return self.run.shards
 
     @property
     def folder(self) -> Path:
@@ -147,7 +152,8 @@ def resume_run(settings: Settings, run: RunState) -> RunState:
     with told(settings.warehouse, AS_IT_WAS):
         sweep(settings.warehouse)
         run.state, run.message, run.ended_at, run.pid = "running", None, None, os.getpid()
-        run.found = run.known = 0
+        run.found = run.known = run.earlier = 0
+        drop_earlier(run, run_folder(settings.warehouse, run.run_id) / "staged")
         run.gates, run.warnings, run.refused_by = {}, [], []
         return _carry_out(settings, run, current(settings.warehouse))
 
@@ -157,7 +163,7 @@ def _carry_out(settings: Settings, run: RunState, base: Release | None) -> RunSt
     warehouse = settings.warehouse
     run.base_release, run.base_runs = _name(base), runs_in(base)
     save_run(warehouse, run)
-    ingest = Ingest(settings, run, base, run.shards, run.accepted, Context(run.started_at, settings.checks))
+    ingest = Ingest(settings, run, base, run.accepted, Context(run.started_at, settings.checks))
     try:
         if run.kind != "alias":
             _work(ingest)
@@ -198,7 +204,24 @@ def _read(ingest: Ingest, runner: TaskRunner[Any]) -> None:
     run.site_evidence = freeze(ingest.base, ingest.staging)
     base = ingest.base if run.kind != "learn" else None  # what is to be learnt from is read again
     known = write_known(_known_records(base, run), ingest.staging / "known.npy") if base else None
-    plan = ReadPlan(
+    plan = _read_plan(ingest, known)
+    reading = _submit(runner, ingest.shards, plan)
+    if ingest.shards and (ingest.base is None or run.kind == "nightly" or run.again):
+        warm_up()  # surely there is something to judge: the import goes on beside the workers
+    reports = gather("read", reading)
+    _tally(run, reports)
+    save_run(settings.warehouse, run)
+    verdict = _verdict(ingest, "read", reports)
+    if base and run.takes_anew and verdict.passed:
+        unread = find_earlier(settings, base, ingest.staging, run.shards, verdict.quarantine)
+        if unread:
+            verdict = _verdict(ingest, "read", [*reports, *_read_earlier(ingest, runner, plan, unread)])
+    _note(ingest, verdict)
+
+
+def _read_plan(ingest: Ingest, known: Path | None) -> ReadPlan:
+    settings, run = ingest.settings, ingest.run
+    return ReadPlan(
         staging=str(ingest.staging),
         known=str(known) if known else None,
         again=run.again,
@@ -210,16 +233,22 @@ def _read(ingest: Ingest, runner: TaskRunner[Any]) -> None:
         evidence=str(ingest.staging / FILE) if run.site_evidence else None,
         is_learning=run.is_learning,
     )
-    futures = [runner.submit(read_shard_task, {"shard": shard, "plan": plan}) for shard in ingest.shards]
-    if ingest.shards and (
-        ingest.base is None or run.kind == "nightly" or run.again
-    ):  # surely something to judge: the import goes on beside the workers
-        warm_up()
-    reports: list[ShardReport] = gather("read", futures)
-    _tally(run, reports)
-    save_run(settings.warehouse, run)
-    dumps = [DumpCount(d.dump, d.counted, d.found, d.known, d.count_method) for report in reports for d in report.dumps]
-    _judge(ingest, "read", dumps)
+
+
+def _submit(runner: TaskRunner[Any], shards: Sequence[Shard], plan: ReadPlan) -> list[PrefectFuture[ShardReport]]:
+    return [runner.submit(read_shard_task, {"shard": shard, "plan": plan}) for shard in shards]
+
+
+def _read_earlier(ingest: Ingest, runner: TaskRunner[Any], plan: ReadPlan, unread: Unread) -> list[ShardReport]:
+    """Read what the run turned out to need beside its dumps; its records join those of the run."""
+    run = ingest.run
+    reports = gather("read", _submit(runner, unread.shards, replace(plan, known=str(unread.known), again=False)))
+    run.shards += unread.shards
+    run.warnings += unread.warnings
+    run.earlier = sum(dump.found - dump.known for report in reports for dump in report.dumps)
+    run.found += run.earlier
+    save_run(ingest.settings.warehouse, run)
+    return reports
 
 
 def _known_records(base: Release, run: RunState) -> pl.LazyFrame:
@@ -242,17 +271,19 @@ def _annotate(ingest: Ingest, runner: TaskRunner[Any]) -> None:
     shared = {"staging": str(ingest.staging), "recogniser": ingest.settings.recogniser, "context": ingest.context}
     shared["from_stage"] = ingest.run.from_stage
     gather("annotate", [runner.submit(annotate_shard_task, {"shard": shard.name, **shared}) for shard in ingest.shards])
-    _judge(ingest, "annotate")
+    _note(ingest, _verdict(ingest, "annotate"))
 
 
-def _judge(ingest: Ingest, stage: str, dumps: Sequence[DumpCount] = ()) -> None:
-    """Judge a stage. A critical failure raises GateRefused: the run stops here, its staging stays."""
+def _verdict(ingest: Ingest, stage: str, reports: Sequence[ShardReport] = ()) -> Verdict:
+    """The verdict on a stage; `reports` are those of reading."""
     files = [ingest.staging / shard.name / f"{stage}_measures.json" for shard in ingest.shards]
     measures = [measured for file in files for measured in read_measures(file)]
-    _note(ingest, judge(stage, measures, accepted=ingest.accepted, run_id=ingest.run.run_id, dumps=dumps, context=ingest.context))
+    dumps = [DumpCount(d.dump, d.counted, d.found, d.known, d.count_method) for report in reports for d in report.dumps]
+    return judge(stage, measures, accepted=ingest.accepted, run_id=ingest.run.run_id, dumps=dumps, context=ingest.context)
 
 
 def _note(ingest: Ingest, verdict: Verdict) -> None:
+    """Keep a verdict. A critical failure raises GateRefused: the run stops here, its staging stays."""
     ingest.verdicts.append(verdict)
     ingest.run.gates[verdict.stage] = verdict.outcome
     ingest.run.warnings += verdict.warnings

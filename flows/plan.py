@@ -75,8 +75,8 @@ def _refuse(error: OSError) -> None:
     raise UsageError(f"cannot read {error.filename}: {error.strerror}")
 
 
-def pack(dumps: Sequence[Dump], shard_bytes: int, shard_files: int) -> list[Shard]:
-    """Shards in the order of the dumps: neighbours are packed until `shard_bytes` or `shard_files` is reached."""
+def pack(dumps: Sequence[Dump], shard_bytes: int, shard_files: int, *, first: int = 0) -> list[Shard]:
+    """Shards in the order of the dumps: neighbours are packed until `shard_bytes` or `shard_files` is reached. Numbered from `first`."""
     packs: list[list[Dump]] = []
     weight = 0
     for dump in dumps:
@@ -85,7 +85,7 @@ def pack(dumps: Sequence[Dump], shard_bytes: int, shard_files: int) -> list[Shar
             weight = 0
         packs[-1].append(dump)
         weight += dump.size
-    return [Shard(f"{n:06d}", tuple(group)) for n, group in enumerate(packs)]
+    return [Shard(f"{n:06d}", tuple(group)) for n, group in enumerate(packs, first)]
 
 
 def sign(dump: Dump) -> str:

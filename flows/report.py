@@ -44,8 +44,10 @@ def what_was_done(state: RunState) -> str:
     if state.kind == "alias":
         return f"{state.aliased:,} articles whose entities have other ids"
     if not state.from_stage:
-        kept = f"; {state.kept:,} articles stay as published: of their record nothing came, their earlier versions were not read"
-        return sum_of_records(state) + (kept if state.kept else "")
+        what = "an earlier version from another dump" if state.earlier == 1 else "earlier versions from other dumps"
+        earlier = f"; {state.earlier:,} of them {what}"
+        kept = f"; {state.kept:,} articles stay as published: their record brings them no more, their earlier versions were not read"
+        return sum_of_records(state) + (earlier if state.earlier else "") + (kept if state.kept else "")
     left = f", {state.overtaken:,} left as they are: they have changed in the meantime" if state.overtaken else ""
     return f"{state.articles:,} articles recomputed, {' and '.join(state.stages)}{left}"
 

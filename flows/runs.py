@@ -60,7 +60,8 @@ class RunState:
     articles: int = 0  # articles that it recomputes
     part: Part | None = None  # which piece it is of a backfill
     overtaken: int = 0  # of these, such as had changed in the meantime and are left as they are
-    kept: int = 0  # articles that stay as they were published, though nothing came of their record when it was read again
+    earlier: int = 0  # records read beside the dumps that were asked for: earlier versions of their articles
+    kept: int = 0  # articles that stay as they were published, though their record, read again, brings them no more
     aliased: int = 0  # articles whose entities have other ids, as the user's table of names has changed
     outcomes: dict[str, int] = field(default_factory=dict)
     found: int = 0

@@ -57,9 +57,7 @@ def settle_run(
     shards = [shard.name for shard in run.shards]
     staged = apply_to_staged(_set_aside({name: frames_of(str(staging), shards, name) for name in STAGED}, quarantine), aliases)
     old = {name: base.scan(name) if base else _empty(name) for name in TABLES}
-    settled = settle(
-        staged, old, _find_keys(warehouse, base), _withdrawn(quarantine), Run(run.run_id, run.started_at), again=run.takes_anew
-    )
+    settled = settle(staged, old, _find_keys(warehouse, base), withdrawn(quarantine), Run(run.run_id, run.started_at), again=run.takes_anew)
     tables = {name: _delta(change) for name, change in settled.changes.items()}
     tables["entity_names"] = change_entity_names(base, tables, aliases)
     if run.is_learning:
@@ -105,7 +103,7 @@ def resettle_run(base: Release, run: RunState, staging: Path, quarantine: pl.Dat
     quarantine = quarantine.filter(~is_old)  # what was not found anew is not judged anew
     staged = apply_to_staged(_set_aside({name: frames_of(str(staging), shards, name) for name in ANNOTATE_TABLES}, quarantine), aliases)
     old = {"records": base.scan("records"), "rejects": base.scan("rejects")}
-    changes = resettle(staged, old, articles, _withdrawn(quarantine))
+    changes = resettle(staged, old, articles, withdrawn(quarantine))
     made = {stage: STAGE_VERSIONS[stage] for stage in run.stages}
     tables = {name: TableDelta(change.rows, change.drop, made) for name, change in changes.items()}
     tables["entity_names"] = change_entity_names(base, tables, aliases)
@@ -174,7 +172,7 @@ def _unless(column: str, gone: pl.Series) -> pl.Expr:
     return pl.when(pl.col(column).is_in(gone)).then(None).otherwise(pl.col(column)).alias(column)
 
 
-def _withdrawn(quarantine: pl.DataFrame) -> pl.DataFrame:
+def withdrawn(quarantine: pl.DataFrame) -> pl.DataFrame:
     """The quarantine as rows of rejects: one a record and check, with the key of a failing row as its sample."""
     return (
         quarantine.select(

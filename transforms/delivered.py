@@ -34,20 +34,36 @@ def new_records(staged: pl.LazyFrame, old: pl.LazyFrame, withdrawn: pl.DataFrame
     return _refuse(records, old, withdrawn), found.height
 
 
+def find_unread(staged: pl.LazyFrame, old: Mapping[str, pl.LazyFrame], withdrawn: pl.DataFrame) -> pl.DataFrame:
+    """record_id and dump of records of the ledger that a run which takes known ones anew has to read as well.
+
+    A record read again may turn out to be of another article, of no article, or an earlier version than it was. Then the article that
+    it leaves is what another record makes it, whose rows the release does not have: all records of such articles are read.
+    """
+    records, _ = new_records(staged, old["records"], withdrawn, again=True)
+    numbered = number(records, old)
+    article = numbered.filter(pl.col("outcome") == "article").select("article_id", article_revision="revision")
+    after = pl.col("revision") > pl.col("article_revision").fill_null(-1)
+    lacking = numbered.filter(pl.col("outcome") == "revision").join(article, on="article_id", how="left").filter(after)
+    wanted = numbered.join(lacking, on="article_id", how="semi").join(records, on="record_id", how="anti").lazy()
+    return old["records"].join(wanted, on="record_id", how="semi").select("record_id", "dump").collect()
+
+
 def keep_published(records: pl.DataFrame, old: Mapping[str, pl.LazyFrame]) -> tuple[pl.DataFrame, pl.DataFrame, int]:
     """The records and how they are numbered (see `number`), and how many of them are left out because their article stays as it is.
 
-    A published record, read again, may bring no article any more. Where an earlier version is in the ledger alone, that one would be
+    A published record, read again, may bring its article no more. Where an earlier version is in the ledger alone, that one would be
     the article, but its rows cannot be had: what is published stays, with its record, until the earlier one is read again, too.
     """
-    numbered = number(records, old)
-    stuck = numbered.join(numbered.filter(pl.col("outcome") == "article"), on="article_id", how="anti")
-    brings_nothing = pl.col("was_article") & pl.col("content_digest").is_null()
-    left = records.filter(brings_nothing & pl.col("old_article_id").is_in(stuck["article_id"].implode()))
-    if left.is_empty():
-        return records, numbered, 0
-    others = records.join(left, on="record_id", how="anti")
-    return others, number(others, old), left.height
+    others, numbered = records, number(records, old)
+    while True:  # one that is left out may be missed by the article that it turned out to be of
+        stuck = numbered.join(numbered.filter(pl.col("outcome") == "article"), on="article_id", how="anti")
+        leaves = pl.col("was_article") & (pl.col("content_digest").is_null() | (pl.col("article_id") != pl.col("old_article_id")))
+        left = others.filter(leaves & pl.col("old_article_id").is_in(stuck["article_id"].implode()))
+        if left.is_empty():
+            return others, numbered, records.height - others.height
+        others = others.join(left, on="record_id", how="anti")
+        numbered = number(others, old)
 
 
 def _keep_places(records: pl.DataFrame) -> pl.DataFrame:

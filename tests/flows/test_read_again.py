@@ -41,19 +41,24 @@ def backfill(place: Path, dumps: str) -> RunState:
     return flow(dumps=dumps, settings_file=str(place / "copydesk.toml"), runner="threads", workers=1)
 
 
-def test_an_article_stays_published_where_its_last_version_is_refused(place: Path) -> None:
+def test_an_article_stays_published_where_its_last_version_is_refused_and_the_one_before_is_gone(place: Path) -> None:
     before = release(place)
     write_settings(place, REFUSE_THE_SECOND)
+    (place / "inbox" / "wire" / "first.jsonl").unlink()
     state = backfill(place, "wire/second*")
     assert (state.state, state.outcomes, state.kept) == ("unchanged", {"article": 7}, 1)
     assert "1 articles stay as published" in what_was_done(state)
     assert release(place).name == before.name
 
 
-def test_where_the_version_before_is_read_too_it_is_the_article(place: Path) -> None:
+@pytest.mark.parametrize(("dumps", "n_articles", "n_beside"), [("wire/*", 12, 0), ("wire/second*", 7, 1)])
+def test_where_the_version_before_is_there_it_is_read_too_and_is_the_article(
+    place: Path, dumps: str, n_articles: int, n_beside: int
+) -> None:
     write_settings(place, REFUSE_THE_SECOND)
-    state = backfill(place, "wire/*")
-    assert (state.state, state.kept, state.outcomes) == ("published", 0, {"article": 12, "rejected": 1})
+    state = backfill(place, dumps)
+    assert (state.state, state.kept, state.earlier) == ("published", 0, n_beside)
+    assert state.outcomes == {"article": n_articles, "rejected": 1}
     titles = release(place).scan("articles").collect()["title"]
     assert "The first" in titles and "The second" not in titles
     assert release(place).scan("article_versions").collect().is_empty()
