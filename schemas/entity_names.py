@@ -21,6 +21,7 @@ COUNTED = pa.list_(
     pa.field("element", pa.struct([pa.field("text", TEXT, nullable=False), pa.field("n", LONG, nullable=False)]), nullable=False)
 )
 PRONOUN = "Countable quotes whose speaker is '{}', resolved to it: evidence, not a verdict."
+THEY = " An organisation, or a person who goes by it; where several people may be meant nobody is."
 
 ENTITY_NAMES = Table(
     name="entity_names",
@@ -39,7 +40,7 @@ ENTITY_NAMES = Table(
         Column("n_mentions", LONG, "Mentions of it, descriptions among them.", stage="settle"),
         Column("n_he", INT, PRONOUN.format("he"), stage="settle"),
         Column("n_she", INT, PRONOUN.format("she"), stage="settle"),
-        Column("n_they", INT, PRONOUN.format("they"), stage="settle"),
+        Column("n_they", INT, PRONOUN.format("they") + THEY, stage="settle"),
     ),
     key=("entity_id",),
     sort_by=("entity_id",),

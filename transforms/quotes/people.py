@@ -19,6 +19,11 @@ from transforms.quotes.unmarked import Unmarked
 _PRONOUN_AFTER = re.compile(
     r" (?:\w+ly |also )?\w+(?:s|ed|id)(?: on \w+| \w+day)?(?: that)? (he|she)\b|, who (?:\w+ ){1,3}?(his|he|she|her)\b"
 )
+NEUTRAL = "n"  # the gender of those of whom the article says that they go by "they"
+_GOES_BY_THEY = re.compile(
+    r" \(they/|(?:, [^,.;“”\"]{1,60})?,? (?:who )?(?:identifies as [\w-]+ and )?(?:uses|goes by|prefers) (?:the )?(?:[\w-]+ )?"
+    r"(?:pronouns? )?[“\"‘']?they\b"
+)
 
 
 @dataclass(slots=True, frozen=True)
@@ -91,6 +96,9 @@ def read_article(paragraphs: Sequence[Paragraph], entities: Sequence[Mention], p
             article.roles.setdefault(mention.entity, mention.role)
     article.people.sort()
     _infer_genders(article)
+    for paragraph, _, index in article.people:
+        if _GOES_BY_THEY.match(paragraphs[paragraph].text, entities[index].char_end):
+            article.genders[entities[index].entity] = NEUTRAL
     return article
 
 

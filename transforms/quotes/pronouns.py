@@ -1,6 +1,6 @@
 """Whom a pronoun stands for: the persons named before it, and the sources that the article leaves unnamed.
 
-Belongs here: pronouns. Does not: definite descriptions (`descriptions`), which words are the speaker of a quote (`clauses`).
+Belongs here: pronouns. Does not: "they" (`they`), definite descriptions (`descriptions`), which words are a quote's speaker (`clauses`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from transforms.quotes.descriptions import read_description
 from transforms.quotes.lexicon import word_class
 from transforms.quotes.people import Article, Meaning
 from transforms.quotes.sources import last_source, may_be
+from transforms.quotes.they import resolve_they
 
 _GENDERS = {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f"}
 _SUBJECT_PRONOUN = re.compile(r"(?:But |And |Then |Later |Now,? )?(?:(H)e|(S)he)\b")
@@ -30,6 +31,8 @@ def resolve_pronoun(article: Article, pronoun: str, paragraph: int, at: int) -> 
     The weights were set by hand: nearness in sentences, being the first person named in a sentence (mostly its subject), having
     spoken last; a name within a quote or in the possessive counts less.
     """
+    if pronoun.lower() == "they":
+        return resolve_they(article, paragraph, at)
     wanted = _GENDERS.get(pronoun.lower())
     return Meaning() if wanted is None else _antecedent(article, wanted, paragraph, at, _CHAIN)
 
