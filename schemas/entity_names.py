@@ -1,4 +1,4 @@
-"""entity_names: one row an entity of the archive.
+"""entity_names: one row an entity of the archive that has a name; dates are in entities alone.
 
 All that it counts is a sum over articles: a run adds those of the articles it brings and takes off those of the articles it replaces.
 """
@@ -11,7 +11,7 @@ import polars as pl
 import pyarrow as pa
 
 from schemas import checks as c
-from schemas.lists import ENTITY_TYPES
+from schemas.lists import NAME_TYPES
 from schemas.table import INT, LONG, ON, TEXT, Column, Table
 
 if TYPE_CHECKING:
@@ -25,11 +25,11 @@ THEY = " An organisation, or a person who goes by it; where several people may b
 
 ENTITY_NAMES = Table(
     name="entity_names",
-    description="One row an entity of the archive: its names, its roles, when it was in the news and how often.",
+    description="One row an entity of the archive, dates left out: its names, its roles, when it was in the news and how often.",
     columns=(
         Column("entity_id", TEXT, "Key: as in entities.", stage="settle"),
         Column("name", TEXT, "The full name that most articles give it, of equally frequent ones the longest.", stage="settle"),
-        Column("type", TEXT, "What is named.", values=ENTITY_TYPES, stage="settle"),
+        Column("type", TEXT, "What is named.", values=NAME_TYPES, stage="settle"),
         Column("names", COUNTED, "Its full names with the number of articles that give each, by frequency.", stage="settle"),
         Column("aliases", COUNTED, "All forms that name it with the number of mentions of each, by frequency.", stage="settle"),
         Column("roles", COUNTED, "Roles that articles give it with the number of mentions of each, by frequency.", stage="settle"),
@@ -55,6 +55,7 @@ def checks() -> tuple[c.Check, ...]:
     aliases = pl.col("aliases").list.eval(pl.element().struct.field("n")).list.sum()
     return (
         _whole("is_mentioned", "Every entity has a mention in an article.", counts | (pl.col("n_articles") > pl.col("n_mentions"))),
+        _whole("is_of_a_name", "Every entity is one that has names, which a date has not.", ~pl.col("type").is_in(NAME_TYPES)),
         _whole("name_is_most_frequent", "Its name is the first of its names.", pl.col("name").ne_missing(first)),
         _whole("forms_are_mentions", "Forms that name it are mentions of it.", aliases > pl.col("n_mentions")),
         _whole("days_are_in_order", "It was not seen last before it was seen first.", pl.col("first_seen_on") > pl.col("last_seen_on")),

@@ -145,6 +145,7 @@ CUT_REASONS = (
     "furniture",
 )
 ENTITY_TYPES = ("PERSON", "ORG", "GPE", "LOC", "NORP", "FAC", "EVENT", "WORK", "LAW", "DATE")
+NAME_TYPES = tuple(t for t in ENTITY_TYPES if t != "DATE")  # a date is found in the text, but is no name
 MENTION_KINDS = ("name", "nominal")
 QUOTE_KINDS = ("full", "partial", "scare", "title", "nickname", "indirect")
 SPEAKER_TYPES = ("person", "organisation", "document", "unnamed", "unresolved", "none")

@@ -15,7 +15,7 @@ def counted_names(entities: pl.DataFrame, quotes: pl.DataFrame) -> list[Row]:
     """The rows of entity_names, sorted by entity_id, where no user tells of external ids."""
     mentions: dict[str, list[Row]] = defaultdict(list)
     for row in entities.iter_rows(named=True):
-        if row["entity_id"] is not None:
+        if row["entity_id"] is not None and row["type"] != "DATE":
             mentions[row["entity_id"]].append(row)
     there = {(row["article_id"], entity_id) for entity_id, rows in mentions.items() for row in rows}
     spoken: Counter[tuple[str, str]] = Counter()

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import polars as pl
 
 from schemas import TABLES
+from schemas.lists import NAME_TYPES
 from transforms.settle import Change
 
 LISTS = ("names", "aliases", "roles")
@@ -76,9 +77,14 @@ def change_names(
     return Change(rows.select(TABLES["entity_names"].released().names).lazy(), before.select("entity_id"))
 
 
+def with_names(entities: pl.LazyFrame) -> pl.LazyFrame:
+    """Those rows of entities that are of an entity with a name: no partial names, no dates."""
+    return entities.drop_nulls("entity_id").filter(pl.col("type").is_in(NAME_TYPES))
+
+
 def tally(mentions: Mentions) -> pl.DataFrame:
     """How often each entity is what: entity_id, what (a column of entity_names), text (in LISTS: of which form), n."""
-    named = mentions.entities.drop_nulls("entity_id")
+    named = with_names(mentions.entities)
     by_article = named.unique(["entity_id", "article_id", "name"])
     parts = [
         _count(named.unique(["entity_id", "article_id"]), "n_articles"),
@@ -108,7 +114,7 @@ def _spoken(quotes: pl.LazyFrame, named: pl.LazyFrame) -> pl.LazyFrame:
 
 def seen(entities: pl.LazyFrame) -> pl.DataFrame:
     """The type of each entity, and the first and the last day of its articles."""
-    named = entities.select("entity_id", "type", "published_on").drop_nulls("entity_id")
+    named = with_names(entities.select("entity_id", "type", "published_on"))
     days = {"first_seen_on": pl.col("published_on").min(), "last_seen_on": pl.col("published_on").max()}
     return named.group_by("entity_id").agg(pl.col("type").first(), **days).collect(engine="streaming")
 

@@ -12,6 +12,7 @@ import polars as pl
 
 from flows.gate.fault import Fault, fact
 from flows.gate.folders import differing_files, files_of, rows_in, rows_of
+from transforms.entity_names import with_names
 
 _COUNTED = ("n_articles", "n_mentions")
 SIGNS = (1, -1)  # what came counts for, what went against
@@ -22,12 +23,12 @@ def entity_names_checks(new: Path, current: Path | None) -> list[Fault]:
     before = current if current and files_of(current, "entity_names") else None  # what is older than the table has no part in it
     mentions, names = (differing_files(new, before, table) for table in ("entities", "entity_names"))
     counted = [
-        rows_in(files, "entity_names", ("entity_id", *_COUNTED)).with_columns(pl.col(_COUNTED) * sign)
+        with_names(rows_in(files, "entity_names", ("entity_id", "type", *_COUNTED))).with_columns(pl.col(_COUNTED) * sign)
         for sign, files in zip(SIGNS, names, strict=True)
     ]
     found = [_mentioned(files).with_columns(pl.col(_COUNTED) * -sign) for sign, files in zip(SIGNS, mentions, strict=True)]
     sums = pl.concat([*counted, *found], how="diagonal_relaxed").group_by("entity_id").agg(pl.col(_COUNTED).sum()).collect()
-    agree = fact("entity_names", "agrees_with_mentions", "Every entity of entities has one row, which counts its mentions and articles.")
+    agree = fact("entity_names", "agrees_with_mentions", "Every entity with a name has one row, which counts its mentions and articles.")
     agree.add(sums.height, sums.filter(pl.any_horizontal(pl.col(_COUNTED) != 0)).sort("entity_id"))
     told = rows_of(new, "entity_names", ("entity_id", "first_seen_on", "last_seen_on"))
     days = _mentioned(mentions[0]).join(told, on="entity_id").collect()
@@ -38,7 +39,7 @@ def entity_names_checks(new: Path, current: Path | None) -> list[Fault]:
 
 def _mentioned(files: Sequence[Path]) -> pl.LazyFrame:
     """What some files of entities say of each entity."""
-    rows = rows_in(files, "entities", ("entity_id", "article_id", "published_on")).drop_nulls("entity_id")
+    rows = with_names(rows_in(files, "entities", ("entity_id", "type", "article_id", "published_on")))
     counts = (pl.col("article_id").n_unique().cast(pl.Int64), pl.len().cast(pl.Int64))
     days = {"first": pl.col("published_on").min(), "last": pl.col("published_on").max()}
     return rows.group_by("entity_id").agg(**dict(zip(_COUNTED, counts, strict=True)), **days)

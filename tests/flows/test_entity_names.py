@@ -16,6 +16,7 @@ from schemas.ids import entity_id, make_id
 from tests.counted_names import Row, counted_names
 from tests.flows.release.invented import article, delta, files, frame, no_check, put
 
+A_DAY = entity_id("DATE", "2025-04-01")  # which is no name
 MARCH, APRIL = date(2025, 3, 3), date(2025, 4, 4)
 Said = tuple[str, str, str | None]  # who is named, how, and the pronoun by which he speaks
 
@@ -26,6 +27,9 @@ def an_article(n: int, day: date | None, *said: Said) -> dict[str, pl.DataFrame]
     about = {"article_id": make_id("article", n), "published_on": day, "paragraph_id": whole["paragraphs"]["paragraph_id"][0]}
     mentions: list[Row] = []
     quotes: list[Row] = []
+    mentions.append(
+        {**about, "mention_id": make_id("mention", n), "entity_id": A_DAY, "name": "Tuesday", "text": "Tuesday", "type": "DATE"}
+    )
     for i, (name, text, pronoun) in enumerate(said):
         who = entity_id("PERSON", name.lower())
         mentions.append({**about, "mention_id": make_id("mention", n, i), "entity_id": who, "name": name, "text": text, "type": "PERSON"})
@@ -71,6 +75,7 @@ def fill(warehouse: Path) -> list[Release]:
 def test_every_night_says_what_entities_and_quotes_say(tmp_path: Path) -> None:
     for release in fill(tmp_path):
         assert rows(release) == counted(release) != [] and verify(release) == []
+    assert A_DAY in release.scan("entities").collect()["entity_id"]
     assert {row["name"]: (row["n_she"], row["first_seen_on"]) for row in rows(release)} == {
         OBI: (1, APRIL),
         BRANDT: (0, None),

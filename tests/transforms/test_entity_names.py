@@ -15,6 +15,7 @@ from transforms.entity_names import COLUMNS, Mentions, change_names, seen
 
 TABLE = TABLES["entity_names"]
 SCHEMAS = {name: pl.DataFrame(TABLES[name].released().empty_table()).select(COLUMNS[name]).schema for name in COLUMNS}
+A_DAY = "ent_day"  # the entity of a date, which is no name
 NAMES = ("Ada Obi", "Ada N. Obi", "ADA OBI", "Ivo Brandt")
 Article = tuple[list[Row], list[Row]]  # its entities and its quotes
 Archive = dict[str, Article]
@@ -22,7 +23,7 @@ Drawn = tuple[date | None, list[Row], list[Row]]
 
 MENTIONS = st.fixed_dictionaries(
     {
-        "entity_id": st.sampled_from(["ent_a", "ent_b", "ent_c", None]),
+        "entity_id": st.sampled_from(["ent_a", "ent_b", "ent_c", A_DAY, None]),
         "name": st.sampled_from(NAMES),
         "mention_kind": st.sampled_from(["name", "name", "nominal"]),
         "text": st.sampled_from(["Obi", "Brandt", "Ms Obi", *NAMES]),
@@ -43,8 +44,10 @@ NIGHTS = st.lists(st.tuples(st.dictionaries(st.sampled_from("pqrst"), ARTICLES, 
 
 
 def article(article_id: str, day: date | None, mentions: list[Row], quotes: list[Row]) -> Article:
-    about = {"article_id": article_id, "published_on": day, "type": "PERSON"}
-    return [{**about, **row} for row in mentions], [{"article_id": article_id, **row} for row in quotes]
+    about = {"article_id": article_id, "published_on": day}
+    return [{**about, "type": "DATE" if row["entity_id"] == A_DAY else "PERSON", **row} for row in mentions], [
+        {"article_id": article_id, **row} for row in quotes
+    ]
 
 
 def frames(articles: Archive) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -106,6 +109,7 @@ FIRST = article(
         mention("ent_a", "Ada Obi", "Obi"),
         mention("ent_a", "Ada Obi", "the mayor", kind="nominal"),
         mention("ent_b", "Harbour Board", "Harbour Board"),
+        mention(A_DAY, "Tuesday", "Tuesday"),
     ],
     [quote("ent_a", "She"), quote("ent_a", "she", is_countable=False), quote("ent_a", "Obi"), quote("ent_c", "he")],
 )

@@ -156,6 +156,7 @@ LOST = pl.lit("par_" + "0" * 24)
         (double("entity_names"), "entity_names.key_is_unique_in_release"),
         (put("entity_names", "n_articles", pl.col("n_articles") + 1), "entity_names.agrees_with_mentions"),
         (put("entity_names", "n_mentions", pl.col("n_mentions") * 0), "entity_names.is_mentioned"),
+        (put("entity_names", "type", pl.lit("DATE")), "entity_names.is_of_a_name"),
         (put("entity_names", "name", pl.lit("x")), "entity_names.name_is_most_frequent"),
         (put("entity_names", "aliases", pl.lit([{"text": "x", "n": 10**6}])), "entity_names.forms_are_mentions"),
         (put("entity_names", "first_seen_on", pl.date(2100, 1, 1)), "entity_names.days_hold_mentions"),
