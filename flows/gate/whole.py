@@ -11,16 +11,14 @@ from pathlib import Path
 
 import polars as pl
 
+from flows.gate.article_versions import version_checks
 from flows.gate.entity_names import entity_names_checks
 from flows.gate.fault import Fault, fact
 from flows.gate.folders import files_of, new_files, rows_in, rows_of
 from flows.gate.ledger import ledger_checks
 from schemas import TABLES, Reference, Table
-from transforms.versions import ORDER, version_key
 
 ARTICLE_TABLES = ("articles", "paragraphs", "cuts", "entities", "quotes", "article_keys", "article_versions")
-VERSION = ("article_id", "revision", "record_id")
-ORDERED_BY = ("external_version", "updated_at", "fetched_at", "content_digest", "record_id")
 OF_ANY_MONTH = ("articles", "article_keys", "records")
 
 
@@ -32,7 +30,7 @@ def whole_checks(new: Path, current: Path | None, touched: Sequence[str]) -> lis
         *(_partitions(new, current, name, table.month_of, touched) for name, table in TABLES.items() if table.month_of),
         *(fault for name in ARTICLE_TABLES for fault in _references(new, TABLES[name], touched)),
         *ledger_checks(new, current),
-        *_versions(new, current, touched),
+        *version_checks(new, current, touched),
         *_stories(new, current),
         *entity_names_checks(new, current),
     ]
@@ -100,39 +98,6 @@ def _lost(new: Path, table: Table, reference: Reference, month: str) -> tuple[in
     there = rows_of(new, reference.table, reference.to, month).collect()
     lost = named.filter(changes).join(there, left_on=reference.columns, right_on=reference.to, how="anti").unique()
     return named.height, lost
-
-
-def _versions(new: Path, current: Path | None, touched: Sequence[str]) -> list[Fault]:
-    """Earlier versions of articles against the ledger, all months, and their order, where it is new."""
-    kept, replaced = _kept_versions(new), _replaced_versions(new)
-    recorded = fact("article_versions", "version_has_its_record", "Every earlier version is a revision in the ledger.")
-    recorded.add(kept.height, kept.join(replaced, on=VERSION, how="anti"))
-    complete = fact("article_versions", "no_version_is_lost", "Every article has all its earlier versions, unless some were lost before.")
-    lost, before = _incomplete(new, kept, replaced), _incomplete(current, _kept_versions(current), _replaced_versions(current))
-    complete.add(replaced.height, lost.join(before, on="article_id", how="anti"))
-    order = fact("article_versions", "versions_are_in_order", "Revisions are numbered in the order of the versions.")
-    for month in touched:
-        files = new_files(new, current, "article_versions", month)
-        versions = rows_in(files, "article_versions", ("article_id", "revision", *ORDERED_BY)).collect()
-        ordered = versions.rename({"updated_at": "version_at"}).with_columns(version_key().alias("version_key")).sort(ORDER)
-        order.add(versions.height, ordered.filter(pl.col("revision").diff().over("article_id") <= 0))
-    return [recorded, complete, order]
-
-
-def _kept_versions(release: Path | None) -> pl.DataFrame:
-    return rows_of(release, "article_versions", VERSION).collect()
-
-
-def _replaced_versions(release: Path | None) -> pl.DataFrame:
-    """The revisions in the ledger."""
-    return rows_of(release, "records", (*VERSION, "outcome")).filter(pl.col("outcome") == "revision").select(VERSION).collect()
-
-
-def _incomplete(release: Path | None, kept: pl.DataFrame, replaced: pl.DataFrame) -> pl.DataFrame:
-    """Articles of which a revision is not kept: it was replaced before the table was there."""
-    suspects = replaced.join(kept, on="record_id", how="anti").select("article_id").unique()
-    articles = rows_of(release if suspects.height else None, "articles", ("article_id",))
-    return articles.join(suspects.lazy(), on="article_id", how="semi").collect(engine="streaming")
 
 
 def _stories(new: Path, current: Path | None) -> list[Fault]:
