@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import accumulate
 
 from transforms.clean.html import vocabulary as v
 from transforms.clean.html.dom import Dom, Element, Leaf
@@ -24,6 +25,7 @@ _CARDS_OF_A_LIST, _HEADLINE_SPACES = 3, 3
 _UNKNOWN = 0.3  # weight of prose outside of the places where a site's bodies are known to stand
 _ARTICLE_SHARE = 0.15  # of the container's prose: a smaller <article> is no second article
 _TEXT_TAGS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "blockquote", "pre"))
+_NO_COST = v.FURNITURE | v.HEADING
 _NEUTRAL = frozenset(("li", "td", "th", "dd", "dt"))  # lists and tables are as often part of a text as not
 # names that a wrapper of text may have for another reason than its purpose ("has-share", "paywall-article", "tag-news")
 _WEAK = (
@@ -155,9 +157,7 @@ def _main_article(dom: Dom, prose: list[float], container: int, title_end: int) 
 
     More than three are a live blog or a list: they stay together, unless each has an h1 of its own and one has the headline's.
     """
-    sums = [0.0]
-    for w in prose:
-        sums.append(sums[-1] + w)
+    sums = list(accumulate(prose, initial=0.0))
     around = dom.elements[container]
     headed = _headed_articles(dom, around, sums)
     own = next((i for i in headed if dom.elements[i].first < title_end <= dom.elements[i].end), None)
@@ -194,17 +194,17 @@ def _headed_articles(dom: Dom, around: Element, sums: list[float]) -> list[int]:
 
 def _inherit(dom: Dom, raw: list[float], mask: int) -> list[int]:
     """The purposes of each element: its own, as far as they are believed (and in `mask`), and those of the elements around it."""
-    sums = [0.0]
-    for w in raw:
-        sums.append(sums[-1] + w)
+    sums = list(accumulate(raw, initial=0.0))
     total = sums[-1] or 1.0
     inherited: list[int] = []
     for element in dom.elements:
-        around = inherited[element.parent] if element.parent >= 0 else 0
+        around = inherited[element.parent] if inherited else 0
         own = element.purposes & mask
-        if own & ~_KIND:
-            own = _believed(element.tag, own, around, sums[element.end] - sums[element.first], total)
-        inherited.append(own | around)
+        if own:
+            if own & ~_KIND:
+                own = _believed(element.tag, own, around, sums[element.end] - sums[element.first], total)
+            around |= own
+        inherited.append(around)
     return inherited
 
 
@@ -253,17 +253,18 @@ def _weigh(prose: list[float], places: list[float], title_end: int) -> list[floa
     ]
 
 
+def _cost(dom: Dom, leaf: Leaf) -> float:
+    """What a leaf without prose speaks against the element that holds it; lists and tables are neutral."""
+    return 0.0 if not leaf.links and dom.elements[leaf.element].tag in _NEUTRAL else min(len(leaf.text), 80)
+
+
 def _container(dom: Dom, purposes: list[int], weights: list[float]) -> int:
-    good, bad = [0.0], [0.0]
-    for leaf, p, w in zip(dom.leaves, purposes, weights, strict=True):
-        good.append(good[-1] + w)
-        is_cut = p & (v.FURNITURE | v.HEADING)
-        tag = dom.elements[leaf.element].tag
-        is_cut = is_cut or (tag in _NEUTRAL and not leaf.links)
-        bad.append(bad[-1] + (0.0 if w or is_cut else min(len(leaf.text), 80)))
+    good = list(accumulate(weights, initial=0.0))
     total = good[-1]
     if not total:
         return 0
+    costs = [0.0 if w or p & _NO_COST else _cost(dom, leaf) for leaf, p, w in zip(dom.leaves, purposes, weights, strict=True)]
+    bad = list(accumulate(costs, initial=0.0))
     best, best_score = 0, -1.0
     for i, element in enumerate(dom.elements):
         g = good[element.end] - good[element.first]

@@ -65,7 +65,7 @@ class Dom:
     leaves: list[Leaf]
     pictures: list[Picture]
     metas: list[Attributes] = field(default_factory=list)
-    links: list[Attributes] = field(default_factory=list)
+    canonical: str | None = None  # the address that the page calls its own
     title: str | None = None
     language: str | None = None
 
@@ -84,7 +84,8 @@ def read_dom(tree: LexborHTMLParser) -> Dom:
     head, root = tree.head, tree.root
     dom.metas = metas
     if head is not None:
-        dom.links = [n.attributes for n in head.css("link[rel]")]
+        link = head.css_first("link[rel=canonical i][href]:not([href=''])")
+        dom.canonical = link.attributes.get("href") if link is not None else None
         title = head.css_first("title")
         dom.title = title.text() if title is not None else None
     dom.language = root.attributes.get("lang") if root is not None else None

@@ -79,31 +79,31 @@ def decide(
     pictured = _pictured(dom, layout)
     others = _other_articles(dom, layout)
     about = (words_of(title.text or ""), words_of(description or ""))
-    key = fold(title.text or "")
+    key, size = fold(title.text or ""), len(title.text or "")
+    printed = range(title.first, title.end) if title.first is not None and title.end is not None else range(0)
     decisions: list[Decision] = []
-    for i, leaf in enumerate(dom.leaves):
-        purposes = layout.purposes[i]
+    for i, (leaf, purposes) in enumerate(zip(dom.leaves, layout.purposes, strict=True)):
         inside = container.first <= i < container.end or i in layout.strayed
-        if title.first is not None and title.end is not None and title.first <= i < title.end:
+        if i in printed:
             decision = Decision("paragraph", "title")
-        elif key and abs(len(leaf.text) - len(title.text or "")) < 12 and fold(leaf.text) == key:
+        elif key and -12 < len(leaf.text) - size < 12 and fold(leaf.text) == key:
             decision = Decision("cut", "title_repeat")
         elif i in people_leaves:
             decision = Decision("metadata", "byline")
+        elif not inside and i not in header:  # two of three leaves of a page
+            decision = _outside(leaf, purposes, i in others)
         elif i in header and (i < first or layout.places[i] < 1 / 3) and _is_subtitle(dom, i, purposes, about):
             decision = Decision("paragraph", "subtitle")
-        elif (i in header or (inside and i <= first + 2)) and len(leaf.text) < 60 and find_date(leaf.text):
+        elif (i in header or i <= first + 2) and len(leaf.text) < 60 and find_date(leaf.text):
             decision = Decision("metadata", "date")
-        elif (inside or i in header) and is_agency_line(dom, i):
+        elif is_agency_line(dom, i):
             decision = Decision("metadata", "credit")
-        elif inside and ((purposes & v.CAPTION and not purposes & _NO_CAPTION) or (i in pictured and layout.places[i] < 1 / 3)):
+        elif not inside:
+            decision = _outside(leaf, purposes, i in others)
+        elif (purposes & v.CAPTION and not purposes & _NO_CAPTION) or (i in pictured and layout.places[i] < 1 / 3):
             decision = Decision("paragraph", "caption")
-        elif inside:
-            decision = _inside(dom, layout, i, first)
-        elif i in others and not purposes & v.FURNITURE:
-            decision = Decision("cut", "other_article")
         else:
-            decision = Decision("cut", reason_of(purposes, leaf))
+            decision = _inside(dom, layout, i, first)
         decisions.append(decision)
     cut_boxed_lists(dom, layout, decisions)
     if known is not None and known.blocks:
@@ -113,6 +113,10 @@ def decide(
     cut_lines(dom, decisions)
     drop_idle_headings(dom, decisions)
     return decisions
+
+
+def _outside(leaf: Leaf, purposes: int, is_in_article: bool) -> Decision:
+    return Decision("cut", "other_article" if is_in_article and not purposes & v.FURNITURE else reason_of(purposes, leaf))
 
 
 def is_agency_line(dom: Dom, i: int) -> bool:

@@ -49,7 +49,7 @@ class Head:
     """Statements of the page's head. `meta` holds the values of each name in order; `article` is the JSON-LD object of the article."""
 
     meta: dict[str, list[str]] = field(default_factory=dict)
-    links: dict[str, str] = field(default_factory=dict)
+    canonical: str | None = None
     article: dict[str, Any] = field(default_factory=dict)
     objects: list[dict[str, Any]] = field(default_factory=list)
     ids: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -72,10 +72,7 @@ def read_head(dom: Dom, json_ld: list[str]) -> Head:
             for key in ("property", "name", "itemprop", "http-equiv"):
                 if name := attributes.get(key):
                     head.meta.setdefault(name.lower(), []).append(value)
-    for attributes in dom.links:
-        rel, href = attributes.get("rel"), attributes.get("href")
-        if rel and href:
-            head.links.setdefault(rel.lower(), href.strip())
+    head.canonical = dom.canonical.strip() if dom.canonical else None
     for text in json_ld:
         _collect(_load(text), head, 0)
     head.article = _pick_article(head.objects)

@@ -78,7 +78,7 @@ def _clean(html: str, url: str | None, evidence: SiteEvidence | None, rules: Rul
     page.byline, page.authors = people.byline, people.names
     page.language = detect_language(text, dom.language or head.first("og:locale", "language", "content-language"))
     _date(page, find_times(dom, head, url or own_url, zone, layout.element_purposes, page.language))
-    page.url, page.canonical_url = own_url, head.links.get("canonical")
+    page.url, page.canonical_url = own_url, head.canonical
     page.publisher = details.find_publisher(head, host)
     page.source, page.is_syndicated = details.find_credit(
         people.agencies, details.agency_line(dom, decisions), people.byline, text, page.publisher, sites
@@ -110,7 +110,7 @@ def _read(tree: LexborHTMLParser, json_ld: list[str], url: str | None, rules: Ru
         if rule is not None:
             mark_tree(tree, rule)
             dom = read_dom(tree)
-    return dom, head, host or host_of(head.first("og:url") or head.links.get("canonical")), rule
+    return dom, head, host or host_of(head.first("og:url") or head.canonical), rule
 
 
 def _take_body(page: Page, dom: Dom, decisions: list[Decision], head: Head) -> str:

@@ -75,7 +75,12 @@ def purposes_of(tag: str, attributes: dict[str, str | None]) -> int:
     """What an element's tag and attributes say of its purpose."""
     by_tag, hidden = TAG_PURPOSES.get(tag, 0), 0
     name = attributes.get("class")
-    named = purposes_of_name(name) if name else 0
+    named = 0
+    if name:
+        known = _known.get(name)  # a call less for the attribute that nearly every element has
+        named = purposes_of_name(name) if known is None else known
+        if len(attributes) == 1:
+            return by_tag | (named & (SUBTITLE | HIDDEN) if by_tag & HEADING else named)
     for key in () if _TELLING.isdisjoint(attributes) else _TELLING.intersection(attributes):
         value = attributes[key]
         if key in _NAMING:

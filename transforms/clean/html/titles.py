@@ -11,11 +11,15 @@ from transforms.clean.html.head import Head, text_of
 
 _WORD = re.compile(r"\w+")
 _SEPARATOR = re.compile(r"\s+[|\-–—:·•»«~/]+\s+|\s*[|ㅣ｜]\s*|\s*::\s*|\s+\\\s+")
+_SEPARATING = re.compile(r"[|\-–—:·•»«~/ㅣ｜\\]")  # one of these stands in whatever the pattern finds
 _MARK_BEHIND, _MARK_BEFORE = re.compile(r"\s*[:|\-–—·•»«~/]\s"), re.compile(r"[:|\-–—·•»«~/]\s+$")
 _PART_OF_TITLE = 0.9  # likeness of a heading that a title holds whole, beside the name of the site
 _SPACES_OF_A_WHOLE = 3
 _LONGEST_NAME = 40  # characters
 _HEADINGS = ("h1", "h2", "h3", "h4")
+# letters of a text in ASCII folded, and all that parts words a space: a table is three times as fast as a pattern
+_FOLDED = bytes(ord(c.lower()) if c.isalnum() or c == "_" else 32 for c in map(chr, range(128))) + bytes(128)
+_TYPOGRAPHIC = "\u2019\u2018\u201c\u201d\u2013\u2014\u2026\u00a0\u00ab\u00bb"  # marks that keep an English text from being ASCII
 
 
 @dataclass(slots=True)
@@ -29,12 +33,17 @@ class Title:
 
 def fold(text: str) -> str:
     """A text as a sequence of its words in lower case: what decides whether two titles are one."""
-    return " ".join(_WORD.findall(text.casefold()))
+    if not text.isascii():
+        for mark in _TYPOGRAPHIC:
+            text = text.replace(mark, " ")
+        if not text.isascii():
+            return " ".join(_WORD.findall(text.casefold()))
+    return b" ".join(text.encode("ascii").translate(_FOLDED).split()).decode("ascii")
 
 
 def words_of(text: str) -> frozenset[str]:
     """The words of a text, case folded."""
-    return frozenset(_WORD.findall(text.casefold()))
+    return frozenset(fold(text).split())
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:
@@ -44,7 +53,7 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
 
 def strip_site(title: str, names: set[str]) -> str:
     """`title` without the site's name at its end or start: 'Rain again | The Example' is 'Rain again'."""
-    for _ in range(3):
+    for _ in range(3 if _SEPARATING.search(title) else 0):
         cuts = list(_SEPARATOR.finditer(title))
         if not cuts:
             break
@@ -60,7 +69,7 @@ def strip_site(title: str, names: set[str]) -> str:
 
 
 def _is_site(text: str, names: set[str]) -> bool:
-    folded = "".join(_WORD.findall(text.casefold()))
+    folded = fold(text).replace(" ", "")
     if not folded:
         return True
     return any(folded == n or (len(n) > 3 and (folded.startswith(n) or (n.startswith(folded) and len(folded) > 3))) for n in names)
@@ -70,7 +79,7 @@ def site_names(head: Head, host: str | None) -> set[str]:
     """Folded names of the site: by its meta tags, its publisher, its host."""
     found = [head.first("og:site_name", "application-name", "twitter:site", "al:android:app_name", "apple-mobile-web-app-title")]
     found.append(text_of(head.article.get("publisher")))
-    names = {"".join(_WORD.findall(f.casefold())) for f in found if f}
+    names = {fold(f).replace(" ", "") for f in found if f}
     names |= {n.removeprefix("the") for n in names}
     for part in (host or "").removeprefix("www.").split(".")[:-1]:
         if len(part) > 3:
@@ -83,8 +92,8 @@ def site_names(head: Head, host: str | None) -> set[str]:
 def find_title(dom: Dom, head: Head, names: set[str]) -> Title:
     """The headline, and where it is printed. Headings are preferred to meta tags: those are written for search engines."""
     told = [text_of(head.article.get("headline")), head.first("og:title"), head.first("twitter:title", "dc.title", "title"), dom.title]
-    machine = [strip_site(_decode(t), names) for t in told if t]
-    machine_words = list(dict.fromkeys(map(words_of, dict.fromkeys(machine))))
+    machine = list(dict.fromkeys(strip_site(t, names) for t in dict.fromkeys(_decode(t) for t in told if t)))
+    machine_words = list(dict.fromkeys(map(words_of, machine)))
     wholes = [m for m in machine if m.count(" ") >= _SPACES_OF_A_WHOLE]
     best = Title(None)
     best_score = 0.0

@@ -84,19 +84,20 @@ def walk(body: LexborNode | None, textual: set[int]) -> Dom:  # noqa: PLR0912, P
     inlines: list[Inline] = []  # what began in it,
     link_chars = in_link = 0  # and how much of it is link
     opened: list[tuple[LexborNode, int]] = []
-    node = body.child if body is not None else None
+    node = body.first_child if body is not None else None
     while node is not None:
         tag_id = node.tag_id
         code = codes.get(tag_id, _BLOCK)
         child = None
         if code == _TEXT:
-            text = node.text_content or ""
-            if pieces or not text.isspace():
-                pieces.append(text)
-                if in_link:
-                    link_chars += len(text)
+            if pieces or not node.is_empty_text_node:  # of three texts two are the white space between blocks
+                text = node.text_content or ""
+                if pieces or not text.isspace():
+                    pieces.append(text)
+                    if in_link:
+                        link_chars += len(text)
         elif code >= _SPAN:
-            child = node.child
+            child = node.first_child
             if code == _BUTTON:
                 code = _BLOCK if node.text().strip() else _SPAN  # an icon breaks no line
             if code != _BLOCK:
