@@ -9,22 +9,22 @@ from __future__ import annotations
 import shutil
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-import msgspec
+import polars as pl
 
-from flows.choosing import articles_of, choose_articles, count_by_month
+from flows.choosing import choose_articles, count_by_month
+from flows.done import job_of, older_articles, work_done
 from flows.errors import UsageError
 from flows.ingest import resume_run, run_ingest, run_recompute
 from flows.pieces import Piece, how_far, of_dumps, of_months
 from flows.plan import Dump
-from flows.release import File, Release
+from flows.release import Release
 from flows.runs import ENDED_WELL, RECOMPUTED, Part, RunState, end_run, is_alive, run_folder, runs_of_job, save_run, start_run
-from flows.selection import Selection, find_named, others, published, select_dumps
+from flows.selection import Selection, articles_of, find_named, others, published, select_dumps
 from flows.settings import Settings
 from flows.stale import READING, files_to_recompute, older_files, stale_dumps, tell_stale
-from flows.versions import STAGE_VERSIONS
 
 Place = tuple[int, str]  # of a piece in the order of its backfill: dumps come first, then the stages; within them by name
 Changes = dict[tuple[str, str], list[int]]
@@ -54,7 +54,7 @@ class Job:
 
     @property
     def name(self) -> str:
-        return msgspec.json.encode([self.order, str(self.settings.inbox), STAGE_VERSIONS], order="sorted").decode()
+        return job_of(self.order, self.settings.inbox)
 
 
 def run_backfill(settings: Settings, order: Order, accepted: dict[str, str] | None, tell: Callable[[str], None]) -> Iterator[RunState]:
@@ -66,7 +66,7 @@ def run_backfill(settings: Settings, order: Order, accepted: dict[str, str] | No
     _check(order)
     job = Job(settings, order, accepted or {}, tell)
     if order.is_stale:
-        for line in tell_stale(published(settings), order.selection) or ["every row is of today's stages"]:
+        for line in _tell_stale(job) or ["every row is of today's stages"]:
             tell(line)
     earlier = [] if order.is_rehearsal else runs_of_job(settings.warehouse, job.name)
     is_done = False
@@ -76,7 +76,7 @@ def run_backfill(settings: Settings, order: Order, accepted: dict[str, str] | No
     if not is_done:
         yield from _go_on(job, max((_place(run.part) for run in earlier if run.part and run.state in ENDED_WELL), default=None))
     if order.is_stale and not order.is_rehearsal:
-        for line in tell_stale(published(settings), order.selection):
+        for line in _tell_stale(job):
             tell(f"left as it is: {line}")
 
 
@@ -130,9 +130,13 @@ def _phases(job: Job) -> Iterator[list[Piece]]:
         yield of_dumps(select_dumps(job.settings, order.selection))
 
 
+def _tell_stale(job: Job) -> list[str]:
+    return tell_stale(published(job.settings), job.order.selection, work_done(job.settings.warehouse))
+
+
 def _find_stale_dumps(job: Job) -> list[Dump]:
     """The dumps to read again; that some are no longer there is told."""
-    names = stale_dumps(published(job.settings), job.order.selection)
+    names = stale_dumps(published(job.settings), job.order.selection, work_done(job.settings.warehouse))
     found = find_named(job.settings, names)
     if missing := sorted(names - found.keys()):
         job.tell(f"what was read from {missing[0]}{others(missing)} cannot be read again: it is no longer where it was")
@@ -140,25 +144,26 @@ def _find_stale_dumps(job: Job) -> list[Dump]:
 
 
 def _pieces_of(job: Job, stage: str) -> list[Piece]:
-    release = published(job.settings)
-    articles = articles_of(release, job.order.selection, _files_of(job, release, stage))
+    articles = _articles_to_do(job, published(job.settings), stage)
     return of_months(count_by_month(articles), stage, each_alone=job.order.by_month)
 
 
-def _files_of(job: Job, release: Release, stage: str) -> list[File]:
-    """The files of articles that the job recomputes from a stage on."""
-    if not job.order.is_stale:
-        return release.entries("articles")
+def _articles_to_do(job: Job, release: Release, stage: str, months: Sequence[str] | None = None) -> pl.LazyFrame:
+    """The articles (of certain months) that the job recomputes from a stage on."""
+    order = job.order
+    if not order.is_stale:
+        return articles_of(release, order.selection, release.entries("articles", months))
     # a rehearsal has not brought up to date what its dumps would
-    by_reading = {f.path for f in older_files(release, "articles", READING)} if job.order.is_rehearsal else set()
-    return [f for f in files_to_recompute(release, stage) if f.path not in by_reading]
+    by_reading = {f.path for f in older_files(release, "articles", READING)} if order.is_rehearsal else set()
+    files = [f for f in files_to_recompute(release, stage) if f.path not in by_reading and (months is None or f.month in months)]
+    return older_articles(release, order.selection, stage, files, work_done(job.settings.warehouse))
 
 
 def _run_pieces(job: Job, pieces: list[Piece], after: Place | None) -> Iterator[RunState]:
     """The runs over those pieces that come after `after`, one by one; each says how far the whole has come."""
     is_end = not (job.order.is_stale and pieces and pieces[0].stage is None)  # after dumps the rest of --stale comes
     for n, piece in enumerate(pieces):
-        part = Part(job.name, piece.stage, piece.until, is_end and n + 1 == len(pieces))
+        part = Part(job.name, piece.stage, piece.until, is_end and n + 1 == len(pieces), piece.months)
         if after is not None and _place(part) <= after:
             continue
         state = _run_piece(job, piece, part)
@@ -189,8 +194,8 @@ def _run_piece(job: Job, piece: Piece, part: Part) -> RunState | None:
             part=part,
         )
     release = published(settings)
-    files = [f for f in _files_of(job, release, piece.stage) if f.month in piece.months]
-    chosen = choose_articles(release, job.order.selection, piece.stage, files)
+    articles = _articles_to_do(job, release, piece.stage, piece.months)
+    chosen = choose_articles(release, articles, piece.stage, work_done(settings.warehouse))
     if chosen.is_empty():
         return None
     return run_recompute(settings, release, chosen, piece.stage, accepted=job.accepted, is_rehearsal=is_rehearsal, part=part)

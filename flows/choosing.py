@@ -2,43 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from fnmatch import translate
-
 import polars as pl
 
+from flows.done import Done, older_articles
 from flows.errors import UsageError
-from flows.release import File, Release
+from flows.release import Release
 from flows.release.layout import month_of
 from flows.restaging import DEPENDS_ON
-from flows.selection import Selection, is_meant
+from flows.selection import Selection
 from flows.versions import STAGE_VERSIONS
 from schemas import TABLES
 from transforms.resettle import is_refused_alone
 
 
-def choose_articles(release: Release, selection: Selection, stage: str, files: Sequence[File] | None = None) -> pl.DataFrame:
-    """The articles of the release that the selection means: what recomputing them from `stage` on needs to know of them.
+def choose_articles(release: Release, articles: pl.LazyFrame, stage: str, done: Done) -> pl.DataFrame:
+    """The `articles` (rows of the release): what recomputing them from `stage` on needs to know of them.
 
     Columns: those of DEPENDS_ON, record_id, n_words, and is_anew: true where the entities are to be found anew, not the quotes
-    alone. With `files` (of the table) only articles that lie in them. Raises UsageError where quotes cannot be made from the
-    entities that are there.
+    alone. Raises UsageError where quotes cannot be made from the entities that are there, which `done` may have made again.
     """
-    chosen = articles_of(release, selection, files).select(*DEPENDS_ON, "record_id", "n_words").collect()
+    chosen = articles.select(*DEPENDS_ON, "record_id", "n_words").collect()
     if stage == "entities":
         return chosen.with_columns(is_anew=pl.lit(True))
-    _check_entities(release, chosen)
+    _check_entities(release, chosen, done)
     return chosen.with_columns(is_anew=pl.col("article_id").is_in(_with_refused_mentions(release, chosen).implode()))
-
-
-def articles_of(release: Release, selection: Selection, files: Sequence[File] | None = None) -> pl.LazyFrame:
-    """The articles that the selection means, lazily; with `files` (of the table) only those that lie in them."""
-    entries = release.entries("articles") if files is None else files
-    articles = release.scan_files("articles", [f for f in entries if selection.may_hold(f.month)]).filter(is_meant(selection))
-    if selection.dumps:
-        named = release.scan("records").filter(pl.col("dump").str.contains(translate(selection.dumps)))
-        articles = articles.join(named.select("record_id"), on="record_id", how="semi")
-    return articles
 
 
 def count_by_month(articles: pl.LazyFrame) -> dict[str, int]:
@@ -47,12 +34,15 @@ def count_by_month(articles: pl.LazyFrame) -> dict[str, int]:
     return dict(articles.group_by(month).len().sort("month").collect(engine="streaming").iter_rows())
 
 
-def _check_entities(release: Release, chosen: pl.DataFrame) -> None:
+def _check_entities(release: Release, chosen: pl.DataFrame, done: Done) -> None:
     """Quotes are made from mentions as this version finds them: what makes them is not all in the table."""
     now = STAGE_VERSIONS["entities"]
     for file in release.entries_of("articles", chosen):
         older = [v for v in file.versions.get("entities", []) if v != now]
-        if older:
+        if not older:
+            continue
+        left = older_articles(release, Selection(), "entities", [file], done).join(chosen.lazy(), on="article_id", how="semi")
+        if not left.select("article_id").collect().is_empty():
             raise UsageError(
                 f"entities of {file.month} are of version {older[0]}, not {now}: recompute them too, with --from-stage entities"
             )

@@ -312,7 +312,7 @@ def _settle(ingest: Ingest, base: Release | None, aliases: Aliases) -> Delta:
         return learn_run(base, run, ingest.staging)
     quarantine = _set_aside(ingest)
     if run.from_stage and base:
-        return resettle_run(base, run, ingest.staging, quarantine, aliases)
+        return resettle_run(ingest.settings.warehouse, base, run, ingest.staging, quarantine, aliases)
     return settle_run(ingest.settings.warehouse, base, run, ingest.staging, quarantine, aliases)
 
 

@@ -28,6 +28,7 @@ class Part:
     stage: str | None
     until: str
     is_last: bool
+    months: tuple[str, ...] = ()  # that are recomputed
 
 
 @dataclass
@@ -138,14 +139,19 @@ def list_runs(warehouse: Path) -> list[RunState]:
     return found
 
 
-def runs_of_job(warehouse: Path, job: str) -> list[RunState]:
-    """The runs of a backfill since it was finished last, newest first; none from before a rollback: what they published may be gone."""
+def runs_since_rollback(warehouse: Path) -> list[RunState]:
+    """The runs, newest first; none from before a rollback: what they published may be gone."""
     back = max((line.at for line in read_history(warehouse) if line.why == "rolled back"), default="")
+    return [run for run in list_runs(warehouse) if not back or run.started_at >= datetime.fromisoformat(back)]
+
+
+def runs_of_job(warehouse: Path, job: str) -> list[RunState]:
+    """The runs of a backfill since it was finished last, newest first."""
     found = []
-    for run in list_runs(warehouse):
+    for run in runs_since_rollback(warehouse):
         if run.part is None or run.part.job != job:
             continue
-        if (back and run.started_at < datetime.fromisoformat(back)) or (run.part.is_last and run.state in ENDED_WELL):
+        if run.part.is_last and run.state in ENDED_WELL:
             break
         found.append(run)
     return found

@@ -1,17 +1,18 @@
-"""Which dumps a backfill reads again."""
+"""What a backfill is asked for: which articles they are, and which dumps hold them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from fnmatch import fnmatch
+from fnmatch import fnmatch, translate
 from pathlib import Path
 
 import polars as pl
 
 from flows.errors import RunError, UsageError
 from flows.plan import Dump, find_dumps
-from flows.release import Release, current
+from flows.release import File, Release, current
 from flows.runs import RunState, list_runs
 from flows.settings import Settings
 from transforms.delivered import FORGOTTEN
@@ -43,6 +44,16 @@ def is_meant(selection: Selection) -> pl.Expr:
     if selection.publisher:
         asked.append(pl.col("publisher") == selection.publisher)
     return pl.all_horizontal(asked)
+
+
+def articles_of(release: Release, selection: Selection, files: Sequence[File] | None = None) -> pl.LazyFrame:
+    """The articles that the selection means, lazily; with `files` (of the table) only those that lie in them."""
+    entries = release.entries("articles") if files is None else files
+    articles = release.scan_files("articles", [f for f in entries if selection.may_hold(f.month)]).filter(is_meant(selection))
+    if selection.dumps:
+        named = release.scan("records").filter(pl.col("dump").str.contains(translate(selection.dumps)))
+        articles = articles.join(named.select("record_id"), on="record_id", how="semi")
+    return articles
 
 
 def select_dumps(settings: Settings, selection: Selection) -> list[Dump]:

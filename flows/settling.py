@@ -12,10 +12,11 @@ import polars as pl
 
 from flows.aliases import NOTE, apply_to_staged
 from flows.band_index import find_keys
+from flows.done import made_again, work_done
 from flows.entity_names import change_entity_names
 from flows.release import Release, TableDelta
 from flows.restaging import BASE, read_chosen, standing
-from flows.runs import ENDED_WELL, RunState, runs_of_job
+from flows.runs import RunState
 from flows.shards import ANNOTATE_TABLES, frames_of
 from flows.stale import older_files
 from flows.versions import STAGE_VERSIONS
@@ -63,17 +64,10 @@ def settle_run(
     if run.is_learning:
         articles = settled.changes["records"].rows.filter(pl.col("outcome") == "article")
         tables["site_evidence"] = _learn(old["site_evidence"], staged["site_evidence"].join(articles, on="record_id", how="semi"))
-    if base and run.part and (dumps := _dumps_before(warehouse, run)):
+    if base and run.part and (dumps := work_done(warehouse).whole_dumps()):
         dumps |= set() if settled.n_kept else {dump.name for dump in run.dumps}
         tables = _retold(tables, settled.changes["articles"], base, sorted(dumps))
     return Delta(tables, settled.outcomes, settled.n_again, n_kept=settled.n_kept)
-
-
-def _dumps_before(warehouse: Path, run: RunState) -> set[str]:
-    """The dumps that pieces of a backfill before this one have read, without those of which something was left as it was."""
-    assert run.part is not None
-    before = [r for r in runs_of_job(warehouse, run.part.job) if r.state in ENDED_WELL and not r.kept]
-    return {dump.name for r in before for dump in r.dumps}
 
 
 def _retold(tables: dict[str, TableDelta], articles: Change, base: Release, dumps: list[str]) -> dict[str, TableDelta]:
@@ -91,7 +85,7 @@ def _retold(tables: dict[str, TableDelta], articles: Change, base: Release, dump
     return tables | {name: replace(tables[name], remade=rows) for name, rows in remade.items()}
 
 
-def resettle_run(base: Release, run: RunState, staging: Path, quarantine: pl.DataFrame, aliases: Aliases) -> Delta:
+def resettle_run(warehouse: Path, base: Release, run: RunState, staging: Path, quarantine: pl.DataFrame, aliases: Aliases) -> Delta:
     """What a run changes that recomputed entities or quotes of published articles; the caller holds the lock.
 
     An article that is not in the release `base` as the run read it is left as it is there.
@@ -107,7 +101,9 @@ def resettle_run(base: Release, run: RunState, staging: Path, quarantine: pl.Dat
     made = {stage: STAGE_VERSIONS[stage] for stage in run.stages}
     tables = {name: TableDelta(change.rows, change.drop, made) for name, change in changes.items()}
     tables["entity_names"] = change_entity_names(base, tables, aliases)
-    tables["articles"] = TableDelta(versions=made, remade=articles.select("article_id", "published_on"))
+    earlier = made_again(base, base.entries_of("articles", articles), run.stages, work_done(warehouse))
+    remade = pl.concat([articles.select("article_id", "published_on"), earlier.collect()]).unique()
+    tables["articles"] = TableDelta(versions=made, remade=remade)
     return Delta(tables, run.outcomes, 0, chosen.height - articles.height)
 
 

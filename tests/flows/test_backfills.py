@@ -18,7 +18,7 @@ import pytest
 from benchmarks.year_deliveries import Year, deliver
 from flows import pieces
 from flows.errors import UsageError
-from flows.release import rollback, verify
+from flows.release import Release, rollback, verify
 from flows.runs import list_runs
 from flows.versions import STAGE_VERSIONS
 from tests.conftest import ROOT
@@ -230,12 +230,43 @@ def test_of_rows_in_files_with_others_only_an_upper_bound_is_told(
     where = {"warehouse": str(warehouse), **ON_THREADS}
     publisher = released(warehouse).scan("articles").select("publisher").drop_nulls().collect()["publisher"].mode().sort()[0]
     backfill(from_stage="quotes", publisher=publisher, **where)
+    shutil.rmtree(warehouse / "runs")  # nobody knows any longer what was done again, nor where the dumps were
     capsys.readouterr()
     backfill(stale=True, dry_run=True, publisher=publisher, **where)
     assert lines(capsys)[0].startswith("quotes: up to ")
-    shutil.rmtree(warehouse / "runs")  # nobody knows any longer where the dumps were
     assert backfill(stale=True, **where).state == "published"
     assert versions(released(warehouse), "articles") == today()
+
+
+def _some(release: Release, what: str) -> dict[str, Any]:
+    """A selection that leaves rows of the files that it touches as they are: a publisher, or days of a file that has more of them."""
+    articles = release.scan("articles").select("publisher", "published_on").drop_nulls().collect()
+    if what == "publisher":
+        return {"publisher": articles["publisher"].mode().sort()[0]}
+    first, last = (articles["published_on"].sort()[n] for n in (0, -1))
+    return {"since": first, "until": first + (last - first) / 3}
+
+
+@pytest.mark.parametrize("what", ["publisher", "days"])
+@pytest.mark.parametrize("older", ["clean", "entities", "quotes"])
+def test_what_was_done_for_some_rows_of_a_file_is_not_done_again(
+    wanted: dict[str, str], of_older: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str], older: str, what: str
+) -> None:
+    from flows.pipelines import backfill
+
+    warehouse = of_older(tmp_path, older)
+    where = {"warehouse": str(warehouse), **ON_THREADS}
+    some = _some(released(warehouse), what)
+    assert backfill(stale=True, **some, **where).state == "published"
+    assert versions(released(warehouse), "articles")[older] == ["0", STAGE_VERSIONS[older]]
+    capsys.readouterr()
+    again = backfill(stale=True, **some, **where)
+    assert again.state == "unchanged" and (again.found, again.articles) == (0, 0)
+    assert lines(capsys) == ["every row is of today's stages"]
+    n_articles = released(warehouse).manifest.tables["articles"].rows
+    rest = backfill(stale=True, **where)
+    assert rest.state == "published" and 0 < (rest.articles or len(rest.dumps)) < n_articles
+    assert content(released(warehouse)) == wanted and versions(released(warehouse), "articles") == today()
 
 
 def test_what_cannot_be_read_again_is_told_and_left_as_it_is(

@@ -12,11 +12,11 @@ import pytest
 from prefect import flow
 
 from flows.choosing import choose_articles
+from flows.done import Done
 from flows.errors import UsageError
 from flows.ingest import run_recompute
 from flows.release import diff, verify
 from flows.runs import RunState
-from flows.selection import Selection
 from flows.settings import load_settings
 from flows.versions import STAGE_VERSIONS
 from schemas import TABLES
@@ -158,7 +158,7 @@ def test_articles_that_a_night_changed_in_the_meantime_are_left_as_they_are(of_o
 
     @flow
     def recompute() -> RunState:
-        chosen = choose_articles(read, Selection(), "quotes")
+        chosen = choose_articles(read, read.scan("articles"), "quotes", Done())
         return run_recompute(load_settings(warehouse=warehouse, **ON_THREADS), read, chosen, "quotes")
 
     state = recompute()
