@@ -18,14 +18,15 @@ from schemas import TABLES, Reference, Table
 ROWS_AT_ONCE = 2_000_000
 # a record of this outcome has a row in this table, with the same values of these columns
 OUTCOMES = (("article", "articles", ("record_id", "article_id")), ("rejected", "rejects", ("record_id",)))
+VERSION = ("record_id", "article_id", "revision")
 
 
 def verify(release: Release) -> list[str]:
     """What is wrong with a release, a line each; empty where nothing is.
 
     Every file against its digest, size, schema, rows and place; every table's keys, references and totals; the outcomes of
-    the ledger against articles and rejects; no file that the manifest does not know. Files of an older schema than today's
-    are not checked against it. Memory: one file's rows.
+    the ledger against articles and rejects, earlier versions against the ledger; no file that the manifest does not know. Files of
+    an older schema than today's are not checked against it. Memory: one file's rows.
     """
     problems = list(_stray_files(release))
     broken: set[str] = set()
@@ -40,6 +41,8 @@ def verify(release: Release) -> list[str]:
         for reference in table.references:
             if reference.table in present:
                 problems += [f"{table.name}: {problem}" for problem in _check_reference(release, table, reference)]
+    if {"records", "article_versions"} <= present.keys():
+        problems += [f"article_versions: {problem}" for problem in _check_versions(release)]
     # an older release out of which an article was taken keeps the ledger that it had
     for outcome, name, columns in OUTCOMES if "forgotten_at" not in release.manifest.notes else ():
         if {"records", name} <= present.keys():
@@ -123,6 +126,17 @@ def _check_outcome(release: Release, outcome: str, table: Table, columns: tuple[
         lost += of_outcome.join(some, on=columns, how="anti").select("record_id").collect(engine="streaming")["record_id"].to_list()
     if lost:
         yield f"{len(lost)} with the outcome {outcome} have no row in {table.name}, as {min(lost)}"
+
+
+def _check_versions(release: Release) -> Iterator[str]:
+    table, ledger = TABLES["article_versions"], TABLES["records"]
+    records = _slices(release, ledger, (*VERSION, "outcome"), table)
+    lost = []
+    for some, recorded in zip(_slices(release, table, VERSION, ledger), records, strict=True):
+        revisions = recorded.filter(pl.col("outcome") == "revision")
+        lost += some.join(revisions, on=VERSION, how="anti").select("record_id").collect(engine="streaming")["record_id"].to_list()
+    if lost:
+        yield f"{len(lost)} are no revisions in the ledger, as {min(lost)}"
 
 
 def _slices(release: Release, table: Table, columns: tuple[str, ...], beside: Table | None = None) -> Iterator[pl.LazyFrame]:

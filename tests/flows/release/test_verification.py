@@ -99,6 +99,17 @@ def test_a_refused_record_without_its_reject_is_found(tmp_path: Path) -> None:
     assert problems == [f"records: 1 with the outcome rejected have no row in rejects, as {make_id('record', 9)}"]
 
 
+def test_an_earlier_version_that_the_ledger_has_otherwise_is_found(tmp_path: Path) -> None:
+    parts = delta([article(1, date(2026, 1, 1))])
+    about = {"article_id": make_id("article", 1), "published_on": date(2026, 1, 1)}
+    replaced = [{**about, "record_id": make_id("record", n), "outcome": "revision", "revision": n, "position": n} for n in (7, 8)]
+    records = TableDelta(rows=pl.concat([parts["records"].rows, frame("records", replaced).lazy()]))
+    said = [replaced[0], {**replaced[1], "revision": 9}]
+    versions = frame("article_versions", [{k: v for k, v in row.items() if k != "outcome"} for row in said])
+    problems = verify(put(tmp_path, parts | {"records": records, "article_versions": TableDelta(rows=versions.lazy())}))
+    assert problems == [f"article_versions: 1 are no revisions in the ledger, as {make_id('record', 8)}"]
+
+
 def test_rows_in_a_wrong_file_are_found(release: Release) -> None:
     manifest = release.manifest
     entry = manifest.tables["articles"]
