@@ -21,7 +21,12 @@ TIMEOUT_SECONDS = 30
 def alarm(what: str, run: str | None = None, settings_file: str | None = None) -> str:
     """Say `what` happened, and how the last run ended: in the log, as an artifact, and to `alarm_url` where that is set.
 
-    `run` is the name of the flow run that it is about. The receiver gets {"text": ...}, as chat systems take it.
+    The receiver gets {"text": ...}, as chat systems take it.
+
+    Args:
+        what: What happened.
+        run: Name of the flow run that it is about.
+        settings_file: Settings file [copydesk.toml].
     """
     settings = load_settings(Path(settings_file) if settings_file else None)
     text = describe(settings, what, run)

@@ -11,7 +11,7 @@ from flows.backfills import Order, run_backfill
 from flows.inbox import find_new
 from flows.ingest import resume_run, run_alias, run_ingest
 from flows.mounts import check_mounted, remember_mounts
-from flows.parameters import Accept, Day, Folder, FromStage, Pieces, Runner, SettingsFile, Stale, Workers
+from flows.parameters import Accept, Day, Folder, FromStage, Pieces, Runner, SettingsFile, Workers
 from flows.plan import find_dumps
 from flows.report import publish_artifacts, tell
 from flows.runs import RunState, find_unfinished
@@ -55,7 +55,17 @@ def nightly(
     workers: Workers = None,
     learn: bool | None = None,
 ) -> RunState | None:
-    """Ingest what is new in the inbox; an empty night publishes nothing and says so. Its pages teach the next night, unless not `learn`."""
+    """Ingest what is new in the inbox; an empty night publishes nothing and says so.
+
+    Args:
+        inbox: Folder in which the dumps arrive [inbox of the settings].
+        warehouse: Folder of the releases [warehouse of the settings].
+        accept: Rules of the gates that may fail, with the reason: {"quotes.share_of_one_speaker": "a special issue"}.
+        settings_file: Settings file [copydesk.toml].
+        runner: Where shards are worked on [runner of the settings].
+        workers: How many shards at once [workers of the settings].
+        learn: Whether the night's pages teach the next night about their sites [learn of the settings].
+    """
     settings = _settings(settings_file, inbox, warehouse, runner, workers, learn)
     found = find_new(settings)
     state = run_ingest(
@@ -71,7 +81,7 @@ def backfill(
     dumps: str | None = None,
     publisher: str | None = None,
     from_stage: FromStage = None,
-    stale: Stale = False,
+    stale: bool = False,
     pieces: Pieces = None,
     dry_run: bool = False,
     inbox: Folder = None,
@@ -87,6 +97,22 @@ def backfill(
     paragraphs that are published. With `stale` only what older versions of the stages left is done again, from the first stage on
     that has changed. Piece after piece is published, and one that was stopped goes on when it is started again as it was; the
     state is that of the last piece.
+
+    Args:
+        since: First day of publication, as 2025-08-01.
+        until: Last day of publication, as 2025-08-31.
+        dumps: Pattern of the names of dumps, as harbour-gazette/2025-*.
+        publisher: Name of a publisher. Dumps that hold articles of it are read whole; from a later stage on it is these articles alone.
+        from_stage: Recompute the published articles from this stage on, without reading dumps: quotes, or entities and quotes.
+        stale: Only what older versions of the stages left, from the first stage on that has changed since. It goes without from_stage.
+        pieces: Publish month by month, with from_stage or stale [in pieces of a fiftieth of the whole, of 200,000 articles at least].
+        dry_run: Only say what would change, and publish nothing.
+        inbox: Folder of the dumps [inbox of the settings].
+        warehouse: Folder of the releases [warehouse of the settings].
+        accept: Rules of the gates that may fail, with the reason: {"quotes.share_of_one_speaker": "a special issue"}.
+        settings_file: Settings file [copydesk.toml].
+        runner: Where shards are worked on [runner of the settings].
+        workers: How many shards at once [workers of the settings].
     """
     settings = _settings(settings_file, inbox, warehouse, runner, workers)
     selection = Selection(since, until, dumps, publisher)

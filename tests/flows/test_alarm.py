@@ -97,3 +97,11 @@ def test_wrong_parameters_are_refused_before_a_run_begins(flow: str, wrong: dict
 
     with pytest.raises(ParameterTypeError):
         getattr(flows.pipelines, flow).validate_parameters(wrong)
+
+
+def test_the_form_says_of_every_parameter_what_it_is() -> None:
+    from prefect.utilities.callables import parameter_schema_from_entrypoint
+
+    for deployment in yaml.safe_load((ROOT / "prefect.yaml").read_text())["deployments"]:
+        form = parameter_schema_from_entrypoint(deployment["entrypoint"]).model_dump_for_openapi()["properties"]
+        assert form and [name for name, about in form.items() if not about.get("description")] == [], deployment["name"]
