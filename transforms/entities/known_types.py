@@ -39,11 +39,13 @@ class TypeTable(NamedTuple):
         )
 
 
-Compute = Callable[[list[str]], TypeTable]
+Compute = Callable[[list[str], list[str]], TypeTable]
 
 
 class KnownTypes:
-    """A table of types that grows; threads may share it. `compute` gives the rows of new types, `empty` a table of that size.
+    """A table of types that grows; threads may share it. `empty` gives a table of that size.
+
+    `compute` gives the rows of new types, from these and their lower case.
 
     When it is full, the half that the fewest batches asked for is forgotten.
     """
@@ -74,9 +76,11 @@ class KnownTypes:
         first = len(self._numbers) + 1
         rows = range(first, first + len(new))
         self._numbers.update(zip(new, rows, strict=True))
-        same = [self._folded.setdefault(lower(w), row) for w, row in zip(new, rows, strict=True)]
+        low = [lower(w) for w in new]
+        same = list(map(self._folded.setdefault, low, rows))
         for i in range(0, len(new), _AT_ONCE):
-            some = self._compute(new[i : i + _AT_ONCE])._replace(folded=np.array(same[i : i + _AT_ONCE], dtype=np.int64))
+            some = self._compute(new[i : i + _AT_ONCE], low[i : i + _AT_ONCE])
+            some = some._replace(folded=np.array(same[i : i + _AT_ONCE], dtype=np.int64))
             _fill(self._table, slice(first + i, first + i + len(some.skip)), some)
 
     def _make_room(self, room: int, lower: Callable[[str], str]) -> None:

@@ -121,26 +121,24 @@ def known_types() -> KnownTypes:
         return TypeTable.empty(size, WIDTHS, len(TAGS))
 
     beyond = empty(1)._replace(parts=_parts(model, model.pad[None]))
-    return KnownTypes(lambda types: describe_types(model, types), empty, beyond)
+    return KnownTypes(lambda types, lower: describe_types(model, types, lower), empty, beyond)
 
 
-def describe_types(model: Model, types: list[str]) -> TypeTable:
-    """The rows of new types, but for `folded`."""
-    encoded = encode_types(model, types)
+def describe_types(model: Model, types: list[str], lower: list[str]) -> TypeTable:
+    """The rows of new types, but for `folded`; `lower` are the types as `plain` makes them."""
+    encoded = encode_types(model, types, lower)
     capital = has_capital(types)
-    reason = capital & np.fromiter((w not in _CAPITALISED for w in types), dtype=bool, count=len(types))
+    reason = capital & np.array([w not in _CAPITALISED for w in types], dtype=bool)
     skip = np.rint(product(encoded, model.skip_w) * model.skip_unit)
     return TypeTable(_parts(model, encoded), skip, np.zeros(len(types), dtype=np.int64), capital, reason)
 
 
 def _parts(model: Model, encoded: Floats) -> tuple[NDArray[np.int16], ...]:
-    sums = (np.rint(product(encoded, w) * model.window_unit) for w in model.window_w)
-    return tuple(np.clip(s, -_MOST_PART, _MOST_PART).astype(np.int16) for s in sums)
+    return tuple(_cut(product(encoded, w), model.window_unit, -_MOST_PART, _MOST_PART).astype(np.int16) for w in model.window_w)
 
 
-def encode_types(model: Model, types: list[str]) -> Floats:
-    """(types, R): the type layer's answer for each word."""
-    lower = [plain(w) for w in types]
+def encode_types(model: Model, types: list[str], lower: list[str]) -> Floats:
+    """(types, R): the type layer's answer for each word; `lower` are the types as `plain` makes them."""
     unknown = len(model.words)
     rows = [model.words.get(w, unknown) for w in lower]
     for i, word in enumerate(lower):
@@ -156,7 +154,7 @@ def encode_types(model: Model, types: list[str]) -> Floats:
 
 def has_capital(types: list[str]) -> NDArray[np.bool_]:
     """True for words that can be in a name by their letters: with a capital, or in a script other than ASCII."""
-    return np.fromiter((w != w.lower() or not w.isascii() for w in types), dtype=bool, count=len(types))
+    return np.array([w != w.lower() or not w.isascii() for w in types], dtype=bool)
 
 
 def near_capitals(tokens: Tokens, capital: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
@@ -239,16 +237,17 @@ def product(a: NDArray[_Float], b: NDArray[_Float]) -> NDArray[_Float]:
     Threads that wait for work burn the processor time of the other workers; blocks of this size run as fast on one.
     """
     rows = max(1, _BLOCK // b.size)
-    padded = np.zeros((-(-len(a) // rows) * rows, a.shape[1]), dtype=a.dtype)
-    padded[: len(a)] = a
-    result: NDArray[_Float] = np.matmul(padded.reshape(-1, rows, a.shape[1]), b).reshape(len(padded), b.shape[1])
-    return result[: len(a)]
+    whole = len(a) - len(a) % rows
+    result: NDArray[_Float] = np.empty((len(a), b.shape[1]), dtype=a.dtype)
+    np.matmul(a[:whole].reshape(-1, rows, a.shape[1]), b, out=result[:whole].reshape(-1, rows, b.shape[1]))
+    np.matmul(a[whole:], b, out=result[whole:])
+    return result
 
 
-def _cut(total: Floats, unit: np.float32) -> Floats:
-    """Sums in the answer's units, as whole numbers from 0 to MOST."""
+def _cut(total: Floats, unit: np.float32, least: int = 0, most: int = MOST) -> Floats:
+    """Sums in the answer's units, as whole numbers from `least` to `most`; made in place."""
     total *= unit
-    return np.clip(np.rint(total, out=total), 0, MOST, out=total)
+    return np.clip(np.rint(total, out=total), least, most, out=total)
 
 
 def _document_means(phrase: Floats, named: Ints, keys: Ints) -> tuple[Floats, Ints]:
