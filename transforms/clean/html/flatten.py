@@ -1,17 +1,24 @@
-"""Takes away, before a page is parsed, what the time of a parse grows with the square of: depth, and attributes of one tag.
+"""Takes away, before a page is parsed, what the time of a parse grows with the square of: depth, attributes of one tag, and
 
-Chrome nests elements 512 deep and puts what is deeper beside each other; no page that people read comes near it. The text stays.
+formatting that never ends, which a parser opens anew in every paragraph behind it. Chrome nests elements 512 deep and puts what is
+deeper beside each other; no page that people read comes near it. The text stays.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 DEEPEST = 512
-_FEW_TAGS = 20_000  # a page with fewer is parsed in a second, however deep it is
+_FEW_TAGS = 20_000  # a page with fewer is parsed in a second, however deep it is,
+_FEW_FORMATTED = 2_000  # and one with fewer whatever never ends in it
+_MOST_COPIES = 500_000  # of formatting elements in a tree: a page that could have more is flattened
+_MOST_FORMATTING = 16  # elements open at once
 _MOST_ATTRIBUTES = 1_000  # of one tag; what is behind them says nothing
 _STRETCH = 10_000  # characters: a tag with too many attributes is longer than two of them
+_LONG_PAGE = 80_000  # characters: one tag of a shorter page is parsed in a second
+_SPARE_ENDS = 1_000  # ">" more than "<": fewer stand in the attributes of any page
 _TAG_START = re.compile(r"<[a-zA-Z][^\s/>]*")
 _ATTRIBUTE = re.compile(r"""[\s/]*=?[^\s/>=]+(?:\s*=\s*(?:"[^"]*(?:"|\Z)|'[^']*(?:'|\Z)|[^\s>"'][^\s>]*)?)?|[\s/=]+""")
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*>")
@@ -21,22 +28,47 @@ _FLAT_NAMES = (
     "html head body rp rt"
 )
 _FLAT = frozenset(_FLAT_NAMES.split())
+# elements that are opened anew in the next paragraph where they do not end; three alike at most, so that only those with attributes
+# are many. The pattern finds a few other names too
+_FORMATTING = frozenset(("b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"))
+_FORMATTED = re.compile(
+    r"<[bisuBISUeEtTcCfF](?:[mMtT]|[iI][gG]|[oO][dD][eE]|[oO][nN][tT]|[mM][aA][lL][lL]|[tT][rR](?:[iI][kK][eE]|[oO][nN][gG]))?[\s/]"
+)
 
 
-def shorten_tags(html: str) -> str:
-    """The page without the attributes of a tag that are more than _MOST_ATTRIBUTES; most pages as they are."""
+def shorten_tags(html: str, n_tags: int) -> str:
+    """The page, in which "<" stands `n_tags` times, without the attributes of a tag that are more than _MOST_ATTRIBUTES.
+
+    Most pages are returned as they are.
+    """
     kept: list[str] = []
-    last = 0
-    for at in range(0, len(html) - _STRETCH + 1, _STRETCH):
-        if at < last or html.find(">", at, at + _STRETCH) >= 0:  # no tag is longer than two stretches
+    last = end = 0
+    has_hidden_ends = n_tags > _FEW_TAGS or (len(html) > _LONG_PAGE and html.count(">") - n_tags > _SPARE_ENDS)
+    for at in _tag_starts(html) if has_hidden_ends else _long_tags(html):
+        if at < end:  # in an attribute
             continue
-        start = _TAG_START.search(html, max(last, html.rfind(">", last, at) + 1))
-        if start is None:
-            break
-        cut, end = _attributes(html, start.end())
-        kept.append(html[last:cut])
-        last = end
+        cut, end = _attributes(html, at)
+        if cut < end:
+            kept.append(html[last:cut])
+            last = end
     return "".join((*kept, html[last:])) if kept else html
+
+
+def _tag_starts(html: str) -> Iterator[int]:
+    """Behind the name of every tag; also in attributes that hold what looks like one."""
+    return (start.end() for start in _TAG_START.finditer(html))
+
+
+def _long_tags(html: str) -> Iterator[int]:
+    """Behind the names of the tags that are longer than two stretches, where no attribute holds a ">"."""
+    end = 0
+    for at in range(0, len(html) - _STRETCH + 1, _STRETCH):
+        if at >= end and html.find(">", at, at + _STRETCH) < 0:
+            start = _TAG_START.search(html, max(end, html.rfind(">", end, at) + 1))
+            if start is None:
+                return
+            yield start.end()
+            end = html.find(">", start.end()) + 1 or len(html)
 
 
 def _attributes(html: str, at: int) -> tuple[int, int]:
@@ -50,25 +82,30 @@ def _attributes(html: str, at: int) -> tuple[int, int]:
     return cut, at
 
 
-def flatten(html: str) -> str:
-    """The page without the tags of elements that stand deeper than DEEPEST; most pages as they are."""
-    if html.count("<") <= _FEW_TAGS:
+def flatten(html: str, n_tags: int) -> str:
+    """The page, in which "<" stands `n_tags` times, without the tags of elements that stand too deep.
+
+    Those stand deeper than DEEPEST, or are formatting in _MOST_FORMATTING others. Most pages are returned as they are.
+    """
+    if n_tags <= _FEW_TAGS and (n_tags <= _FEW_FORMATTED or len(_FORMATTED.findall(html)) * n_tags <= _MOST_COPIES):
         return html
     opened: Counter[str] = Counter()
     dropped: Counter[str] = Counter()
     kept: list[str] = []
-    depth = last = 0
+    depth = last = n_formatting = 0
     for tag in _TAG.finditer(html, 0, html.rfind(">") + 1):  # behind the last ">" every "<" would be searched to the end
         name = tag[2].lower()
         if name in _FLAT:
             continue
+        is_formatting = name in _FORMATTING
         if not tag[1]:
-            is_dropped = depth >= DEEPEST
+            is_dropped = depth >= DEEPEST or (is_formatting and n_formatting >= _MOST_FORMATTING)
             if is_dropped:
                 dropped[name] += 1
             else:
                 opened[name] += 1
                 depth += 1
+                n_formatting += is_formatting
         else:
             is_dropped = dropped[name] > 0
             if is_dropped:
@@ -76,6 +113,7 @@ def flatten(html: str) -> str:
             elif opened[name]:
                 opened[name] -= 1
                 depth -= 1
+                n_formatting -= is_formatting
         if is_dropped:
             kept.append(html[last : tag.start()])
             last = tag.end()

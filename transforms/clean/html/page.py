@@ -56,8 +56,10 @@ def clean_html(html: str, url: str | None = None, *, evidence: SiteEvidence | No
 
 def _clean(html: str, url: str | None, evidence: SiteEvidence | None, rules: Rules | None) -> Page | Refusal:
     light, json_ld = strip_raw(html)
-    flat = flatten(shorten_tags(head_of_markup(light, MOST_CHARS)))
-    short = head_of_markup(flat, MOST_CHARS, MOST_TAGS)
+    start = head_of_markup(light, MOST_CHARS)
+    n_tags = start.count("<")
+    flat = flatten(shorten_tags(start, n_tags), n_tags)
+    short = head_of_markup(flat, MOST_CHARS, MOST_TAGS) if n_tags > MOST_TAGS else flat
     tree = LexborHTMLParser(short)
     dom, head, host, rule = _read(tree, json_ld, url, rules)
     own_url = head.first("og:url")

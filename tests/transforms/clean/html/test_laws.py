@@ -134,21 +134,39 @@ def test_a_hundred_thousand_levels_are_flattened_and_their_text_kept() -> None:
 @settings(deadline=None, max_examples=30)
 @given(MARKUP)
 def test_pages_of_common_depth_are_not_flattened(markup: str) -> None:
-    assert flatten(markup * 50) == markup * 50
+    html = markup * 50
+    assert flatten(html, html.count("<")) == html
 
 
 def test_attributes_without_end_are_left_out_and_the_text_behind_them_kept() -> None:
     attributes = [f"data-{i}='boat {i}'" for i in range(5_000)]
-    short = shorten_tags(f"<p>One <b {' '.join(attributes)} title='a > b'>two</b> three")
+    short = shorten_tags(f"<p>One <b {' '.join(attributes)} title='a > b'>two</b> three", 3)
     assert short == f"<p>One <b {' '.join(attributes[:1_000])}>two</b> three"
 
 
 @settings(deadline=None, max_examples=30)
 @given(MARKUP)
 def test_tags_of_common_length_are_not_shortened(markup: str) -> None:
-    assert shorten_tags(markup * 50 + ">") == markup * 50 + ">"
-    long = f"<img src='{'x' * 30_000}' alt=boat>"
-    assert shorten_tags(long + markup) == long + markup
+    html = markup * 50 + ">"
+    assert shorten_tags(html, html.count("<")) == html
+    html = f"<img src='{'x' * 30_000}' alt=boat>" + markup
+    assert shorten_tags(html, html.count("<")) == html
+
+
+def test_attributes_that_hold_ends_of_tags_are_left_out_too() -> None:
+    attributes = [f"data-{i}='boat > {i}'" for i in range(5_000)]
+    before = f"<p title='a > b' {' '.join(attributes[:1_000])}"
+    html = f"{before} {' '.join(attributes[1_000:])}>One <b title='<i>'>two</b> three"
+    assert shorten_tags(html, html.count("<")) == f"{before.removesuffix(' ' + attributes[999])}>One <b title='<i>'>two</b> three"
+
+
+def test_formatting_without_end_is_not_opened_anew_in_every_paragraph() -> None:
+    """What the parser makes of the page has as many elements as the page has tags, and not the square of it."""
+    html = "".join(f"<p><font size={i}>boat {i} </p><div>quay {i}</div>" for i in range(2_000))
+    tree = LexborHTMLParser(flatten(html, html.count("<")))
+    assert tree.body is not None
+    assert sum(1 for _ in tree.body.traverse()) < 20 * html.count("<")
+    assert squeeze(tree.body.text()) == squeeze("".join(f"boat {i} quay {i}" for i in range(2_000)))
 
 
 def test_a_page_too_long_to_read_is_read_in_part_and_says_so() -> None:

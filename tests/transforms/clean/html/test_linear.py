@@ -38,6 +38,7 @@ PAGES: dict[str, Callable[[int], str]] = {
     "comments": lambda i: f"<!-- boat {i} --><div>boat {i}</div>",
     "comments that never end": lambda i: f"<!-- <script> boat {i} ",
     "tags that never end": lambda i: f"<div data-boat{i}=' ",
+    "formatting that never ends": lambda i: f"<p><font size={i}>boat {i}</p>",
     "bare brackets": lambda i: f"a < b{i} <",
 }
 
@@ -45,6 +46,13 @@ PAGES: dict[str, Callable[[int], str]] = {
 @pytest.mark.parametrize("kind", PAGES)
 def test_reading_a_page(kind: str) -> None:
     assert _growth(lambda page: clean_html(page, "https://tern.example/a"), PAGES[kind]) < MOST
+
+
+@pytest.mark.parametrize("value", [">", "<b>"])
+def test_reading_attributes_that_hold_ends_of_tags(value: str) -> None:
+    """The parser compares each attribute of a tag with all before it, until there are so many that they are left out."""
+    piece = f"x{{}}='{value}' "
+    assert _growth(lambda page: clean_html(page, "https://tern.example/a"), piece.format, 25_000, "<p ") < MOST
 
 
 def test_reading_words_that_never_end() -> None:
@@ -57,16 +65,16 @@ def test_stripping_openings_without_end(piece: str) -> None:
     assert _growth(strip_raw, lambda i: piece) < MOST
 
 
-def _growth(read: Callable[[str], object], piece: Callable[[int], str], n: int = FEWEST) -> float:
+def _growth(read: Callable[[str], object], piece: Callable[[int], str], n: int = FEWEST, before: str = "") -> float:
     """How many times as long FOUR times as many pieces take, of a number from `n` that takes long enough to be measured."""
-    while (once := _seconds(read, piece, n)) < LEAST_SECONDS and n < ENOUGH:
+    while (once := _seconds(read, piece, n, before)) < LEAST_SECONDS and n < ENOUGH:
         n *= 2
-    once = min(once, _seconds(read, piece, n))
-    return min(_seconds(read, piece, FOUR * n) for _ in range(2)) / once
+    once = min(once, _seconds(read, piece, n, before))
+    return min(_seconds(read, piece, FOUR * n, before) for _ in range(2)) / once
 
 
-def _seconds(read: Callable[[str], object], piece: Callable[[int], str], n: int) -> float:
-    page = f"<html><body><h1>Ferry stops</h1>{_TEXT}{''.join(map(piece, range(n)))}"
+def _seconds(read: Callable[[str], object], piece: Callable[[int], str], n: int, before: str) -> float:
+    page = f"<html><body><h1>Ferry stops</h1>{_TEXT}{before}{''.join(map(piece, range(n)))}"
     began = time.process_time()
     read(page)
     return time.process_time() - began
