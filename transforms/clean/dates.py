@@ -130,7 +130,7 @@ def _find(text: str, zone: str | None, language: str | None, day_first: bool | N
 
 def _find_day(text: str, language: str | None, day_first: bool | None, strict: bool) -> tuple[int, int, int, str]:
     """Year, month and day, and the text without them; year 0 where there is none."""
-    for pattern in (_CJK, _VIETNAMESE):
+    for pattern in () if text.isascii() else (_CJK, _VIETNAMESE):
         if found := pattern.search(text):
             return int(found["y"]), int(found["m"]), int(found["d"]), _without(text, found.span())
     named = _find_named_month(text, language)

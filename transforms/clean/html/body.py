@@ -70,10 +70,12 @@ Place = tuple[str, str, str]
 def prose_of(leaf: Leaf, tag: str) -> float:
     """How many characters of running text a leaf counts for: links and fragments count little."""
     size = len(leaf.text)
+    if leaf.links * 2 > size:
+        return 0.0
     own = size - leaf.links
     if size >= 8 and not leaf.text.isascii() and _DENSE.search(leaf.text, 0, 200):
         own *= 2
-    if own < 20 or leaf.links * 2 > size:
+    if own < 20:
         return 0.0
     if own >= 140 or (own >= 40 and leaf.text[-1] in _TERMINAL):
         return float(own) if tag not in ("li", "td", "th", "dd", "dt") else own * 0.7

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from itertools import pairwise
 
 from transforms.clean.html.vocabulary import (
     HEADING,
@@ -20,7 +20,8 @@ from transforms.clean.html.vocabulary import (
 )
 
 _TOKEN = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_TOLD = frozenset(WORD_PURPOSES) | {second for _, second in PAIR_PURPOSES}
+_SECOND = frozenset(second for _, second in PAIR_PURPOSES)
+_TOLD = frozenset(WORD_PURPOSES) | _SECOND
 # a name with a value behind it says what a post is about ("tag-politics", "category-share-prices"), or what is not there ("no-ads")
 _VALUED = frozenset(("tag", "category", "categories", "section", "topic", "no", "not", "has", "is", "with", "without", "hide", "type"))
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(0|clip-path\s*:\s*inset\(50%", re.IGNORECASE)
@@ -48,21 +49,20 @@ def _read_name(name: str) -> int:
     return found
 
 
-@lru_cache(maxsize=200_000)
 def _of_part(part: str) -> int:
-    """The purposes of one class: a pure function of its text, remembered because sites repeat theirs."""
+    """The purposes of one class."""
     words = part.replace("_", "-").split("-") if part.islower() else [w.lower() for w in _TOKEN.findall(part)]
     if len(words) < 2:
         return WORD_PURPOSES.get(words[0], 0) if words else 0
     if words[0] in _VALUED:
         return 0
     found = WORD_PURPOSES.get("".join(words), 0)
-    if _TOLD.isdisjoint(words):
-        return found
-    before = ""
-    for word in words:
-        found |= WORD_PURPOSES.get(word, 0) | PAIR_PURPOSES.get((before, word), 0)
-        before = word
+    told = _TOLD.intersection(words)
+    for word in told:
+        found |= WORD_PURPOSES.get(word, 0)
+    if not _SECOND.isdisjoint(told):
+        for pair in pairwise(words):
+            found |= PAIR_PURPOSES.get(pair, 0)
     return found
 
 

@@ -167,7 +167,9 @@ def _flush(leaves: list[Leaf], element: Element, at: int, pieces: list[str], lin
     text = "".join(pieces)
     pieces.clear()
     for part in _PARAGRAPHS.split(text) if _LINE in text else (text,):
-        folded = " ".join(part.split())
+        folded = part.strip()
+        if not folded.isprintable() or "  " in folded:  # white space other than single spaces: asking costs half of folding
+            folded = " ".join(folded.split())
         if folded:
             size = len(folded)
             mine = min(size, links)
