@@ -13,6 +13,7 @@ import polars as pl
 import pyarrow as pa
 
 from flows.gate import Context, Measures, measure, write_measures
+from flows.memory import give_back
 from flows.store import TableWriter, open_writer
 from schemas import TABLES, Stage
 
@@ -42,6 +43,7 @@ class StagedTables:
             self._bytes += table.nbytes
         if self._bytes >= PIECE_BYTES:
             self._measure()
+        give_back()
 
     def finish(self) -> None:
         """Measure what is left; a shard without rows is measured, too."""
