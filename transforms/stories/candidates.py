@@ -21,9 +21,11 @@ _CHUNK = 100_000  # pairs compared at once: 60 MB
 
 Rows = NDArray[np.int64]
 Pairs = tuple[Rows, Rows]
+Runs = tuple[Rows, Rows, Rows]  # rows, the number of the run of each, and where the runs start
+Accept = Callable[[int, int], bool]
 
 
-def join_candidates(signatures: Signatures, n_new: int, components: Components, accept: Callable[[int, int], bool] | None = None) -> None:
+def join_candidates(signatures: Signatures, n_new: int, components: Components, accept: Accept | None = None) -> None:
     """Join in `components` every two rows that share a band, look alike, and that `accept` takes (None: all).
 
     The first `n_new` rows are new: a pair of two later rows is none of ours. What is joined does not depend on the order
@@ -31,13 +33,23 @@ def join_candidates(signatures: Signatures, n_new: int, components: Components, 
     """
     columns = np.ascontiguousarray(signatures.T)
     for band in range(len(BANDS)):
-        order, run_of, run_starts = _runs(band_of(columns, band))
-        step = 1
-        while len(order):
-            left, right = _neighbours(order, run_of, step)
-            _join(signatures, _of_interest(left, right, n_new, components), components, accept)
-            order, run_of, run_starts = _unfinished(order, run_of, run_starts, step, components)
-            step += 1
+        order, run_starts, n_new_of = _with_new(*_runs(band_of(columns, band)), n_new)
+        sizes = np.diff(np.append(run_starts, len(order)))
+        if (n_new_of * sizes).sum() <= _CHUNK:
+            _join(signatures, _of_interest(*_pairs_with_new(order, run_starts, sizes, n_new_of), n_new, components), components, accept)
+        else:
+            _join_by_steps(signatures, (order, np.repeat(np.arange(len(sizes)), sizes), run_starts), n_new, components, accept)
+
+
+def _join_by_steps(signatures: Signatures, runs: Runs, n_new: int, components: Components, accept: Accept | None) -> None:
+    """The pairs of long runs by their distance, nearest first: so much has been joined on the way that few are left to compare."""
+    order, run_of, run_starts = runs
+    step = 1
+    while len(order):
+        left, right = _neighbours(order, run_of, step)
+        _join(signatures, _of_interest(left, right, n_new, components), components, accept)
+        order, run_of, run_starts = _unfinished(order, run_of, run_starts, step, components)
+        step += 1
 
 
 def alike(signatures: Signatures, left: Rows, right: Rows) -> NDArray[np.bool_]:
@@ -47,8 +59,8 @@ def alike(signatures: Signatures, left: Rows, right: Rows) -> NDArray[np.bool_]:
     return np.asarray(whole | (equal[:, WHOLE_VALUES:].mean(axis=1) >= MIN_HEAD_LIKENESS))
 
 
-def _runs(values: NDArray[np.uint64]) -> tuple[Rows, Rows, Rows]:
-    """Rows of equal values, next to each other: the rows, the number of the run of each, and where the runs start."""
+def _runs(values: NDArray[np.uint64]) -> tuple[Rows, Rows]:
+    """Rows of equal values, next to each other in ascending order: the rows, and where the runs start."""
     order = np.argsort(values, kind="stable").astype(np.int64)
     ordered = values[order]
     is_next = ordered[1:] == ordered[:-1]
@@ -56,8 +68,30 @@ def _runs(values: NDArray[np.uint64]) -> tuple[Rows, Rows, Rows]:
     kept[1:] |= is_next
     kept[:-1] |= is_next
     starts = np.concatenate([[True], ~is_next])[kept] if len(order) else kept
-    order = order[kept]
-    return order, np.cumsum(starts) - 1, np.flatnonzero(starts)
+    return order[kept], np.flatnonzero(starts)
+
+
+def _with_new(order: Rows, run_starts: Rows, n_new: int) -> tuple[Rows, Rows, Rows]:
+    """The runs that have a new row: their rows, where they start, and how many rows of each are new."""
+    if not len(order):
+        return order, run_starts, run_starts
+    n_new_of = np.add.reduceat((order < n_new).astype(np.int64), run_starts)
+    sizes = np.diff(np.append(run_starts, len(order)))
+    is_kept = n_new_of > 0
+    return order[np.repeat(is_kept, sizes)], _starts(sizes[is_kept]), n_new_of[is_kept]
+
+
+def _starts(sizes: Rows) -> Rows:
+    """Where stretches of these sizes start that stand one after the other."""
+    return np.cumsum(sizes) - sizes
+
+
+def _pairs_with_new(order: Rows, run_starts: Rows, sizes: Rows, n_new_of: Rows) -> Pairs:
+    """All pairs of a new row, which stand first in their run, and one after it in the run."""
+    first = np.repeat(run_starts, n_new_of) + np.arange(n_new_of.sum()) - np.repeat(_starts(n_new_of), n_new_of)
+    n_after = np.repeat(run_starts + sizes, n_new_of) - first - 1
+    second = np.repeat(first + 1 - _starts(n_after), n_after) + np.arange(n_after.sum())
+    return order[np.repeat(first, n_after)], order[second]
 
 
 def _neighbours(order: Rows, run_of: Rows, step: int) -> Pairs:
@@ -71,7 +105,7 @@ def _of_interest(left: Rows, right: Rows, n_new: int, components: Components) ->
     return left[kept], right[kept]
 
 
-def _join(signatures: Signatures, pairs: Pairs, components: Components, accept: Callable[[int, int], bool] | None) -> None:
+def _join(signatures: Signatures, pairs: Pairs, components: Components, accept: Accept | None) -> None:
     left, right = pairs
     for start in range(0, len(left), _CHUNK):
         ones, others = left[start : start + _CHUNK], right[start : start + _CHUNK]
@@ -81,7 +115,7 @@ def _join(signatures: Signatures, pairs: Pairs, components: Components, accept: 
                 components.join(one, other)
 
 
-def _unfinished(order: Rows, run_of: Rows, run_starts: Rows, step: int, components: Components) -> tuple[Rows, Rows, Rows]:
+def _unfinished(order: Rows, run_of: Rows, run_starts: Rows, step: int, components: Components) -> Runs:
     """The runs that have rows further apart than `step` and are not all of one component yet."""
     if not len(order):
         return order, run_of, run_starts
@@ -91,5 +125,4 @@ def _unfinished(order: Rows, run_of: Rows, run_starts: Rows, step: int, componen
     kept_runs = (sizes > step + 1) & is_mixed
     kept = np.repeat(kept_runs, sizes)
     kept_sizes = sizes[kept_runs]
-    run_starts = np.concatenate([[0], np.cumsum(kept_sizes)[:-1]]).astype(np.int64) if len(kept_sizes) else kept_sizes
-    return order[kept], np.repeat(np.arange(len(kept_sizes)), kept_sizes), run_starts
+    return order[kept], np.repeat(np.arange(len(kept_sizes)), kept_sizes), _starts(kept_sizes)
