@@ -41,9 +41,8 @@ def find_dumps(paths: Sequence[Path], inbox: Path | None = None, feed: str | Non
         if not path.exists():
             raise UsageError(f"there is nothing at {path}")
         root = _root_of(path, inbox, several=len(paths) > 1)
-        for file in _files(path):
-            real = file.resolve()
-            name = file.absolute().relative_to(root).as_posix()
+        for file, real in _files(path.absolute()):
+            name = file.relative_to(root).as_posix()
             owner = feed or (name.split("/")[0] if "/" in name else "default")
             found.setdefault(str(real), Dump(str(real), name, owner, real.stat().st_size))
     return sorted(found.values(), key=lambda d: (d.name, d.path))
@@ -58,17 +57,23 @@ def _root_of(path: Path, inbox: Path | None, several: bool) -> Path:
     return absolute.parent
 
 
-def _files(path: Path) -> Iterator[Path]:
-    """Regular files under a path, in order; links to folders are not followed, pipes and devices are not dumps."""
+def _files(path: Path) -> Iterator[tuple[Path, Path]]:
+    """Regular files under a path, in order, as found and without links.
+
+    Links to folders are not followed, pipes and devices are not dumps. Links are resolved once a folder: an inbox of pages has a
+    million files.
+    """
     if path.is_file():
-        yield path
+        yield path, path.resolve()
         return
     for folder, subfolders, files in os.walk(path, onerror=_refuse):
         subfolders.sort()
-        for file in sorted(files):
-            full = Path(folder, file)
-            if full.is_file():
-                yield full
+        found, without_links = Path(folder), Path(folder).resolve()
+        for name in sorted(files):
+            real = without_links / name
+            real = real.resolve() if real.is_symlink() else real
+            if real.is_file():
+                yield found / name, real
 
 
 def _refuse(error: OSError) -> None:
