@@ -31,6 +31,7 @@ _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{4})[.!?][ \u00a0](?=[A-Z“\"‘])")
 _ON_X = re.compile(r" on X$")
 _MOST_WORDS = 8
 _INNER_CAPITALS = re.compile(r"[A-Z][a-z]+[A-Z]{2,}$")  # ChatGPT, DonNTU: no person is written so
+_SEVERAL = re.compile(r"[A-Z]{2,6}s")  # MPs, SMEs: acronyms of what there is more than one of
 _UNMARKED = re.compile(r"[\w \u00a0]*(?<! X)")  # nothing in it can end a sentence, be a tail, or be 'on X'
 _BETWEEN_WORDS = re.compile(r"[ \u00a0-]+")
 _HYPHENS = ("-", "‐", "‑")
@@ -139,7 +140,8 @@ def _split(text: str, span: Span) -> tuple[Span, ...]:
     if form.count(" ") >= (_MOST_WORDS if span.type == "PERSON" else 3 * _MOST_WORDS):
         return ()
     if span.type == "MISC" and form not in _SEATS and other_type(form, text, span.start, span.end) is None:
-        return _peoples_in(text, span)
+        known = _by_table(form, span.type)
+        return _peoples_in(text, span) if known == span.type else (span._replace(type=known),)
     inside = _OFFICE_INSIDE.search(form, _titles_before(form)) if span.type == "PERSON" and len(form.split()) > 2 else None
     if inside is None:
         return (span,)
@@ -189,7 +191,7 @@ def _mend(text: str, span: Span) -> Span | None:
 def _verdict(form: str, kind: str) -> str | None:
     """The type of a form that was taken for `kind`; None where it is no name."""
     low = form.casefold()
-    if low in _NEVER or not form.strip(_EDGES):
+    if low in _NEVER or not form.strip(_EDGES) or _SEVERAL.fullmatch(form):
         return None
     if kind != "PERSON" and (low in _COMMON_NOUNS or _is_office(low)):
         return None

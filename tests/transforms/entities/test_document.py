@@ -49,6 +49,9 @@ def test_acronyms_of_common_words_name_nobody() -> None:
         ("from Washington, D.C., on", "Washington", "LOC", [("Washington, D.C.", "LOC")]),
         ("under Article 5 of it", "it", "MISC", [("Article 5", "MISC")]),
         ("he wrote on X, angrily", "he", "MISC", [("X", "ORG")]),
+        ("in Saudi Arabia now", "Saudi Arabia", "MISC", [("Saudi Arabia", "LOC")]),
+        ("banks and SMEs left", "SMEs", "ORG", []),
+        ("the Covid lockdown", "Covid", "LOC", []),
     ],
 )
 def test_mending(text: str, form: str, kind: str, expected: list[tuple[str, str]]) -> None:
