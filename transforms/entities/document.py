@@ -89,7 +89,8 @@ def settle_spans(texts: Sequence[str], spans: Sequence[Span]) -> list[Span]:
     if common := _common_acronyms(texts):
         kept = [i for i, form in enumerate(forms) if form not in common]
         forms, mended = [forms[i] for i in kept], [mended[i] for i in kept]
-    return sorted((*mended, *_missed(texts, mended, _known_names(forms, mended) | acronyms)))
+    missed = _missed(texts, mended, _known_names(forms, mended) | acronyms)
+    return sorted((*_of_one_type(forms, mended), *missed))
 
 
 @lru_cache(maxsize=65536)
@@ -162,6 +163,29 @@ def _places_of_persons(forms: Sequence[str], spans: list[Span]) -> list[Span]:
     if not wrong:
         return spans
     return [s._replace(type="LOC") if s.type == "PERSON" and form in wrong else s for form, s in zip(forms, spans, strict=True)]
+
+
+def _of_one_type(forms: Sequence[str], spans: list[Span]) -> list[Span]:
+    """Equal names have the type that most of them have; the surname of a person whom the article names in full is a person's."""
+    counts = Counter(zip(forms, (s.type for s in spans), strict=True))
+    kinds = _settled_by_most(counts) if len(counts) > len(set(forms)) else {}
+    surnames = {form.rsplit(None, 1)[-1] for form, kind in counts if " " in form and kinds.get(form, kind) == "PERSON"}
+    table = countries()
+    others = {form for form, kind in counts if kind != "PERSON" and form in surnames}
+    kinds |= dict.fromkeys(others - table.names.keys() - table.adjectives.keys() - table.capitals.keys(), "PERSON")
+    return [s._replace(type=kinds.get(form, s.type)) for form, s in zip(forms, spans, strict=True)] if kinds else spans
+
+
+def _settled_by_most(counts: Counter[tuple[str, str]]) -> dict[str, str]:
+    """The most frequent type of each form that has several, where no two are as frequent; `counts` by form and type.
+
+    A seat of power is left out: it is a place or the institution by what stands before it.
+    """
+    by_form: dict[str, list[tuple[int, str]]] = {}
+    for (form, kind), n in counts.items():
+        by_form.setdefault(form, []).append((n, kind))
+    ranked = {form: sorted(found, reverse=True) for form, found in by_form.items() if len(found) > 1 and form not in _SEATS}
+    return {form: first[1] for form, (first, second, *_) in ranked.items() if first[0] > second[0]}
 
 
 def _mend(text: str, span: Span) -> Span | None:

@@ -100,3 +100,15 @@ def test_a_person_may_be_called_as_a_country_is() -> None:
         "Jordan",
         "PERSON",
     )
+
+
+def test_equal_names_are_of_the_type_that_most_of_them_are_of() -> None:
+    texts = ["Velora rose.", "Velora fell.", "In Velora it rained.", "Tarn rose.", "In Tarn it rained."]
+    given = [(0, "Velora", "ORG"), (1, "Velora", "ORG"), (2, "Velora", "LOC"), (3, "Tarn", "ORG"), (4, "Tarn", "LOC")]
+    assert [kind for _, kind in settled(texts, *given)] == ["ORG", "ORG", "ORG", "ORG", "LOC"]
+
+
+def test_a_surname_of_a_person_named_in_full_is_no_place_but_a_country_is() -> None:
+    texts = ["Ada Velora met Mara Jordan.", "Velora left.", "Jordan is a kingdom."]
+    given = [(0, "Ada Velora", "PERSON"), (0, "Mara Jordan", "PERSON"), (1, "Velora", "LOC"), (2, "Jordan", "LOC")]
+    assert settled(texts, *given)[2:] == [("Velora", "PERSON"), ("Jordan", "LOC")]
