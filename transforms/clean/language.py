@@ -70,15 +70,15 @@ def _by_script(text: str) -> tuple[str | None, int]:
         return None, sum(map(str.isalpha, text))
     counts: Counter[str] = Counter()
     letters = 0
-    for char in text:
+    for char, often in Counter(text).items():
         if not char.isalpha():
             continue
-        letters += 1
+        letters += often
         code = ord(char)
         if code >= 0x370:
             for first, last, language in _SCRIPTS:
                 if first <= code <= last:
-                    counts[language] += 1
+                    counts[language] += often
                     break
     if not counts:
         return None, letters

@@ -69,7 +69,7 @@ def cut_edges(dom: Dom, layout: Layout, decisions: list[Decision]) -> None:
     first, last = common[0], common[-1]
     most = max(layout.places[i] for i in common)
     last_of_all = max(i for i in common if layout.places[i] == most)
-    if _is_lone(dom, common) and last > last_of_all:
+    if last > last_of_all and _is_lone(dom, common):
         decisions[last].fate, decisions[last].kind = "cut", "furniture"
     for i, decision in enumerate(decisions):
         if decision.fate != "paragraph" or decision.kind != "body":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import Any
 
@@ -19,6 +20,7 @@ from transforms.urls import domain_of
 _PHOTO_CREDIT = re.compile(
     r"(?:photos?|fotos?|credits?|images?|picture|bild(?:er)?|source|quelle|crédits?)\s*[:©]\s*(.{2,80})$|[©]\s*(.{2,80})$", re.IGNORECASE
 )
+_KEYWORD = re.compile(r"[^,;|]+")
 _MOST_IMAGES, _MOST_KEYWORDS = 200, 100
 _KIND_OF_TYPE = {"LiveBlogPosting": "live_blog", "OpinionNewsArticle": "opinion", "ImageGallery": "gallery", "MediaGallery": "gallery"}
 _LIVE_PATH = re.compile(r"/live(?:-?blog|-?ticker|-?updates?)?(?:/|-)|liveblog|live-ticker|/newsticker/", re.IGNORECASE)
@@ -66,19 +68,30 @@ def find_section(head: Head) -> str | None:
 
 def find_keywords(head: Head) -> list[str]:
     """Keywords as the page names them, each once."""
-    told = head.article.get("keywords")
-    words = _words(told) or [
-        w for name in ("news_keywords", "article:tag", "keywords", "parsely-tags") for v in head.meta.get(name, ()) for w in _words(v)
-    ]
-    return list(dict.fromkeys(words))[:_MOST_KEYWORDS]
+    told = [head.article.get("keywords")]
+    meta = (v for name in ("news_keywords", "article:tag", "keywords", "parsely-tags") for v in head.meta.get(name, ()))
+    return _first_words(told) or _first_words(meta)
 
 
-def _words(value: Any) -> list[str]:
+def _first_words(values: Iterable[Any]) -> list[str]:
+    """The first keywords of some values, no more than are kept: some pages list all words of their text."""
+    found: dict[str, None] = {}
+    for word in (w for value in values for w in _words(value)):
+        found[word] = None
+        if len(found) == _MOST_KEYWORDS:
+            break
+    return list(found)
+
+
+def _words(value: Any) -> Iterator[str]:
     if isinstance(value, str):
-        return [w for part in re.split(r"[,;|]", unescape(value)) if (w := " ".join(part.split()))]
-    if isinstance(value, list):
-        return [w for item in value for w in ([text_of(item)] if isinstance(item, dict) else _words(item)) if w]
-    return []
+        yield from (word for part in _KEYWORD.finditer(unescape(value)) if (word := " ".join(part[0].split())))
+    elif isinstance(value, list):
+        for item in value:
+            if isinstance(item, dict):
+                yield from filter(None, [text_of(item)])
+            else:
+                yield from _words(item)
 
 
 def find_images(dom: Dom, layout: Layout, decisions: list[Decision], head: Head) -> list[Image]:

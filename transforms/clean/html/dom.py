@@ -70,8 +70,7 @@ class Dom:
     language: str | None = None
 
 
-# what a text or a statement about it stands in: an element that holds none of these may be taken whole
-_TEXTUAL = "p,h1,article,blockquote,time,select,textarea,template,object,math,canvas,iframe,[itemprop],[rel=author]"
+_MARKED = "[itemprop],[rel=author]"  # states something of the article: an element that holds such a one is not taken whole
 _META = LexborHTMLParser("").create_node("meta").tag_id
 
 
@@ -79,8 +78,8 @@ def read_dom(tree: LexborHTMLParser) -> Dom:
     """Walk a parsed page (without its raw elements, see strip) once."""
     from transforms.clean.html.walk import walk  # walk builds the classes of this module
 
-    metas, textual = _ask(tree)
-    dom = walk(tree.body, textual)
+    metas, marked = _ask(tree)
+    dom = walk(tree.body, marked)
     head, root = tree.head, tree.root
     dom.metas = metas
     if head is not None:
@@ -93,25 +92,28 @@ def read_dom(tree: LexborHTMLParser) -> Dom:
 
 
 def _ask(tree: LexborHTMLParser) -> tuple[list[Attributes], set[int]]:
-    """The meta elements, and the places in memory of the elements that are textual or hold one that is: one question for both.
+    """The meta elements, and the places in memory of the elements that are marked or hold one that is: one question for both.
 
     The parser names an element once for each part of the question that it answers: a meta element named twice has an itemprop.
     """
     metas: list[Attributes] = []
     around: set[int] = set()
     last = 0
-    for found in tree.css("meta," + _TEXTUAL):
+    for found in tree.css("meta," + _MARKED):
         place = found.mem_id
         if found.tag_id == _META and place != last:
             metas.append(found.attributes)
             last = place
             continue
-        node: LexborNode | None = found
-        while node is not None and place not in around:
-            around.add(place)
-            node = node.parent
-            place = node.mem_id if node is not None else 0
+        add_around(found, around)
     return metas, around
+
+
+def add_around(node: LexborNode | None, places: set[int]) -> None:
+    """Add the places in memory of an element and of those around it; where one is known, so are those around that one."""
+    while node is not None and (place := node.mem_id) not in places:
+        places.add(place)
+        node = node.parent
 
 
 def marks_of(dom: Dom, leaves: Iterable[int], is_wanted: Callable[[str, Attributes], bool]) -> Iterator[Mark]:

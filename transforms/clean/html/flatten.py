@@ -17,7 +17,7 @@ _MOST_COPIES = 500_000  # of formatting elements in a tree: a page that could ha
 _MOST_FORMATTING = 16  # elements open at once
 _MOST_ATTRIBUTES = 1_000  # of one tag; what is behind them says nothing
 _STRETCH = 10_000  # characters: a tag with too many attributes is longer than two of them
-_LONG_PAGE = 80_000  # characters: one tag of a shorter page is parsed in a second
+_LONG_PAGE = 150_000  # characters: one tag of a shorter page is parsed in a second
 _SPARE_ENDS = 1_000  # ">" more than "<": fewer stand in the attributes of any page
 _TAG_START = re.compile(r"<[a-zA-Z][^\s/>]*")
 _ATTRIBUTE = re.compile(r"""[\s/]*=?[^\s/>=]+(?:\s*=\s*(?:"[^"]*(?:"|\Z)|'[^']*(?:'|\Z)|[^\s>"'][^\s>]*)?)?|[\s/=]+""")
@@ -30,7 +30,9 @@ _FLAT_NAMES = (
 _FLAT = frozenset(_FLAT_NAMES.split())
 # elements that are opened anew in the next paragraph where they do not end; three alike at most, so that only those with attributes
 # are many. The pattern finds a few other names too
-_FORMATTING = frozenset(("b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"))
+_FORMATTING_NAMES = "b big code em font i s small strike strong tt u"
+_FORMATTING = frozenset(_FORMATTING_NAMES.split())
+_FORMATTING_TAG = re.compile(rf"<(/?)({_FORMATTING_NAMES.replace(' ', '|')})(?=[\s/>])", re.IGNORECASE)
 _FORMATTED = re.compile(
     r"<[bisuBISUeEtTcCfF](?:[mMtT]|[iI][gG]|[oO][dD][eE]|[oO][nN][tT]|[mM][aA][lL][lL]|[tT][rR](?:[iI][kK][eE]|[oO][nN][gG]))?[\s/]"
 )
@@ -82,12 +84,30 @@ def _attributes(html: str, at: int) -> tuple[int, int]:
     return cut, at
 
 
+def _is_copied(html: str, most: int) -> bool:
+    """True where more than `most` formatting elements may be open at once: the second look is dear, and few pages need it."""
+    if len(_FORMATTED.findall(html)) <= most:
+        return False
+    opened: Counter[str] = Counter()
+    n = 0
+    for slash, name in _FORMATTING_TAG.findall(html):
+        if not slash:
+            opened[name.lower()] += 1
+            n += 1
+            if n > most:
+                return True
+        elif opened[name.lower()]:
+            opened[name.lower()] -= 1
+            n -= 1
+    return False
+
+
 def flatten(html: str, n_tags: int) -> str:
     """The page, in which "<" stands `n_tags` times, without the tags of elements that stand too deep.
 
     Those stand deeper than DEEPEST, or are formatting in _MOST_FORMATTING others. Most pages are returned as they are.
     """
-    if n_tags <= _FEW_TAGS and (n_tags <= _FEW_FORMATTED or len(_FORMATTED.findall(html)) * n_tags <= _MOST_COPIES):
+    if n_tags <= _FEW_TAGS and not (n_tags > _FEW_FORMATTED and _is_copied(html, _MOST_COPIES // n_tags)):
         return html
     opened: Counter[str] = Counter()
     dropped: Counter[str] = Counter()

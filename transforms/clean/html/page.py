@@ -18,7 +18,7 @@ from transforms.clean.html.fates import decide
 from transforms.clean.html.flatten import flatten, shorten_tags
 from transforms.clean.html.head import Head, read_head, text_of
 from transforms.clean.html.people import find_people
-from transforms.clean.html.rules import Rule, Rules, fill_from_rule, hosts_of, mark_tree, names_of, pick_rule, shipped_rules
+from transforms.clean.html.rules import Rule, Rules, fill_from_rule, hosts_of, mark_tree, names_of, pick_rule, shipped_hosts, shipped_rules
 from transforms.clean.html.strip import strip_raw
 from transforms.clean.html.times import Times, find_times
 from transforms.clean.html.titles import Title, find_title, site_names
@@ -103,12 +103,11 @@ def _read(tree: LexborHTMLParser, json_ld: list[str], url: str | None, rules: Ru
     """The page's tree and head; where a rule is for the site and the day, what it selects is marked, and the page read again."""
     dom = read_dom(tree)
     head = read_head(dom, json_ld)
-    every = (*(rules or ()), *shipped_rules())
     rule: Rule | None = None
     host = host_of(url)
-    if names_of(host) & hosts_of(every):
+    if not names_of(host).isdisjoint(hosts_of(rules or ()) | shipped_hosts()):
         day = read_date(text_of(head.article.get("datePublished")) or "")
-        rule = pick_rule(every, host, day.on if day else None)
+        rule = pick_rule((*(rules or ()), *shipped_rules()), host, day.on if day else None)
         if rule is not None:
             mark_tree(tree, rule)
             dom = read_dom(tree)

@@ -57,10 +57,11 @@ def _of_part(part: str) -> int:
     if words[0] in _VALUED:
         return 0
     found = WORD_PURPOSES.get("".join(words), 0)
-    told = _TOLD.intersection(words)
-    for word in told:
+    if _TOLD.isdisjoint(words):
+        return found
+    for word in words:
         found |= WORD_PURPOSES.get(word, 0)
-    if not _SECOND.isdisjoint(told):
+    if not _SECOND.isdisjoint(words):
         for pair in pairwise(words):
             found |= PAIR_PURPOSES.get(pair, 0)
     return found

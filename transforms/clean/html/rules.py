@@ -79,6 +79,12 @@ def hosts_of(rules: Rules) -> frozenset[str]:
     return frozenset(r.domain for r in rules)
 
 
+@lru_cache(maxsize=1)
+def shipped_hosts() -> frozenset[str]:
+    """The domains of the rules that come with the project: asked for every page, and to ask for those of rules takes to hash them."""
+    return hosts_of(shipped_rules())
+
+
 def names_of(host: str | None) -> set[str]:
     """The names under which a rule may be for a host: the host itself, without its www, and its registrable domain."""
     return {host, host.removeprefix("www."), domain_of(host) or host} if host else set()

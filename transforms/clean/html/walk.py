@@ -9,7 +9,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from transforms.clean.html.dom import Dom, Element, Inline, Leaf, Picture
+from transforms.clean.html.dom import Dom, Element, Inline, Leaf, Picture, add_around
 from transforms.clean.html.purposes import purposes_of, purposes_of_tag
 from transforms.clean.html.vocabulary import (
     AD,
@@ -65,16 +65,22 @@ _CODES = _codes()
 _COMMON_BLOCKS = "div p li ul ol article section header footer nav aside main h1 h2 h3 h4 figure figcaption form table tr td tbody"
 # a look-up is cheaper than asking the parser for the name
 _COMMON = {LexborHTMLParser("").create_node(tag).tag_id: tag for tag in _COMMON_BLOCKS.split()}
-# Half of a page's nodes are menus, footers, teasers: where such an element holds nothing textual (see dom), its text is one leaf.
+# Half of a page's nodes are menus, footers, teasers: where such an element holds nothing textual, its text is one leaf.
 _LUMPED = NAVIGATION | FOOTER | COOKIE | RELATED | AD | SHARE | NEWSLETTER | PROMO | COMMENTS | FORM | HIDDEN | VEILED | PLAYER
 _NEVER_LUMPED = RULE_BODY | BODY | HEADING | BYLINE | DATE | SUBTITLE | HEADER | FIGURE | CAPTION
 _UNSEEN = HIDDEN | VEILED
+# what a text stands in, or what is not seen of one
+_TEXTUAL = "p h1 article blockquote time select textarea template object math canvas iframe"
+_TEXTUAL_IDS = frozenset(LexborHTMLParser("").create_node(tag).tag_id for tag in _TEXTUAL.split())
 _LINE = "\x1d"  # where a <br> stood: white space to str.split
 _PARAGRAPHS = re.compile(r"\x1d\s*\x1d")
 
 
 def walk(body: LexborNode | None, textual: set[int]) -> Dom:  # noqa: PLR0912, PLR0915 - one loop, for speed
-    """The leaves, elements and pictures of a page's body. Elements whose places in memory are in `textual` are never lumped."""
+    """The leaves, elements and pictures of a page's body. Elements whose places in memory are in `textual` are never lumped.
+
+    Others that are not, because they hold something textual, are added to it.
+    """
     codes, tags, leaves = _CODES, _COMMON, list[Leaf]()
     pictures: list[Picture] = []
     current = 0  # the innermost open element
@@ -119,7 +125,7 @@ def walk(body: LexborNode | None, textual: set[int]) -> Dom:  # noqa: PLR0912, P
                     element = Element(current, tag, attributes.get("class") or "", purposes, len(leaves))
                     current = len(elements)
                     elements.append(element)
-                    if purposes & _LUMPED and not purposes & _NEVER_LUMPED and node.mem_id not in textual:
+                    if purposes & _LUMPED and not purposes & _NEVER_LUMPED and not _is_textual(node, textual):
                         pieces.append(node.text(separator=" "))
                         inlines = _flush(leaves, element, current, pieces, len(pieces[0]), inlines)
                         current = _close(elements, element, len(leaves))
@@ -150,6 +156,21 @@ def walk(body: LexborNode | None, textual: set[int]) -> Dom:  # noqa: PLR0912, P
     if leaves and inlines:
         leaves[-1].inlines = [*leaves[-1].inlines, *inlines]
     return Dom(elements, leaves, pictures)
+
+
+def _is_textual(node: LexborNode, textual: set[int]) -> bool:
+    """True for an element that is textual or holds one that is.
+
+    Only those that may be lumped are looked into, and each up to its first textual element: an element inside that does not hold
+    this one is before it, and holds none, or behind it, and was not looked into. So none is looked at more than twice.
+    """
+    if node.mem_id in textual:
+        return True
+    for inner in node.traverse():
+        if inner.tag_id in _TEXTUAL_IDS:
+            add_around(inner, textual)
+            return True
+    return False
 
 
 def _close(elements: list[Element], done: Element, end: int) -> int:
