@@ -31,6 +31,7 @@ _INNER = (
     "@value",
     "#text",
     "content",
+    "rendered",
 )
 _SEQUENCES: Final = (list, tuple)  # a tuple is asked several times faster than a union
 _FEW = 20  # so many texts are compared with each other faster than they are hashed
@@ -241,22 +242,30 @@ def text_of(value: Any) -> str | None:
 
 
 def body_of(value: Any) -> str | None:
-    """A body text: of a list its parts as paragraphs."""
+    """A body text: of a list its parts as paragraphs, of a list in it its parts as one paragraph."""
     if isinstance(value, _SEQUENCES):
-        return "\n\n".join(text for part in value if (text := text_of(part))) or None
+        return "\n\n".join(text for part in value if (text := _paragraph_of(part))) or None
+    return text_of(value)
+
+
+def _paragraph_of(value: Any) -> str | None:
+    if isinstance(value, _SEQUENCES):
+        return " ".join(text for part in value if (text := text_of(part))) or None
     return text_of(value)
 
 
 def _first(value: Any) -> str | None:
-    if isinstance(value, _SEQUENCES):
-        return next((found for part in value if (found := text_of(part))), None)
-    return text_of(value)
+    """The first of a list's texts, or the only one; a number is the key of another table and no name."""
+    parts = value if isinstance(value, _SEQUENCES) else [value]
+    return next((found for part in parts if not isinstance(part, _NUMBERS) and (found := text_of(part))), None)
 
 
 def list_of(value: Any) -> list[str]:
-    """A list of words: a list's parts, or a text cut at commas, semicolons or bars."""
+    """A list of words: a list's parts, or a text cut at commas, semicolons or bars; keys of another table are no words."""
     if isinstance(value, _SEQUENCES):
-        return unique(text for part in value if (text := text_of(part)))
+        # of a keyword with a name and a value the name is the kind of keyword
+        words = (part["value"] if isinstance(part, dict) and "value" in part else part for part in value)
+        return unique(text for word in words if not isinstance(word, _NUMBERS) and (text := text_of(word)))
     text = text_of(value)
     if not text:
         return []
@@ -274,13 +283,13 @@ def set_authors(item: Item, value: Any) -> None:
     if isinstance(value, _SEQUENCES):
         names: list[str] = []
         for part in value:
-            name = text_of(part)
+            name = None if isinstance(part, _NUMBERS) else text_of(part)
             if name and (len(value) > _FEW or name not in names):
                 names.append(name)
         item.authors = unique(names) if len(names) > _FEW else names or None
     elif isinstance(value, str) and value.startswith("[") and value.endswith("]"):
         item.authors = list_of(value) or None
-    else:
+    elif not isinstance(value, _NUMBERS):  # the key of a table of people
         item.byline = text_of(value)
 
 

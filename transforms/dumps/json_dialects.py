@@ -10,7 +10,7 @@ from typing import Any
 
 from transforms.contract import Image, Item, RawRecord
 from transforms.dumps.fields import fill_fields, list_of, moment_of, set_authors, text_of
-from transforms.dumps.format import Context, set_aside
+from transforms.dumps.format import Context, reject, set_aside
 from transforms.dumps.markup import plain
 from transforms.dumps.ninjs import fill_ninjs, is_ninjs
 
@@ -42,6 +42,7 @@ DIALECT_FIELDS = frozenset(
         "standard",
         "$standard",
         "an",
+        "url_used",
     ]
 )
 
@@ -175,6 +176,20 @@ def _fill_factiva(record: RawRecord, value: _Object, context: Context) -> None:
         record.item = Item(kind="stub")
 
 
+def _is_realnews(value: _Object) -> bool:
+    return "url_used" in value and isinstance(value.get("publish_date"), str)
+
+
+def _fill_realnews(record: RawRecord, value: _Object, context: Context) -> None:
+    """A row of RealNews, which writes month-day-year whatever the publisher's country."""
+    month, _, rest = value["publish_date"].partition("-")
+    day, _, year = rest.partition("-")
+    is_date = len(year) == 4 and (month + day + year).isdigit()
+    row = value | {"publish_date": f"{year}-{month}-{day}"} if is_date else value
+    if not fill_fields(record, row, None, context.zone):
+        reject(record, "missing_field", "no title and no text")
+
+
 _DIALECTS: tuple[tuple[Callable[[_Object], bool], Callable[[RawRecord, _Object, Context], None]], ...] = (
     (_is_description, _fill_description),
     (_is_webz, _fill_webz),
@@ -182,4 +197,5 @@ _DIALECTS: tuple[tuple[Callable[[_Object], bool], Callable[[RawRecord, _Object, 
     (lambda value: _ap_item(value) is not None, _fill_ap),
     (is_ninjs, fill_ninjs),
     (_is_factiva, _fill_factiva),
+    (_is_realnews, _fill_realnews),
 )

@@ -10,6 +10,7 @@ import msgspec
 from transforms.contract import RawRecord
 from transforms.dumps.format import Context, Format, Found, Tally, reject
 from transforms.dumps.json_record import decode_json, fill_json
+from transforms.dumps.json_values import split_list
 from transforms.dumps.source import SAMPLE, Source
 
 _BOM = b"\xef\xbb\xbf"
@@ -17,14 +18,13 @@ _CHUNK = 1 << 20
 
 
 def sniff(head: bytes, _name: str) -> bool:
-    """A first line that is an object; where it is broken, one among the next that is."""
+    """A first line that is an object, and no list of them; where it is broken, one among the next that is an object."""
     text = head.removeprefix(_BOM).lstrip()
     if not text.startswith(b"{"):
         return False
-    lines = [line.strip() for line in text.split(b"\n")[:-1] if line.strip()][:5]
-    if not lines:
-        return _is_object(text.strip())
-    return any(_is_object(line) for line in lines)
+    lines = [line.strip() for line in text.split(b"\n")[:-1] if line.strip()][:5] or [text.strip()]
+    # an API's answer saved as one line wraps a list of articles: whoever reads values looks into it
+    return any(_is_object(line) for line in lines) and not split_list(lines[0])
 
 
 def _is_object(line: bytes) -> bool:

@@ -16,11 +16,11 @@ from transforms.dumps.json_dialects import DIALECT_FIELDS, fill_dialect
 from transforms.dumps.limits import Limits
 
 # objects that only wrap the record: Elasticsearch hits, exports with one envelope an object
-_WRAPPERS = ("_source", "article", "doc", "document", "item", "data", "record", "node", "post", "newsitem")
+_WRAPPERS = ("_source", "attributes", "article", "doc", "document", "item", "data", "record", "node", "post", "newsitem")
 
 
 # an object with none of these fields follows no dialect and keeps its text nowhere else
-_NOT_FLAT = DIALECT_FIELDS | {"fields", "_source"}
+_NOT_FLAT = DIALECT_FIELDS | {"fields", "metadata", "meta", "_source"}
 _decode = msgspec.json.Decoder().decode
 
 
@@ -69,8 +69,9 @@ def fill_json(record: RawRecord, value: Any, context: Context) -> None:
     if not _NOT_FLAT.isdisjoint(value):
         if not context.mapping and fill_dialect(record, value, context):
             return
-        if isinstance(value.get("fields"), dict):  # the Guardian's answers keep the text apart
-            value = {**value["fields"], **value}
+        for key in ("fields", "metadata", "meta"):  # the Guardian's answers keep the text apart, corpora what is said of a text
+            if isinstance(value.get(key), dict):
+                value = {**value[key], **value}
     if "_source" not in value and fill_fields(record, value, context.mapping, context.zone):
         return
     for row in _unwrapped(value):

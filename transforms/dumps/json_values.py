@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import ijson
@@ -15,6 +15,7 @@ import msgspec
 
 from transforms.contract import RawRecord
 from transforms.dumps.decode import decode
+from transforms.dumps.field_names import field_target
 from transforms.dumps.format import Context, Format, Found, Tally, reject
 from transforms.dumps.json_record import decode_json, fill_json
 from transforms.dumps.source import SAMPLE, RefusedError, Source
@@ -53,7 +54,7 @@ _LISTS = tuple(
 )
 _LIST_KEY = re.compile(rb'"(?:' + b"|".join(sorted({path[-1].encode() for path in _LISTS})) + rb')"\s*:\s*\[')
 # fields with which an object is an article itself, whatever lists it has
-_OWN_TEXT = ("headline", "body", "text", "body_html", "body_text", "bodies", "headlines", "maintext", "articleBody", "contents")
+_OWN_TEXT = frozenset(("headline", "bodies", "headlines"))
 
 
 def sniff(head: bytes, name: str) -> bool:
@@ -170,7 +171,7 @@ def split_list(payload: bytes) -> list[bytes]:
         return []
     try:
         fields = msgspec.json.decode(payload, type=dict[str, msgspec.Raw])
-        if any(key in fields for key in _OWN_TEXT):
+        if _has_own_text(fields):
             return []
         for path in _LISTS:
             if parts := _raw_list(fields, path):
@@ -180,6 +181,10 @@ def split_list(payload: bytes) -> list[bytes]:
     except RecursionError:
         pass
     return []
+
+
+def _has_own_text(fields: Mapping[str, Any]) -> bool:
+    return any(key in _OWN_TEXT or field_target(key) in ("body_text", "body_html") for key in fields)
 
 
 def _split_leniently(payload: bytes) -> list[bytes]:
@@ -281,7 +286,7 @@ def _count_objects(data: bytes) -> Tally:
 
 
 def _wrapped(value: Any) -> list[Any]:
-    if not isinstance(value, dict) or any(key in value for key in _OWN_TEXT):
+    if not isinstance(value, dict) or _has_own_text(value):
         return []
     for path in _LISTS:
         inner: Any = value

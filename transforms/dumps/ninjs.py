@@ -93,7 +93,9 @@ def _fill_texts(item: Item, value: _Object) -> None:
         description = text_of(value.get("description_text")) or text_of(value.get("description_html"))
         item.subtitle = plain(description) or _by_role(value.get("descriptions"), "summary", "abstract", "text")
         item.kind = "stub"
-    item.byline = text_of(value.get("byline")) or text_of(value.get("by"))
+    item.byline = (
+        text_of(value.get("byline")) or text_of(value.get("by")) or text_of([part.get("by") for part in _objects(value.get("bylines"))])
+    )
     if not item.byline:
         writers = [part for part in _objects(value.get("authors")) if str(part.get("role") or "").lower() in _AUTHOR_ROLES]
         item.authors = unique(name for part in writers if (name := text_of(part.get("name")))) or None
@@ -110,9 +112,8 @@ def _fill_rest(item: Item, value: _Object) -> None:
         item.status = "embargoed"
     item.language = text_of(value.get("language"))
     item.rights = text_of(value.get("copyrightnotice")) or text_of(value.get("usageterms"))
-    source = text_of(value.get("source")) or text_of(
-        (value.get("infosource") or [None])[0] if isinstance(value.get("infosource"), list) else None
-    )
+    informants = [name for key in ("infosource", "infosources") for part in _objects(value.get(key)) if (name := text_of(part.get("name")))]
+    source = text_of(value.get("source")) or next(iter(informants), None)
     item.publisher = text_of(value.get("provider")) or text_of(value.get("copyrightholder")) or source
     item.source = source if source != item.publisher else None
     subjects = _objects(value.get("subject") or value.get("subjects"))
