@@ -153,7 +153,7 @@ def measure_memory(folder: Path, size: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--bytes", type=int, default=40_000_000, help="size of the files that speed is measured on")
+    parser.add_argument("--bytes", type=int, default=200_000_000, help="size of the files that speed is measured on")
     parser.add_argument("--large", type=int, default=2_000_000_000, help="size of the files that memory is measured on (0: leave it out)")
     parser.add_argument("--read", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()

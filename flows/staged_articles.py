@@ -26,7 +26,7 @@ def article_batches(folder: Path) -> Iterator[dict[str, pa.Table]]:
     articles = _runs(folder / "articles.parquet", ROWS_OF_ARTICLES)
     for paragraphs in _paragraph_batches(folder / "paragraphs.parquet"):
         records = pc.unique(paragraphs["record_id"]).to_pylist()
-        yield {"paragraphs": paragraphs, "articles": pa.concat_tables([_find(articles, record) for record in records])}
+        yield {"paragraphs": paragraphs, "articles": _join([_find(articles, record) for record in records])}
 
 
 def _paragraph_batches(path: Path) -> Iterator[pa.Table]:
@@ -36,14 +36,19 @@ def _paragraph_batches(path: Path) -> Iterator[pa.Table]:
     for record, rows in _runs(path, ROWS_OF_PARAGRAPHS):
         if record != last:
             if records >= BATCH_ARTICLES or chars >= BATCH_ARTICLES_CHARS:
-                yield pa.concat_tables(waiting)
+                yield _join(waiting)
                 waiting, records, chars = [], 0, 0
             records += 1
             last = record
         waiting.append(rows)
         chars += pc.sum(pc.utf8_length(rows["text"])).as_py()
     if waiting:
-        yield pa.concat_tables(waiting)
+        yield _join(waiting)
+
+
+def _join(rows: list[pa.Table]) -> pa.Table:
+    """One table without the rows around those: Polars would take what each slice was cut from for its own, in memory as well."""
+    return pa.concat_tables(rows).combine_chunks()
 
 
 def _runs(path: Path, rows: int) -> Iterator[tuple[str, pa.Table]]:

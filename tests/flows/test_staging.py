@@ -110,6 +110,7 @@ def test_articles_are_given_with_their_paragraphs(tmp_path: Path, monkeypatch: p
         assert pa.concat_tables([batch["paragraphs"] for batch in found]).equals(paragraphs)
         assert pa.concat_tables([batch["articles"] for batch in found]).equals(articles)
         for batch in found:
+            assert all(table["record_id"].num_chunks == 1 for table in batch.values())
             assert set(batch["paragraphs"]["article_id"].to_pylist()) == set(batch["articles"]["article_id"].to_pylist())
 
 
