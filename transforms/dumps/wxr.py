@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml import etree
 
-from transforms.contract import Image, Item, RawRecord
+from transforms.contract import Item, RawRecord
 from transforms.dumps.decode import decode
 from transforms.dumps.fields import unique
 from transforms.dumps.format import Context, set_aside
@@ -23,10 +24,16 @@ _PREFIXES = (
     ("://", "other:"),
 )
 _CAPTION = re.compile(r"\[caption[^\]]*\]\s*(<a\b.*?</a>|<img\b[^>]*>)?(.*?)\[/caption\]", re.DOTALL)
-_SHORTCODE = re.compile(r"\[/?[a-z][a-z0-9_-]{1,30}(?:\s[^\]\[<]{0,300})?/?\]")
+# an embedded address goes with its shortcode; of other shortcodes the text between them stays
+_EMBED = re.compile(r"\[(embed|audio|video|playlist|gallery)\b[^\]\[]{0,300}\](?:\s*https?://\S+?\s*\[/\1\])?")
+_CLOSING = re.compile(r"\[/([A-Za-z][\w-]{1,30})\]")
+# words in brackets are also what an editor puts into a quote: '[sic]', '[the mayor]'
+_WITH_MARKS = re.compile(r"\[/?[A-Za-z][\w-]{1,30}(?:\s+(?:[\w-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\]]+)\s*)+/?|\s*/)\]")
 _BLOCK = re.compile(r"\s*<(?:p|div|h[1-6]|ul|ol|table|blockquote|figure|pre|hr|!--|section|iframe|script|style)\b", re.IGNORECASE)
 _SITE = re.compile(r"<channel>.*?<title>(.*?)</title>", re.DOTALL)
 _SITE_KINDS = ("page", "nav_menu_item", "revision", "custom_css", "wp_block", "wp_template", "wp_navigation", "wp_global_styles")
+_AUTHOR = re.compile(r"<wp:author>(.*?)</wp:author>", re.DOTALL)
+_AUTHOR_FIELD = re.compile(r"<wp:author_(login|display_name)>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</", re.DOTALL)
 _LANGUAGE = re.compile(r"<language>([\w-]+)</language>")
 
 
@@ -65,7 +72,8 @@ def _fields(element: etree._Element) -> dict[str, str]:
 def _item(element: etree._Element, fields: dict[str, str], prolog: str, context: Context) -> Item:
     item = Item(zone=context.zone, text_from="markup", published_from="field")
     item.title = plain(fields.get("title"))
-    item.byline = fields.get("dc:creator")
+    login = fields.get("dc:creator")
+    item.byline = _names(prolog).get(login, login) if login else None
     content = fields.get("content:encoded")
     item.body_html = paragraphs_of(content) if content else None
     item.subtitle = plain(fields.get("excerpt:encoded"))
@@ -80,8 +88,14 @@ def _item(element: etree._Element, fields: dict[str, str], prolog: str, context:
     site, language = _SITE.search(prolog), _LANGUAGE.search(prolog)
     item.publisher = plain(site.group(1).removeprefix("<![CDATA[").removesuffix("]]>")) if site else None
     item.language = language.group(1) if language else None
-    item.images = [Image(url) for url in re.findall(r'<img[^>]+src="(https?://[^"]+)"', content or "")[:20]]
     return item
+
+
+@lru_cache(maxsize=8)
+def _names(prolog: str) -> dict[str, str]:
+    """The display names of the export's authors by their logins: posts name the login."""
+    people = (dict(_AUTHOR_FIELD.findall(author)) for author in _AUTHOR.findall(prolog))
+    return {one["login"]: name for one in people if "login" in one and (name := plain(one.get("display_name")))}
 
 
 def _moment(text: str | None) -> str | None:
@@ -91,11 +105,18 @@ def _moment(text: str | None) -> str | None:
 def paragraphs_of(content: str) -> str:
     """A post's HTML as WordPress shows it: blank lines make paragraphs, captions become figures, other shortcodes go."""
     content = _CAPTION.sub(r"\n\n<figure>\1<figcaption>\2</figcaption></figure>\n\n", content)
-    content = _SHORTCODE.sub("", content)
+    content = _without_shortcodes(content)
     if re.search(r"<p[\s>]", content):
         return content
     parts = [part.strip() for part in re.split(r"\r?\n[ \t]*\r?\n", content)]
     return "\n".join(part if _BLOCK.match(part) else f"<p>{part}</p>" for part in parts if part)
+
+
+def _without_shortcodes(content: str) -> str:
+    """Markers that embed or wrap something: those of WordPress itself, those with attributes, those with an end, those named like_this."""
+    content = _WITH_MARKS.sub("", _EMBED.sub("", content))
+    names = {re.escape(name) for name in _CLOSING.findall(content)} | {r"[a-z]+_\w+"}
+    return re.sub(rf"\[/?(?:{'|'.join(sorted(names))})(?:\s[^\]\[<]{{0,300}})?\]", "", content)
 
 
 WXR = xml_format("wxr", sniff, ("item",), fill_wxr)

@@ -1,5 +1,7 @@
 """Dumps as they come from elsewhere: the same formats in the other shapes that archives hold them in."""
 
+# ruff: noqa: E501 (documents of other systems, written as those write them)
+
 from __future__ import annotations
 
 import json
@@ -69,3 +71,66 @@ def test_a_source_of_ninjs_3_and_writers_of_ap(read: Read) -> None:
     assert items(read, json.dumps(new))[0].publisher == "Osterby Press"
     old = {"item": {"altids": {"itemid": "a"}, "headline": "Mill", "bylines": [{"by": "By BO EK", "title": "Osterby Press"}]}}
     assert items(read, json.dumps({"data": old}))[0].byline == "By BO EK"
+
+
+def feed(entry: str, head: str = "<title>Post</title><link>https://o.example/news/</link>") -> str:
+    spaces = 'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:media="http://search.yahoo.com/mrss/"'
+    return f'<rss version="2.0" {spaces}><channel>{head}<item><title>Mill</title>{entry}</item></channel></rss>'
+
+
+@pytest.mark.parametrize(
+    ("author", "names"),
+    [
+        ("desk@osterby.example (Bo Ek)", ["Bo Ek"]),
+        ("Bo Ek &lt;bo@osterby.example&gt;", ["Bo Ek"]),
+        ("desk@osterby.example", None),
+        ("Bo Ek", ["Bo Ek"]),
+    ],
+)
+def test_authors_of_feeds_are_names_and_no_addresses(read: Read, author: str, names: list[str] | None) -> None:
+    item = items(read, feed(f"<author>{author}</author><description>It turns.</description>"))[0]
+    assert (item.authors, item.byline) == (names, None)
+
+
+def test_captions_of_feeds_are_no_text(read: Read) -> None:
+    picture = '<media:content url="https://o.example/a.jpg?a=1&amp;b=2"><media:description><![CDATA[The <b>mill</b>]]></media:description></media:content>'
+    for entry in (f"{picture}<description>It turns.</description>", f"<description>It turns.</description>{picture}"):
+        item = items(read, feed(entry))[0]
+        assert (item.body_html, item.subtitle) == ("It turns.", None)
+        assert [(image.url, image.caption) for image in item.images] == [("https://o.example/a.jpg?a=1&b=2", "The mill")]
+
+
+def test_links_of_feeds_are_whole(read: Read) -> None:
+    assert read(feed("<link>mill.html</link>").encode(), "dump")[0].url == "https://o.example/news/mill.html"
+    atom = '<feed xmlns="http://www.w3.org/2005/Atom"><link rel="self" href="https://o.example/feed"/><entry><title>Mill</title><link href="/mill"/></entry></feed>'
+    assert read(atom.encode(), "dump")[0].url == "https://o.example/mill"
+
+
+def test_a_feeds_excerpt_is_no_subtitle(read: Read) -> None:
+    body = "<p>The mill at Osterby turns again after nine years of delay.</p><p>It will go on, says the council of the town.</p>"
+    full = f"<content:encoded><![CDATA[{body * 3}]]></content:encoded>"
+    excerpt = "<description>The mill at Osterby turns again after nine years of delay. It will […] The post Mill appeared first on Post.</description>"
+    assert items(read, feed(excerpt + full))[0].subtitle is None
+    assert items(read, feed("<description>Nine years of delay end.</description>" + full))[0].subtitle == "Nine years of delay end."
+
+
+def wxr(content: str) -> str:
+    spaces = 'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wp="http://wordpress.org/export/1.2/" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    people = "<wp:author><wp:author_login><![CDATA[bo]]></wp:author_login><wp:author_display_name><![CDATA[Bo Ek]]></wp:author_display_name></wp:author>"
+    item = f"<item><title>Mill</title><dc:creator>bo</dc:creator><content:encoded><![CDATA[{content}]]></content:encoded><wp:post_type>post</wp:post_type></item>"
+    return f'<rss version="2.0" {spaces}><channel><title>Blog</title>{people}{item}</channel></rss>'
+
+
+@pytest.mark.parametrize(
+    ("content", "html"),
+    [
+        ("“It [the mill] turns [sic],” [she] said.", "<p>“It [the mill] turns [sic],” [she] said.</p>"),
+        ('It [gallery ids="1,2"]turns[gallery].', "<p>It turns.</p>"),
+        ("It [embed]https://video.example/x[/embed]turns.", "<p>It turns.</p>"),
+        ("It [pullquote]turns[/pullquote] again [sic].", "<p>It turns again [sic].</p>"),
+        ("It [vc_row]turns[ad id=4 /].", "<p>It turns.</p>"),
+    ],
+)
+def test_brackets_of_wordpress_and_of_editors(read: Read, content: str, html: str) -> None:
+    item = items(read, wxr(content))[0]
+    assert (item.body_html, item.byline) == (html, "Bo Ek")
