@@ -32,6 +32,7 @@ _ON_X = re.compile(r" on X$")
 _MOST_WORDS = 8
 _INNER_CAPITALS = re.compile(r"[A-Z][a-z]+[A-Z]{2,}$")  # ChatGPT, DonNTU: no person is written so
 _SEVERAL = re.compile(r"[A-Z]{2,6}s")  # MPs, SMEs: acronyms of what there is more than one of
+_OWNED = re.compile(r"(.+?)(?:[’'] ?s|(?<=s)[’'])[ \u00a0](?=[A-Z])")
 _UNMARKED = re.compile(r"[\w \u00a0]*(?<! X)")  # nothing in it can end a sentence, be a tail, or be 'on X'
 _BETWEEN_WORDS = re.compile(r"[ \u00a0-]+")
 _HYPHENS = ("-", "‐", "‑")
@@ -81,6 +82,9 @@ def settle_spans(texts: Sequence[str], spans: Sequence[Span]) -> list[Span]:
         else:
             mended.append(span if kind == label else span._replace(type=kind))
     forms = [texts[s.paragraph][s.start : s.end] for s in mended]
+    if any(mark in form for form in forms for mark in ("’", "'")):
+        mended = _owners_apart(forms, mended)
+        forms = [texts[s.paragraph][s.start : s.end] for s in mended]
     mended = _places_of_persons(forms, mended)
     acronyms = _acronyms(texts, forms, mended)
     if acronyms:  # those that were taken for persons are of their long form's type
@@ -153,6 +157,22 @@ def _peoples_in(text: str, span: Span) -> tuple[Span, ...]:
     known = countries().adjectives
     words = re.finditer(r"[\w-]+", text[span.start : span.end])
     return tuple(span._replace(start=span.start + m.start(), end=span.start + m.end(), type="NORP") for m in words if m.group() in known)
+
+
+def _owners_apart(forms: Sequence[str], spans: Sequence[Span]) -> list[Span]:
+    """Spans such as 'Kenya’s Standard Gauge Railway' parted, where the owner is a country or named elsewhere in the article."""
+    kinds = dict(zip(forms, (s.type for s in spans), strict=True))
+    parted: list[Span] = []
+    for form, span in zip(forms, spans, strict=True):
+        owned = _OWNED.match(form) if "’" in form or "'" in form else None
+        rest = form[owned.end() :] if owned else ""
+        if owned and (" " in rest or rest in kinds):
+            kind = "LOC" if owned[1] in countries().capitals else _by_table(owned[1], "MISC")
+            if (kind := kinds.get(owned[1]) if kind == "MISC" else kind) is not None:
+                parted.append(span._replace(end=span.start + owned.end(1), type=kind))
+                span = span._replace(start=span.start + owned.end())
+        parted.append(span)
+    return parted
 
 
 def _places_of_persons(forms: Sequence[str], spans: list[Span]) -> list[Span]:
@@ -258,7 +278,8 @@ def _titles_before(form: str) -> int:
     while word := _FIRST_WORD.match(form, at):
         plain = word.group().strip(" \u00a0.").casefold()
         is_title = plain in HONORIFICS or is_role_noun(plain)
-        if not (is_title or plain in _OF_TITLES) or not form[word.end() : word.end() + 1].isupper() or plain in PARTICLES:
+        of_title = plain in _OF_TITLES or word.group().strip() in countries().adjectives
+        if not (is_title or of_title) or not form[word.end() : word.end() + 1].isupper() or plain in PARTICLES:
             break
         at = word.end()
         start = at if is_title else start
