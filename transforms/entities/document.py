@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
@@ -23,7 +23,7 @@ from transforms.entities.words import word_list
 
 _PRONOUNS = frozenset(("i", "we", "he", "she", "it", "they", "you"))
 _NEVER = _PRONOUNS | {*MONTHS, *WEEKDAYS, "mr", "mrs", "ms", "dr", "the", "a", "an", "no"}
-_HYPHENATED = re.compile(r"[-‐‑][a-z]{2,6}\b")
+_HYPHENATED = re.compile(r"(?:[-‐‑]|(?P<apart> - ))(?P<given>[a-z]{2,6})\b")
 _NOT_GIVEN = frozenset(("led", "era", "like", "run", "born", "style", "free", "owned", "based", "linked", "backed", "only", "made", "type"))
 _BRACKETED = re.compile(r"[ \u00a0]?\([“\"'‘]?([A-Z][\w.&-]{1,9})[”\"'’]?[);,]")
 _IN_BRACKETS = re.compile(r"\(([A-Z]{2,7}s?)\)")
@@ -52,6 +52,7 @@ _OFFICE_INSIDE = re.compile(
     r"(?<=\w)[ \u00a0](?:Secretary|(?:Vice )?President|(?:Prime )?Minister|Chancellor|Senator|Governor|Ambassador|Spokes(?:wo)?man)"
     r"[ \u00a0](?:of[ \u00a0](?:the[ \u00a0])?[A-Z]\w+[ \u00a0])?(?=[A-Z])"
 )
+_FUNCTION_WORDS = word_list("function_words") | _NOT_GIVEN
 _OF_TITLES = word_list("role_modifiers") | {"crown"}
 _OFFICE_WORDS = word_list("role_nouns") | word_list("role_modifiers") | {"first", "supreme"}
 # seats of power whose name is that of the institution, unless one is said to be inside
@@ -165,14 +166,20 @@ def _owners_apart(forms: Sequence[str], spans: Sequence[Span]) -> list[Span]:
     parted: list[Span] = []
     for form, span in zip(forms, spans, strict=True):
         owned = _OWNED.match(form) if "’" in form or "'" in form else None
-        rest = form[owned.end() :] if owned else ""
-        if owned and (" " in rest or rest in kinds):
-            kind = "LOC" if owned[1] in countries().capitals else _by_table(owned[1], "MISC")
-            if (kind := kinds.get(owned[1]) if kind == "MISC" else kind) is not None:
-                parted.append(span._replace(end=span.start + owned.end(1), type=kind))
-                span = span._replace(start=span.start + owned.end())
-        parted.append(span)
+        if owned and (" " in form[owned.end() :] or form[owned.end() :] in kinds) and (kind := _type_of_owner(owned[1], kinds)):
+            parted.append(span._replace(end=span.start + owned.end(1), type=kind))
+            parted.append(span._replace(start=span.start + owned.end()))
+        else:
+            parted.append(span)
     return parted
+
+
+def _type_of_owner(name: str, kinds: Mapping[str, str]) -> str | None:
+    """The type of a name that something belongs to: a country's or capital's, else what the article's names (`kinds`) tell."""
+    if name in countries().capitals:
+        return "LOC"
+    known = _by_table(name, "MISC")
+    return kinds.get(name) if known == "MISC" else known
 
 
 def _places_of_persons(forms: Sequence[str], spans: list[Span]) -> list[Span]:
@@ -212,7 +219,7 @@ def _mend(text: str, span: Span) -> Span | None:
     start, end, kind = span.start, span.end, span.type
     if kind == "PERSON":
         start += _titles_before(text[start:end])
-        if text[end : end + 1] in _HYPHENS:
+        if text[end : end + 1] in _HYPHENS or text.startswith(" - ", end):
             end = _with_hyphenated(text, start, end)
     elif kind == "ORG":
         start = _after_office(text, start, end)
@@ -287,9 +294,14 @@ def _titles_before(form: str) -> int:
 
 
 def _with_hyphenated(text: str, start: int, end: int) -> int:
-    """The end of a name such as Moon Jae-in, whose second given name is written small after a hyphen."""
+    """The end of a name such as Moon Jae-in, whose second given name is written small after a hyphen, in some texts one set apart."""
     tail = _HYPHENATED.match(text, end)
-    if tail is None or " " not in text[start:end] or tail.group()[1:] in _NOT_GIVEN or text[start:end].rsplit(None, 1)[-1][1:].isupper():
+    if (
+        tail is None
+        or " " not in text[start:end]
+        or tail["given"] in (_FUNCTION_WORDS if tail["apart"] else _NOT_GIVEN)
+        or text[start:end].rsplit(None, 1)[-1][1:].isupper()
+    ):
         return end
     last = text[start:end].rsplit(None, 1)[-1]
     return tail.end() if len(last) <= 5 and not tail.group().endswith(("ed", "ing", "er")) else end

@@ -112,3 +112,23 @@ def test_a_surname_of_a_person_named_in_full_is_no_place_but_a_country_is() -> N
     texts = ["Ada Velora met Mara Jordan.", "Velora left.", "Jordan is a kingdom."]
     given = [(0, "Ada Velora", "PERSON"), (0, "Mara Jordan", "PERSON"), (1, "Velora", "LOC"), (2, "Jordan", "LOC")]
     assert settled(texts, *given)[2:] == [("Velora", "PERSON"), ("Jordan", "LOC")]
+
+
+@pytest.mark.parametrize(
+    ("texts", "given", "expected"),
+    [
+        (["Kenya’s Coast Railway runs"], [(0, "Kenya’s Coast Railway", "ORG")], [("Kenya", "LOC"), ("Coast Railway", "ORG")]),
+        (
+            ["Obi's Coast Bank", "Obi left"],
+            [(0, "Obi's Coast Bank", "ORG"), (1, "Obi", "PERSON")],
+            [("Obi", "PERSON"), ("Coast Bank", "ORG")],
+        ),
+        (["Hawke's Bay is wet"], [(0, "Hawke's Bay", "LOC")], [("Hawke's Bay", "LOC")]),
+        (["the Queen’s Coast Hospital"], [(0, "Queen’s Coast Hospital", "ORG")], [("Queen’s Coast Hospital", "ORG")]),
+        (["Saudi Crown Prince Ada Obi left"], [(0, "Saudi Crown Prince Ada Obi", "PERSON")], [("Ada Obi", "PERSON")]),
+        (["Lee Jae - suk left"], [(0, "Lee Jae", "PERSON")], [("Lee Jae - suk", "PERSON")]),
+        (["Lee Jae - who left"], [(0, "Lee Jae", "PERSON")], [("Lee Jae", "PERSON")]),
+    ],
+)
+def test_where_names_begin_and_end(texts: list[str], given: list[tuple[int, str, str]], expected: list[tuple[str, str]]) -> None:
+    assert settled(texts, *given)[: len(expected)] == expected
