@@ -37,6 +37,9 @@ _GLUED_LETTERS = "BVPD"
 _AUTHOR_HREF = re.compile(
     r"/(?:authors?|autor(?:en|es)?|auteurs?|profiles?|people|staff|contributors?|by|writers?|reporters?|redaktion|team)/", re.IGNORECASE
 )
+_JOIN = re.compile(r"[,;|&/•·]|\b(?:and|und|et|y|e|og|och|ja|en|i|and)\b", re.IGNORECASE)
+_PIECE = re.compile(r"[,;|•·]")
+_AND = re.compile(r"^\s*(?:&|(?:and|und|et|y|e|og|och|ja|en|i)\b)", re.IGNORECASE)  # at the front of a piece
 _FOLD = re.compile(r"[^\w]+")
 _URL = re.compile(r"https?://|^www\.|/|^\d+$|@")
 _LONGEST = 200  # characters: nothing longer is a byline
@@ -60,8 +63,12 @@ def find_people(dom: Dom, head: Head, sites: set[str], zone: range, element_purp
     printed = lines[0] if lines else None
     if printed and names:
         mine, theirs = {_key(n) for n in printed.names}, {_key(n) for n in names}
+        others = {_key(n) for line in lines[1:] if line.has_label for n in line.names}
         # the fuller of the two, unless the page prints fewer after "By": editors and photographers are in the JSON-LD of many
-        if theirs < mine or (mine < theirs and printed.has_label):
+        if theirs < mine:
+            fuller = _joined_names(printed.text, sites)
+            names = fuller if theirs < {_key(n) for n in fuller} else names
+        elif mine < theirs and printed.has_label and not theirs <= mine | others:
             names = printed.names
     people = People(names or (printed.names if printed else []) or _marked(dom, zone, sites))
     people.agencies = list(dict.fromkeys(a for t in told if (a := name_source(t))))
@@ -117,7 +124,18 @@ def _names(texts: list[str], sites: set[str]) -> list[str]:
     return list(found.values())
 
 
-_JOIN = re.compile(r"[,;|&/•·]|\b(?:and|und|et|y|e|og|och|ja|en|i|and)\b", re.IGNORECASE)
+def _joined_names(text: str, sites: set[str]) -> list[str]:
+    """Persons of a byline, without what looks like one behind a duty or an address: there it is whom they work for."""
+    names: list[str] = []
+    is_behind = False
+    for piece in _PIECE.split(text):
+        if is_behind and not _AND.match(piece):
+            continue
+        first, *others = _JOIN.split(_AND.sub("", piece))
+        found = _whole(_names([first], sites))
+        is_behind = not found
+        names += found and [*found, *_whole(_names(others, sites))]
+    return list(dict.fromkeys(names))
 
 
 def _joins(text: str) -> bool:
@@ -146,6 +164,12 @@ class _Line:
     has_label: bool
 
 
+def _marked_start(name: str, dom: Dom, leaves: list[int]) -> str:
+    """The part of a name that an element calls the author's, where the paper stands unmarked behind it: '<a>Ann Lee</a> Harbour Post'."""
+    starts = [m.text for m in marks_of(dom, leaves, _marks_author) if " " in m.text and name.startswith(m.text + " ")]
+    return min(starts, key=len, default=name)
+
+
 def _lines(dom: Dom, zone: range, element_purposes: list[int], sites: set[str]) -> list[_Line]:
     """Lines of the zone that are bylines by their class or by their first word: those with the word first."""
     found: list[_Line] = []
@@ -160,7 +184,7 @@ def _lines(dom: Dom, zone: range, element_purposes: list[int], sites: set[str]) 
             continue
         if label and label.end() >= len(text) and i + 1 in zone:  # "By" in a block of its own
             text, leaves = f"{text} {dom.leaves[i + 1].text}", [i, i + 1]
-        names = _whole(_names([text], sites))
+        names = [_marked_start(name, dom, leaves) for name in _whole(_names([text], sites))]
         if names:
             found.append(_Line(names, text, leaves, bool(label)))
     return sorted(found, key=lambda line: not line.has_label)

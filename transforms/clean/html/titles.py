@@ -117,7 +117,7 @@ def find_title(dom: Dom, head: Head, names: set[str]) -> Title:
 
 def _is_part(text: str, title: str) -> bool:
     """True where `title`, a whole one, is `text` with a short name before or behind it, set off by a mark: 'The Example: Rain again'."""
-    if text.count(" ") < 2 or len(title) - len(text) > _LONGEST_NAME:
+    if text.count(" ") < (1 if title.startswith(text) else 2) or len(title) - len(text) > _LONGEST_NAME:
         return False
     before, found, after = title.partition(text)
     at_mark = _MARK_BEHIND.match(after) if not before else _MARK_BEFORE.search(before) if not after else None
@@ -130,9 +130,10 @@ def _repair(printed: str, machine: list[str]) -> str:
     A kicker of up to three words before a headline that a meta tag gives without it is left out.
     """
     folded = fold(printed)
+    letters = folded.replace(" ", "")
     for other in machine:
         key = fold(other)
-        if key == folded:
+        if key == folded or (key.replace(" ", "") == letters and len(key) > len(folded)):  # the kicker may be glued to the headline
             return other if _n_marks(other) > _n_marks(printed) else printed
         if key and folded.endswith(" " + key) and folded.count(" ") - key.count(" ") <= 3 and key.count(" ") >= 2:
             return other
