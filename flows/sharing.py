@@ -20,7 +20,7 @@ def begin_from_store(settings: Settings) -> None:
         pull(settings.publish_to, settings.warehouse)
 
 
-def share(settings: Settings, again: Callable[[], None]) -> None:
+def share(settings: Settings, again: Callable[[], object]) -> None:
     """Make the release that is current here the one that is current there; the caller holds the warehouse's lock.
 
     Where another publisher was faster, its release is fetched and `again` settles and publishes on top of it. Raises

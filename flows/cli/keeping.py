@@ -16,7 +16,6 @@ from flows.release import pull as pull_release
 from flows.release import push as push_release
 from flows.release import releases as kept_releases
 from flows.release import remote_names as names_there
-from flows.release import rollback as roll_back
 from flows.release import tag as tag_release
 from flows.release import verify as problems_of
 from flows.settings import Settings
@@ -87,8 +86,14 @@ def diff(
 def rollback(
     release: Annotated[str, typer.Argument(help="The release to go back to.")], warehouse: Warehouse = None, settings: SettingsFile = None
 ) -> None:
-    """Make a kept release current again."""
-    console.print(f"current is {roll_back(settings_of(warehouse, settings).warehouse, release).name}")
+    """Make a kept release current again, in the object store as well [publish_to of the settings]."""
+    from flows.takedown import roll_back
+
+    chosen = settings_of(warehouse, settings)
+    found, n_out = roll_back(chosen, release)
+    out = f", {release} but for {n_out:,} records of articles that were taken down since" if n_out else ""
+    there = f", also in {chosen.publish_to}" if chosen.publish_to else ""
+    console.print(f"current is {found.name}{out}{there}", highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -159,10 +164,10 @@ def forget(
     warehouse: Warehouse = None,
     settings: SettingsFile = None,
 ) -> None:
-    """Take articles down: out of every kept release; they do not come back."""
+    """Take articles down: out of every kept release, here and in the object store; they do not come back."""
     from flows.takedown import take_down
 
     wrong = [a for a in articles if not a.startswith("art_")]
     if wrong:
         raise UsageError(f"'{wrong[0]}' is no article_id: they begin with art_")
-    console.print(take_down(settings_of(warehouse, settings).warehouse, articles, reason), highlight=False)
+    console.print(take_down(settings_of(warehouse, settings), articles, reason), highlight=False)

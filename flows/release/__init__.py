@@ -16,6 +16,7 @@ from flows.release.manifest import File, Manifest, TableEntry
 from flows.release.publishing import publish, rehearse
 from flows.release.release import Release, current, open_release, release_names
 from flows.release.remote import RemoteRelease, prune_remote, pull, push, remote_current, remote_names
+from flows.release.remote_forgetting import forget_remote
 from flows.release.verification import verify
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "diff",
     "differing_articles",
     "forget",
+    "forget_remote",
     "lock",
     "open_release",
     "prune",

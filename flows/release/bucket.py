@@ -116,7 +116,9 @@ def read_tagged(bucket: Bucket, name: str) -> tuple[bytes | None, str | None]:
         bucket_name, key = bucket.path(name).split("/", 1)
         try:
             found = bucket.fs.call_s3("get_object", Bucket=bucket_name, Key=key)
-        except FileNotFoundError:
+        except FileNotFoundError as error:
+            if getattr(error.__cause__, "response", {}).get("Error", {}).get("Code") == "NoSuchBucket":
+                raise OSError(f"there is no bucket '{bucket_name}'") from error
             return None, None
         return read(bucket, name) if "Body" not in found else _body(bucket, found), found["ETag"]
     data = read(bucket, name)

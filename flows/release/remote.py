@@ -62,7 +62,7 @@ def remote_current(url: str) -> RemoteRelease | None:
     place = store.open_bucket(url)
     with store.reached(place, "the current release cannot be read"):
         data, _ = store.read_tagged(place, CURRENT)
-        return None if data is None else RemoteRelease(place.url, _read_manifest(place, json.loads(data)["release"])[0])
+        return None if data is None else RemoteRelease(place.url, read_remote_manifest(place, json.loads(data)["release"])[0])
 
 
 def remote_names(url: str) -> tuple[list[str], str | None]:
@@ -110,8 +110,8 @@ def push(warehouse: Path, url: str) -> RemoteRelease:
         listed = {f"{FILES}/{f.path}": release.path / f.path for entry in release.manifest.tables.values() for f in entry.files}
         store.upload(place, {name: path for name, path in listed.items() if name not in there})
         manifest = (release.path / MANIFEST).read_bytes()
-        store.write(place, _manifest_name(release.name), manifest)
-        pointer = json.dumps({"release": release.name, "manifest": _manifest_name(release.name)}).encode()
+        store.write(place, manifest_name(release.name), manifest)
+        pointer = json.dumps({"release": release.name, "manifest": manifest_name(release.name)}).encode()
         _track(warehouse, place.url, store.swap(place, CURRENT, pointer, expected))
         return RemoteRelease(place.url, release.manifest)
 
@@ -119,7 +119,7 @@ def push(warehouse: Path, url: str) -> RemoteRelease:
 def _named_there(place: store.Bucket) -> set[str]:
     """Names of files that are there for sure: those of the current release. It is not asked what else is: that grows for ever."""
     data, _ = store.read_tagged(place, CURRENT)
-    manifest = None if data is None else _read_manifest(place, json.loads(data)["release"])[0]
+    manifest = None if data is None else read_remote_manifest(place, json.loads(data)["release"])[0]
     return {f"{FILES}/{f.path}" for entry in manifest.tables.values() for f in entry.files} if manifest else set()
 
 
@@ -138,19 +138,21 @@ def prune_remote(url: str, *, keep: int, grace: timedelta = GRACE) -> list[str]:
         live = json.loads(data)["release"]
         found = sorted((Path(name).stem for name in store.names(place, RELEASES)), key=lambda name: (name == live, name))
         going, staying = found[:-keep], found[-keep:]
-        store.delete(place, [_manifest_name(name) for name in going])
-        named = {f"{FILES}/{f.path}" for n in staying for t in _read_manifest(place, n)[0].tables.values() for f in t.files}
+        store.delete(place, [manifest_name(name) for name in going])
+        named = {f"{FILES}/{f.path}" for n in staying for t in read_remote_manifest(place, n)[0].tables.values() for f in t.files}
         before = datetime.now(UTC) - grace
         store.delete(place, [n for n, at in store.names(place, FILES).items() if n not in named and at <= before])
         return going
 
 
-def _manifest_name(release: str) -> str:
+def manifest_name(release: str) -> str:
+    """Under which name a release's manifest lies there."""
     return f"{RELEASES}/{release}.json"
 
 
-def _read_manifest(place: store.Bucket, release: str) -> tuple[Manifest, bytes]:
-    data = store.read(place, _manifest_name(release))
+def read_remote_manifest(place: store.Bucket, release: str) -> tuple[Manifest, bytes]:
+    """The manifest of a release there, and its bytes. Raises ReleaseError where it is missing."""
+    data = store.read(place, manifest_name(release))
     if data is None:
         raise ReleaseError(f"{place.url}: the manifest of {release} is missing")
     return msgspec.json.decode(data, type=Manifest), data
@@ -158,7 +160,7 @@ def _read_manifest(place: store.Bucket, release: str) -> tuple[Manifest, bytes]:
 
 def _fetch(place: store.Bucket, name: str, warehouse: Path) -> None:
     """Bring a release into the warehouse: files that one of its releases has are linked, the others fetched and checked."""
-    manifest, data = _read_manifest(place, name)
+    manifest, data = read_remote_manifest(place, name)
     folder = warehouse / RELEASES / (name + TEMPORARY)
     here = _files_here(warehouse)
     wanted = {}

@@ -13,6 +13,7 @@ import pytest
 
 from flows.release import Release, release_names, verify
 from flows.release.manifest import write_manifest
+from flows.settings import Settings
 from flows.takedown import take_down
 from tests.flows.wire import deliver, item, night, release, write_settings
 
@@ -62,7 +63,7 @@ def test_a_takedown_takes_the_earlier_versions_out_of_every_release(place: Path)
     assert [len(versions(of)) for of in kept] == [0, 1, 2]
     assert len(files_that_say(place, "secret is number")) > 3
     article = versions(kept[-1])[0]["article_id"]
-    take_down(place / "warehouse", [article], "a court's order")
+    take_down(Settings(warehouse=place / "warehouse"), [article], "a court's order")
     after = [Release(place / "warehouse" / "releases" / name) for name in release_names(place / "warehouse")]
     assert len(after) == len(kept) + 1 and all(verify(of) == [] and versions(of) == [] for of in after)
     assert files_that_say(place, "secret is number") == []

@@ -15,6 +15,7 @@ import pytest
 
 from flows.release import Release, current, verify
 from flows.runs import RunState
+from flows.settings import Settings
 from flows.takedown import take_down
 from schemas import TABLES
 from tests.counted_names import counted_names
@@ -170,7 +171,7 @@ def test_names_are_counted_as_entities_and_quotes_have_them_also_after_a_takedow
 ) -> None:
     copy = Path(shutil.copytree(warehouse, tmp_path / "copy", symlinks=True))
     first = release.scan("articles").sort("published_on", nulls_last=True).select("article_id").first().collect().item()
-    take_down(copy, [first], "a test of it")
+    take_down(Settings(warehouse=copy), [first], "a test of it")
     after = current(copy)
     assert after is not None
     names = []

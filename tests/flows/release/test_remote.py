@@ -1,6 +1,5 @@
 """Releases in an object store: on moto's S3 server, and in a folder that stands for one."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,24 +24,6 @@ from flows.release import (
 from flows.release.bucket import names, open_bucket, read_tagged, swap
 from schemas import TABLES
 from tests.flows.release.invented import article, content, delta, put
-
-
-@pytest.fixture(scope="module")
-def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An S3 server with an empty bucket, found as the AWS tools find theirs."""
-    server_module = pytest.importorskip("moto.server")
-    pytest.importorskip("s3fs")
-    server = server_module.ThreadedMotoServer(port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-        patch.setenv("AWS_ACCESS_KEY_ID", "key")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
-        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        fsspec.filesystem("s3", skip_instance_cache=True).mkdir("archive")
-        yield "s3://archive"
-    server.stop()
 
 
 @pytest.fixture(params=["s3", "file"])
