@@ -1,4 +1,4 @@
-"""Files that lie beside pages and hold no text of their own: pictures, fonts, scripts, style sheets, office files, media."""
+"""Files that lie beside pages and are no text: pictures, fonts, scripts, style sheets, media; and those whose text no format reads."""
 
 from __future__ import annotations
 
@@ -36,6 +36,15 @@ _MAGIC = (
     b"\xca\xfe\xba\xbe",
     b"\xd0\xcf\x11\xe0",
 )
+# files that may well hold articles: whoever reads the ledger should know
+_UNREAD = (
+    (b"%PDF-", "a PDF: its text is not read"),
+    (b"%!PS", "PostScript: its text is not read"),
+    (b"\xd0\xcf\x11\xe0", "an Office file of the old kind (doc, xls, msg): its text is not read"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive: unpack it to have its members read"),
+    (b"Rar!\x1a", "a RAR archive: unpack it to have its members read"),
+    (b"SQLite format 3\x00", "an SQLite database: its tables are not read"),
+)
 _NAMES = re.compile(
     r"\.(?:css|js|mjs|map|svg|ico|woff2?|ttf|otf|eot|png|jpe?g|gif|webp|avif|mp[34]|m4[av]|webm|avi|mov|swf|pdf|cdxj?|idx)$", re.IGNORECASE
 )
@@ -52,7 +61,8 @@ def find(source: Source, context: Context) -> Iterator[Found]:
 
 
 def fill(record: RawRecord, _parsed: Any, _context: Context) -> None:
-    set_aside(record, "not_text", "a picture, script, font or other file without a text")
+    unread = next((what for magic, what in _UNREAD if record.payload.startswith(magic)), None)
+    set_aside(record, "not_text", unread or "a picture, script, font or other file without a text")
 
 
 ASSET = Format("asset", sniff, find, fill, count_one)

@@ -18,6 +18,7 @@ from transforms.dumps.newsml_g2 import NEWSML_G2
 from transforms.dumps.nitf import NITF
 from transforms.dumps.parquet_rows import PARQUET
 from transforms.dumps.plain_text import TEXT
+from transforms.dumps.saved_page import MHTML, WEBARCHIVE
 from transforms.dumps.sgml import REUTERS21578, TREC
 from transforms.dumps.tar_archive import TAR
 from transforms.dumps.transcoded import TRANSCODED
@@ -42,6 +43,7 @@ FORMATS: tuple[Format, ...] = (
     TAR,
     PARQUET,
     AVRO,
+    WEBARCHIVE,
     TRANSCODED,
     ASSET,
     # records, by how they begin
@@ -55,6 +57,7 @@ FORMATS: tuple[Format, ...] = (
     LEXIS_TEXT,
     FACTIVA_HTML,
     EUROPRESSE,
+    MHTML,
     EMAIL,
     NITF,
     NEWSML_G2,

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 
 import mwparserfromhell
 from lxml import etree
-from mwparserfromhell.nodes import Node
+from mwparserfromhell.nodes import Node, Template
 from mwparserfromhell.wikicode import Wikicode
 
 from transforms.contract import Item, RawRecord
@@ -22,9 +22,16 @@ _LANG = re.compile(r"<mediawiki[^>]*\sxml:lang=[\"']([\w-]+)")
 _REDIRECT = re.compile(r"\s*#[^\s\[]{3,20}\s*:?\s*\[\[")
 _DATE = re.compile(r"\{\{\s*(?:date|datum)\s*\|\s*([^}|]{4,40})", re.IGNORECASE)
 _BYLINE = re.compile(r"\{\{\s*byline\s*\|([^}]{3,300})\}\}", re.IGNORECASE)
-_CATEGORY = re.compile(r"\[\[\s*[^\[\]:|]{3,20}:\s*([^\[\]|]+)(?:\|[^\]]*)?\]\]")
+# links to sister projects are words of the text, as is every link whose target begins with a colon
+_SISTER = r"(?:wikipedia|wikt|wiktionary|wikisource|wikiquote|wikibooks|wikinews|wikivoyage|commons|meta|mw|species|special)\s*:"
+_VISIBLE = re.compile(rf"^\s*(?::|{_SISTER})", re.IGNORECASE)
+_CATEGORY = re.compile(rf"(?i)\[\[\s*(?!{_SISTER})[^\[\]:|]{{3,20}}:\s*([^\[\]|]+)(?:\|[^\]]*)?\]\]")
 # files, categories and links between languages: links whose target has a prefix
 _PREFIXED = re.compile(r"^\s*:?[^\s:|\[\]]{2,20}\s*:", re.IGNORECASE)
+_LINKS = frozenset(("w", "wp", "wl", "wlink", "wikilink", "wikt"))
+_QUOTATIONS = frozenset(("quote", "cquote", "blockquote", "quotation", "zitat", "cita", "citation bloc", "citazione", "citaat"))
+_OPENERS = " \u00a0([“„«\"'‘—–-"
+_FILE = re.compile(r"\.[A-Za-z]{3,4}$")
 _BAR = re.compile(r"^={2,6}\s*(.*?)\s*={2,6}\s*$")
 # sections that list links
 _END_SECTIONS = re.compile(
@@ -78,7 +85,9 @@ def _fill_text(item: Item, text: str) -> None:
     byline = _BYLINE.search(text)
     if byline:
         item.byline = ", ".join(part.split("=")[-1].strip() for part in byline.group(1).split("|") if part.split("=")[-1].strip())
-    item.keywords = unique(match.strip() for match in _CATEGORY.findall(text) if match.strip()[:1].isalnum())
+    item.keywords = unique(
+        match.strip() for match in _CATEGORY.findall(text) if match.strip()[:1].isalnum() and not _FILE.search(match.strip())
+    )
     assert item.paragraphs is not None
     for line in _plain(text[:_MAX_SIZE]).split("\n"):
         heading = _BAR.match(line.strip())
@@ -97,10 +106,9 @@ def _plain(text: str) -> str:
         matches=lambda tag: str(tag.tag).lower() in ("ref", "gallery", "table", "math", "noinclude", "imagemap"), recursive=False
     ):
         _remove(code, node)
-    for template in code.filter_templates(recursive=False):
-        _remove(code, template)
+    _show_templates(code)
     for link in code.filter_wikilinks(recursive=False):
-        if _PREFIXED.match(str(link.title)):
+        if _PREFIXED.match(str(link.title)) and not _VISIBLE.match(str(link.title)):
             _remove(code, link)
     lines = []
     for line in str(code).split("\n"):
@@ -115,6 +123,30 @@ def _plain(text: str) -> str:
         if not heading and line.startswith(("*", "#")):
             lines[-1] = line[0] + " " + lines[-1].lstrip("*# ")
     return re.sub(r"'{2,5}", "", "\n".join(lines))
+
+
+def _show_templates(code: Wikicode) -> None:
+    """Puts what templates inside a text show in their place; those that stand by themselves or state data go."""
+    line = ""
+    for node in list(code.nodes):
+        shown = _shown(node, line.strip("*#:; \t'") and line[-1]) if isinstance(node, Template) else str(node)
+        line = (line + shown).rpartition("\n")[2]
+        if isinstance(node, Template):
+            code.replace(node, shown) if shown else _remove(code, node)
+
+
+def _shown(template: Template, before: str) -> str:
+    """The text of a link, of a quotation, and of what formats words in a sentence; `before` is the letter it follows in its line."""
+    values = [text for parameter in template.params if not parameter.showkey and (text := str(parameter.value).strip())]
+    name = fold(str(template.name)).lower()
+    if not values:
+        return ""
+    if name in _LINKS:
+        return values[1] if len(values) > 1 else values[0]
+    if name in _QUOTATIONS:
+        return values[0]
+    # a word's place is behind a blank or an opening mark; notes and references stand close behind what they belong to
+    return values[-1] if before in _OPENERS and before and "://" not in values[-1] else ""
 
 
 def _remove(code: Wikicode, node: Node) -> None:

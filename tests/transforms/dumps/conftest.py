@@ -8,6 +8,7 @@ import bz2
 import gzip
 import io
 import json
+import plistlib
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -25,6 +26,21 @@ from transforms.contract import RawRecord
 from transforms.dumps import Limits
 
 PAGE = b"<!doctype html><html><head><title>Mill</title></head><body><p>The mill at Osterby turns again.</p></body></html>"
+
+
+MHTML = (
+    b"From: <Saved by Blink>\r\nSnapshot-Content-Location: https://o.example/mill\r\nSubject: Mill\r\nDate: Sat, 1 Mar 2025 08:00:00 -0000\r\n"
+    b'MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype="text/html";\r\n\tboundary="----x"\r\n\r\n------x\r\n'
+    b"Content-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Location: https://o.example/mill\r\n\r\n"
+    b"<html><title>M=C3=BChle</title><p>The mill at Osterby =\r\nturns.</p></html>\r\n------x\r\n"
+    b"Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n------x--\r\n"
+)
+SAFARI = {
+    "WebResourceData": PAGE,
+    "WebResourceMIMEType": "text/html",
+    "WebResourceTextEncodingName": "UTF-8",
+    "WebResourceURL": "https://o.example/mill",
+}
 
 
 def _warc(*records: tuple[str, bytes]) -> list[bytes]:
@@ -306,6 +322,8 @@ SAMPLES: dict[str, bytes] = {
         archive__a_dot_warc=b"".join(_warc(("response", b"HTTP/1.1 200 OK\r\n\r\n" + PAGE))),
         pages__pages_dot_jsonl=b"{}",
     ),
+    "page.mhtml": MHTML,
+    "page.webarchive": plistlib.dumps({"WebMainResource": SAFARI}, fmt=plistlib.FMT_BINARY),
     "dump.jsonl": LINES,
     "dump.jsonl.bz2": bz2.compress(LINES),
     "utf16.jsonl": LINES.decode().encode("utf-16"),

@@ -23,6 +23,8 @@ EXPECTED: dict[str, tuple[str, list[str | None]]] = {
     "pages.zip": ("html", [None] * 4),
     "pages.tar.gz": ("html", [None, None]),
     "crawl.wacz": ("wacz", ["metadata_record", None, "metadata_record"]),
+    "page.mhtml": ("mhtml", [None]),
+    "page.webarchive": ("webarchive", [None]),
     "dump.jsonl": ("json_lines", [None, None]),
     "dump.jsonl.bz2": ("json_lines", [None, None]),
     "utf16.jsonl": ("json_lines", [None, None]),

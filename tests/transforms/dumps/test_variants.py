@@ -134,3 +134,48 @@ def wxr(content: str) -> str:
 def test_brackets_of_wordpress_and_of_editors(read: Read, content: str, html: str) -> None:
     item = items(read, wxr(content))[0]
     assert (item.body_html, item.byline) == (html, "Bo Ek")
+
+
+def test_pages_saved_by_browsers_are_pages(samples: dict[str, bytes], read: Read) -> None:
+    page = read(samples["page.mhtml"], "dump")[0]
+    assert page.html is not None
+    assert "<title>Mühle</title><p>The mill at Osterby turns.</p>" in page.html
+    assert page.url == "https://o.example/mill"
+    assert str(page.fetched_at) == "2025-03-01 08:00:00+00:00"
+    archived = read(samples["page.webarchive"], "dump")[0]
+    assert (archived.url, archived.charset) == ("https://o.example/mill", "utf-8")
+    assert archived.html is not None and "turns again" in archived.html
+
+
+def test_a_sent_letter_with_pictures_is_no_saved_page(read: Read) -> None:
+    letter = b"From: a@o.example\nTo: b@o.example\nSubject: Mill\nMessage-ID: <1@o>\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html\n\n<p>It turns.</p>\n--x--\n"
+    assert read(letter, "dump")[0].format == "email"
+
+
+@pytest.mark.parametrize(
+    ("head", "word"), [(b"%PDF-1.4\n", "PDF"), (b"7z\xbc\xaf\x27\x1c" + b"\0\4" * 40, "7z"), (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "Office")]
+)
+def test_what_is_not_read_is_named(read: Read, head: bytes, word: str) -> None:
+    assert word in (read(head, "dump")[0].detail or "")
+
+
+@pytest.mark.parametrize(
+    ("wikitext", "text"),
+    [
+        ("The council of {{w|Osterby (Sweden)|Osterby}} met.", "The council of Osterby met."),
+        ("{{w|Ada Lind}} said it costs ({{USD|4 million}}) now.", "Ada Lind said it costs (4 million) now."),
+        ("It turns.{{ref|1}} It{{note|x}} holds {{citation needed|date=2025}}.", "It turns. It holds ."),
+        ("{{date|March 1, 2025}} {{byline|Bo Ek}} It turns.", "It turns."),
+        ("{{quote|We have waited.|Ada Lind}}", "We have waited."),
+        (
+            "[[File:Mill.jpg|thumb|The [[mill]]]]It [[:fr:Moulin|turns]] in [[wikipedia:Osterby|Osterby]].[[Category:Mills]]",
+            "It turns in Osterby.",
+        ),
+        ("{{Infobox|name=x|y}}[[fr:Moulin]] It turns.", "It turns."),
+    ],
+)
+def test_words_that_templates_and_links_of_a_wiki_show(read: Read, wikitext: str, text: str) -> None:
+    page = f"<page><title>Mill</title><ns>0</ns><id>1</id><revision><id>2</id><text>{wikitext}</text></revision></page>"
+    item = items(read, f"<mediawiki>{page}</mediawiki>")[0]
+    assert item.paragraphs == [("body", text)]
+    assert set(item.keywords) <= {"Mills"}
