@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from transforms.clean.byline_words import JOIN
 from transforms.clean.bylines import clean_author, split_authors
 from transforms.clean.credits import name_source
 from transforms.clean.html import vocabulary as v
@@ -39,7 +40,7 @@ _AUTHOR_HREF = re.compile(
 )
 _JOIN = re.compile(r"[,;|&/•·]|\b(?:and|und|et|y|e|og|och|ja|en|i|and)\b", re.IGNORECASE)
 _PIECE = re.compile(r"[,;|•·]")
-_AND = re.compile(r"^\s*(?:&|(?:and|und|et|y|e|og|och|ja|en|i)\b)", re.IGNORECASE)  # at the front of a piece
+_AND = re.compile(r"^\s*(?:&|(?:and|und|et|y|og|och|ja|en)\s)", re.IGNORECASE)  # at the front of a piece
 _FOLD = re.compile(r"[^\w]+")
 _URL = re.compile(r"https?://|^www\.|/|^\d+$|@")
 _LONGEST = 200  # characters: nothing longer is a byline
@@ -131,7 +132,7 @@ def _joined_names(text: str, sites: set[str]) -> list[str]:
     for piece in _PIECE.split(text):
         if is_behind and not _AND.match(piece):
             continue
-        first, *others = _JOIN.split(_AND.sub("", piece))
+        first, *others = JOIN.split(_AND.sub("", piece))
         found = _whole(_names([first], sites))
         is_behind = not found
         names += found and [*found, *_whole(_names(others, sites))]
