@@ -18,7 +18,8 @@ from transforms.dumps.source import RefusedError, Source
 
 _FACTIVA = re.compile(rb"<div\s+class=[\"']article\s+\w*Article[\"']")
 _EUROPRESSE = re.compile(rb"<article\b")
-_WORDS = re.compile(r"^[\d.,\s]+\s*(?:words|mots|wörter|palabras|parole|woorden)\b", re.IGNORECASE)
+# '512 words', whatever the language of the person who exported; a day would have its year behind the word
+_WORDS = re.compile(r"^\d[\d.,\s]*\s+[^\W\d]+$")
 _DAY = re.compile(r"\b\d{1,2}\.?\s+\w+\.?\s+\d{4}\b|\b\w+\s+\d{1,2},\s+\d{4}\b")
 _PAGE = re.compile(r",\s*p\.?\s*[\w-]+.*$")
 _NUMBER = re.compile(r"news[·\xb7][^\s<]{6,80}")
@@ -107,7 +108,7 @@ def _fill_factiva_divs(record: RawRecord, item: Item, soup: Tag) -> None:
             after = [text for text in lines[number + 2 : number + 4] if not re.match(r"^\d{1,2}:\d{2}$", text)]
             item.publisher = after[0] if after else None
             break
-    last = next((line for line in reversed(lines) if re.match(r"^Document \w{10,}$", line)), "")
+    last = next((line for line in reversed(lines) if re.match(r"^\w+ [A-Z0-9]{4,}0020\w{8,}$", line)), "")
     record.external_id = last.rpartition(" ")[2] or None
 
 
@@ -160,6 +161,6 @@ def _format(
 
 
 FACTIVA_HTML = _format(
-    "factiva_html", _sniff_factiva, _FACTIVA, _fill_factiva, re.compile(rb"Document\s+(?:<[^>]+>)*[A-Z0-9]{4,}0020\w{8,}")
+    "factiva_html", _sniff_factiva, _FACTIVA, _fill_factiva, re.compile(rb"[^\s<>]\s+(?:<[^>]+>)*[A-Z0-9]{4,}0020\w{8,}")
 )
 EUROPRESSE = _format("europresse", _sniff_europresse, _EUROPRESSE, _fill_europresse, re.compile(rb"</article>"))

@@ -15,9 +15,15 @@ MARKER = re.compile(
     r"^\s*(?:(?:dokument|document[oa]?)\s+)?\d+\s+(?:of|de|von|di|van|sur|/)\s+\d+(?:\s+(?:documents?|dokumente?n?|documentos?|documenti))?\s*$",
     re.IGNORECASE,
 )
-END = re.compile(r"^\s*(?:end of document|fin du document|ende des dokuments|fin del documento)\s*$", re.IGNORECASE)
+END_WORDS = (
+    "end of document|fin (?:du|de) document|ende des dokuments|fin del? documento|fine (?:del )?documento|fim do documento"
+    "|einde (?:van )?(?:het )?document|slut p[^ ]{1,4} dokument(?:et)?|dokument slut"
+)
+END = re.compile(rf"^\s*(?:{END_WORDS})\s*$", re.IGNORECASE)
 ERROR = "We are sorry but there is an error in this document"
-_BODY = re.compile(r"^(?:body|text|texte|volltext|cuerpo|full text)$", re.IGNORECASE)
+_BODY = re.compile(r"^(?:body|text|texte|volltext|cuerpo|full text|corps|hoofdtekst|corpo)$", re.IGNORECASE)
+_WORD_COUNT = re.compile(r"^[\d.,]+\s+[^\W\d]+$")
+_MAX_HEADING = 30  # letters of a heading over the text or over the labels behind it
 _LABEL = re.compile(r"^([A-ZÀ-ÝĀ-Ž][A-ZÀ-ÝĀ-Ž/ -]{2,30}|[A-ZÀ-Ý][a-zà-ÿ]+(?:[- ][A-ZÀ-Ý]?[a-zà-ÿ]+){0,2})\s*:\s*(.*)$", re.DOTALL)
 _DATE = re.compile(r"\b(?:1[89]|20)\d{2}\b")
 _DAY = re.compile(r"\b\d{1,2}\b")
@@ -25,8 +31,8 @@ _COPYRIGHT = re.compile(r"^(?:copyright\b|©|\(c\)|alle rechte|all rights|tous d
 _EDITION = re.compile(r"\b(?:edition|ausgabe|édition|edición)\b.{0,20}$", re.IGNORECASE)
 # label -> what it means; every label not here is passed over
 _FIELDS = {
-    "byline": ("byline", "auteur", "autor", "autores", "autoren", "auteurs", "author", "verfasser"),
-    "section": ("section", "rubrique", "rubrik", "sección", "seccion", "ressort"),
+    "byline": ("byline", "signature", "autore", "auteur", "autor", "autores", "autoren", "auteurs", "author", "verfasser"),
+    "section": ("section", "sectie", "sezione", "seção", "rubrique", "rubrik", "sección", "seccion", "ressort"),
     "highlight": ("highlight", "encart", "highlights", "vorspann"),
     "dateline": ("dateline", "ort", "lieu"),
     "length": ("length", "longueur", "länge", "longitud", "laenge", "lengte"),
@@ -53,12 +59,20 @@ def read_document(blocks: list[str]) -> tuple[Item, str | None]:
     blocks = blocks[:end]
     item = Item(paragraphs=[], text_from="text")
     dated = next((number for number, block in enumerate(blocks[:40]) if _is_date(block)), None)
-    has_body_line = any(_BODY.match(block) for block in blocks)
+    body_line = find_body_line(blocks)
     found: dict[str, str] = {}
-    rest = _read_new_head(item, blocks, dated) if has_body_line else _read_old_head(item, blocks, dated)
-    _read_rest(item, rest, found, has_body_line)
+    rest = _read_old_head(item, blocks, dated) if body_line is None else _read_new_head(item, blocks, dated)
+    _read_rest(item, rest, found, None if body_line is None else body_line - len(blocks) + len(rest))
     _set_fields(item, found)
     return item, found.get("url")
+
+
+def find_body_line(blocks: list[str]) -> int | None:
+    """The line over the text in the newer layout: 'Body', or in whatever language one word by itself behind the labels."""
+    for number, block in enumerate(blocks):
+        if _BODY.match(block) or (number and block.isalpha() and len(block) < _MAX_HEADING and _meaning(blocks[number - 1])):
+            return number
+    return None
 
 
 def _is_date(block: str) -> bool:
@@ -106,6 +120,8 @@ def _meaning(block: str) -> str | None:
     if not match:
         return None
     label = match.group(1).strip().lower()
+    if _WORD_COUNT.match(match.group(2)):
+        return "length"
     return _MEANINGS.get(label) or ("trailing" if _TRAILING.match(label) or (match.group(1).isupper() and "-" in label) else None)
 
 
@@ -116,24 +132,35 @@ def _is_rights(item: Item, block: str) -> bool:
     return True
 
 
-def _read_rest(item: Item, blocks: list[str], found: dict[str, str], has_body_line: bool) -> None:
+def _read_rest(item: Item, blocks: list[str], found: dict[str, str], body_line: int | None) -> None:
     """Labels, the text, labels again."""
     assert item.paragraphs is not None
     is_body = False
     is_over = False
-    for block in blocks:
+    for number, block in enumerate(blocks):
         meaning = _meaning(block)
         match = _LABEL.match(block)
-        if _BODY.match(block):
+        if number == body_line:
             is_body = True
         elif _is_rights(item, block):
-            is_over = is_body and not has_body_line
+            is_over = is_body and body_line is None
         elif meaning and match and not (is_body and meaning in _HEADER_FIELDS):
             found.setdefault(meaning, match.group(2).strip())
             is_over = is_over or (bool(item.paragraphs) and meaning not in _HEADER_FIELDS)
-        elif not is_over and (is_body or not has_body_line):
+        elif item.paragraphs and _begins_labels(blocks[number : number + 2], body_line is not None):
+            is_over = True
+        elif not is_over and (is_body or body_line is None):
             is_body = True
             item.paragraphs.append(("body", block))
+
+
+def _begins_labels(blocks: list[str], is_new: bool) -> bool:
+    """True for a heading such as 'Classification' over labels, and, in the newer layout, for a date with a label as the last line."""
+    if len(blocks) == 2:
+        is_heading = len(blocks[0]) < _MAX_HEADING and blocks[0][-1:].isalpha()
+        return is_heading and _meaning(blocks[1]) not in (None, *_HEADER_FIELDS)
+    match = _LABEL.match(blocks[0])
+    return is_new and bool(match and len(blocks[0]) < 2 * _MAX_HEADING and _DATE.search(match.group(2)))
 
 
 def _set_fields(item: Item, found: dict[str, str]) -> None:

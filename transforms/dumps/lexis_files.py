@@ -18,7 +18,7 @@ from striprtf.striprtf import rtf_to_text
 from transforms.contract import RawRecord
 from transforms.dumps.decode import decode
 from transforms.dumps.format import Context, Format, Found, Tally, damage, reject, set_aside
-from transforms.dumps.lexis_document import END, ERROR, MARKER, read_document
+from transforms.dumps.lexis_document import END, END_WORDS, ERROR, MARKER, find_body_line, read_document
 from transforms.dumps.markup import fold
 from transforms.dumps.source import Fault, RefusedError, Source
 
@@ -27,10 +27,14 @@ _MARKER_LINE = re.compile(
     re.MULTILINE,
 )
 _MARKER_SNIFF = re.compile(
-    rb"^[ \t]*\d+[ \t]+(?:of|de|von|di|van)[ \t]+\d+[ \t]+(?:DOCUMENTS?|DOKUMENTEN?|DOCUMENTOS?|DOCUMENTI)[ \t]*\r?$",
+    rb"^[ \t]*(?:Dokument|Document[oa]?)[ \t]+\d+[ \t]+(?:of|de|von|di|van)[ \t]+\d+[ \t]*\r?$"
+    rb"|^[ \t]*\d+[ \t]+(?:of|de|von|di|van)[ \t]+\d+[ \t]+(?:DOCUMENTS?|DOKUMENTEN?|DOCUMENTOS?|DOCUMENTI)[ \t]*\r?$",
     re.MULTILINE | re.IGNORECASE,
 )
-_END_LINE = re.compile(rb"^\s*(?:End of Document|Fin du document|Ende des Dokuments)\s*$", re.MULTILINE | re.IGNORECASE)
+_END_LINE = re.compile(rb"^[ \t]*(?:" + END_WORDS.encode() + rb")[ \t]*\r?$", re.MULTILINE | re.IGNORECASE)
+_LENGTH_LINE = re.compile(rb"^[^\s:]{3,20}:[ \t]+[\d.,]+[ \t]+[^\s\d.,;:]+[ \t]*\r?$", re.MULTILINE)
+# whether a word processor's file holds an export: counted by what stands in its text, whose parts may lie apart
+_DOCUMENT_MARKS = re.compile(END_WORDS.encode() + rb"|\d+ (?:of|de|von|di|van) \d+ (?:DOCUMENT|DOKUMENT)", re.IGNORECASE)
 _HTML_START = re.compile(rb"<(?:DOC|doc) NUMBER=\d+>")
 _HTML_END = re.compile(rb"</DOC>", re.IGNORECASE)
 _TAGS_OF_BLOCKS = re.compile(r"(?i)</?(?:p|div|br|tr|table|h\d|li)\b[^>]*>")
@@ -46,8 +50,9 @@ def sniff_text(head: bytes, _name: str) -> bool:
 
 
 def _is_new_text(head: bytes) -> bool:
-    """The newer layout as text: lines 'Body' and, with it, 'Length: n words'."""
-    return bool(re.search(rb"^Body\s*$", head, re.MULTILINE)) and bool(re.search(rb"^Length:\s+\d+ words", head, re.MULTILINE))
+    """The newer layout as text: a line like 'Length: n words', and one that is 'Body' or ends a document."""
+    has_frame = re.search(rb"^Body\s*$", head, re.MULTILINE) or _END_LINE.search(head)
+    return bool(has_frame) and bool(_LENGTH_LINE.search(head))
 
 
 def find_text(source: Source, context: Context) -> Iterator[Found]:
@@ -84,8 +89,20 @@ def fill_text(record: RawRecord, _parsed: Any, context: Context) -> None:
     text = decode(record.payload, record.charset)
     record.charset = text.charset
     record.warnings.extend(text.warnings)
-    blocks = [fold(block) for block in re.split(r"\n[ \t\f]*\n", text.text.replace("\r\n", "\n").replace("\f", "\n"))]
-    _set_item(record, blocks, context)
+    plain = text.text.replace("\r\n", "\n").replace("\f", "\n")
+    lines = [fold(line) for line in plain.split("\n")]
+    body_line = None if any(MARKER.match(line) for line in lines) else find_body_line(lines)
+    if body_line is None:
+        _set_item(record, _split_blocks(plain), context)
+    else:  # the newer layout has a line for each field, and for each paragraph where nobody has wrapped them
+        rest = "\n".join(lines[body_line + 1 :])
+        parts = [part for part in rest.split("\n\n") if part.strip()]
+        is_wrapped = sum(part.strip().count("\n") > 1 for part in parts) * 2 > len(parts) > 1
+        _set_item(record, [*lines[: body_line + 1], *(_split_blocks(rest) if is_wrapped else rest.split("\n"))], context)
+
+
+def _split_blocks(text: str) -> list[str]:
+    return [fold(block) for block in re.split(r"\n[ \t]*\n", text)]
 
 
 def _set_item(record: RawRecord, blocks: list[str], context: Context) -> None:
@@ -239,8 +256,8 @@ def count_docx(source: Source, context: Context) -> Tally:
             )
     except (RefusedError, zipfile.BadZipFile, KeyError, OSError, ValueError, NotImplementedError, EOFError, RuntimeError, zlib.error):
         return Tally(1, "files", {"files": 1})
-    ends = len(re.findall(rb">\s*End of Document\s*<", xml, re.IGNORECASE))
-    return Tally(None if ends else 1, "ends of documents", {"ends": ends})
+    marks = len(_DOCUMENT_MARKS.findall(xml))
+    return Tally(None if marks else 1, "marks of documents", {"marks": marks})
 
 
 def count_rtf(source: Source, context: Context) -> Tally:
@@ -248,8 +265,8 @@ def count_rtf(source: Source, context: Context) -> Tally:
         data = source.read_all(context.limits)
     except RefusedError:
         return Tally(1, "files", {"files": 1})
-    ends = len(re.findall(rb"End of Document", data, re.IGNORECASE))
-    return Tally(None if ends else 1, "ends of documents", {"ends": ends})
+    marks = len(_DOCUMENT_MARKS.findall(data))
+    return Tally(None if marks else 1, "marks of documents", {"marks": marks})
 
 
 LEXIS_TEXT = Format("lexisnexis_text", sniff_text, find_text, fill_text, count_text)

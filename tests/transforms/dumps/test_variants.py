@@ -179,3 +179,73 @@ def test_words_that_templates_and_links_of_a_wiki_show(read: Read, wikitext: str
     item = items(read, f"<mediawiki>{page}</mediawiki>")[0]
     assert item.paragraphs == [("body", text)]
     assert set(item.keywords) <= {"Mills"}
+
+
+def nexis(*lines: str) -> list[str]:
+    return ["Mühle dreht sich", "Osterby Post", "1 mars 2025 samedi", "Copyright 2025 Osterby", *lines]
+
+
+# languages of the labels -> a document of the newer layout
+NEXIS = {
+    "en": nexis(
+        "Section: LOCAL; Pg. 4", "Length: 61 words", "Byline: Bo Ek", "Body", "It turns.", "Load-Date: 2 mars 2025", "End of Document"
+    ),
+    "fr": nexis(
+        "Section: LOCAL; Pg. 4",
+        "Longueur: 61 mots",
+        "Signature: Bo Ek",
+        "Corps",
+        "It turns.",
+        "Date de chargement: 2 mars 2025",
+        "Fin du document",
+    ),
+    "de": nexis(
+        "Rubrik: LOCAL; S. 4", "Länge: 61 Wörter", "Autor: Bo Ek", "Text", "It turns.", "Ladedatum: 2. März 2025", "Ende des Dokuments"
+    ),
+    "nl": nexis(
+        "Sectie: LOCAL; Blz. 4",
+        "Lengte: 61 woorden",
+        "Auteur: Bo Ek",
+        "Hoofdtekst",
+        "It turns.",
+        "Laaddatum: 2 maart 2025",
+        "Einde van document",
+    ),
+    "sv": nexis(
+        "Section: LOCAL; S. 4", "Längd: 61 ord", "Byline: Bo Ek", "Brödtext", "It turns.", "Inläst: 2 mars 2025", "Slut på dokumentet"
+    ),
+}
+
+
+@pytest.mark.parametrize("language", NEXIS)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_nexis_in_other_languages(read: Read, language: str, gap: str) -> None:
+    found = items(read, (gap.join(NEXIS[language]) + "\n\n") * 2)
+    assert len(found) == 2
+    for item in found:
+        assert (item.title, item.publisher, item.published) == ("Mühle dreht sich", "Osterby Post", "1 mars 2025 samedi")
+        assert (item.section, item.byline, item.paragraphs) == ("LOCAL", "Bo Ek", [("body", "It turns.")])
+
+
+def test_nexis_in_rtf_and_its_labels_behind_the_text(read: Read) -> None:
+    lines = [*NEXIS["fr"][:-2], "Classification", "Language: FRENCH", *NEXIS["fr"][-2:]]
+    markup = "".join(f"\\pard {line}\\par\n".encode("cp1252").decode("latin-1") for line in lines * 2)
+    found = items(read, ("{\\rtf1\\ansi\\ansicpg1252 " + markup + "}").encode("latin-1"))
+    assert [item.paragraphs for item in found] == [[("body", "It turns.")]] * 2
+    assert found[0].language == "french"
+
+
+def test_numbered_documents_in_german(read: Read) -> None:
+    one = "Osterby Post\n\n1. März 2025 Samstag\n\nMühle dreht\n\nLÄNGE: 61 Wörter\n\nDie Mühle dreht sich.\n\nSPRACHE: GERMAN\n\n"
+    found = items(read, f"Dokument 1 von 2\n\n{one}Dokument 2 von 2\n\n{one}")
+    assert [(item.title, item.paragraphs) for item in found] == [("Mühle dreht", [("body", "Die Mühle dreht sich.")])] * 2
+
+
+@pytest.mark.parametrize(("words", "last"), [("512 слов", "Документ"), ("512 palavras", "Documento"), ("1.512 Wörter", "Dokument")])
+def test_factiva_in_other_languages(read: Read, words: str, last: str) -> None:
+    head = f"<div>Bo Ek</div><div>{words}</div><div>1 March 2025</div><div>08:15</div><div>Osterby Post</div>"
+    article = f'<div class="article deArticle"><span class="deHeadline">Mill</span>{head}<p class="articleParagraph">It turns.</p><div>{last} OSTP000020250301el3100001</div></div>'
+    record = read(f"<html><body>{article}</body></html>".encode(), "dump")[0]
+    assert record.item is not None
+    assert (record.item.byline, record.item.published, record.item.publisher) == ("Bo Ek", "1 March 2025", "Osterby Post")
+    assert record.external_id == "OSTP000020250301el3100001"
