@@ -1,22 +1,25 @@
 """Where a worker is in its shard, kept in a file that outlives it: so that the record that kills a worker is found and set aside.
 
 The place is written into a mapped page before each step, which costs no system call. When a shard is begun again and the place
-of the last attempt is still there, that attempt died; a place at which two attempts died is not tried a third time.
+of the last attempt is still there, that attempt died. That may be the record's doing, or somebody's who ended the process: a
+record at which two attempts have died is tried in a process of its own first.
 """
 
 from __future__ import annotations
 
 import mmap
 import struct
+import subprocess
+import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 FORMAT = struct.Struct("<qqq")
 READING, CLEANING = 0, 1
-ATTEMPTS_AT_A_PLACE = 2
+TRIED_AFTER, GIVEN_UP_AFTER = 2, 4  # attempts that died at a place: then the record is tried alone, then not at all
 
 
 class Place(NamedTuple):
@@ -31,16 +34,25 @@ NOWHERE = Place(-1, -1, -1)
 
 
 class Progress:
-    """The place of a worker, and the places that it has to keep away from."""
+    """The place of a worker, and how many attempts have died at each place before."""
 
-    def __init__(self, page: mmap.mmap, deadly: frozenset[Place]) -> None:
+    def __init__(self, page: mmap.mmap, deaths: Counter[Place]) -> None:
         self._page = page
-        self.deadly = deadly
+        self.deaths = deaths
 
-    def is_deadly(self, place: Place) -> bool:
-        """Note that this is where the worker is now; True where two attempts before have died."""
+    def is_deadly(self, place: Place, trial: Callable[[], bytes]) -> bool:
+        """Note that this is where the worker is now; True where attempts have died and that was the record's doing.
+
+        `trial` makes the input of the module flows.trial, which does in a process of its own what is done at this place.
+        """
         FORMAT.pack_into(self._page, 0, *place)
-        return place in self.deadly
+        died = self.deaths.get(place, 0)
+        return died >= GIVEN_UP_AFTER or (died >= TRIED_AFTER and _dies(trial()))
+
+
+def _dies(trial: bytes) -> bool:
+    """True where a signal ends the process; an error in it is no death."""
+    return subprocess.run([sys.executable, "-m", "flows.trial"], input=trial, capture_output=True, check=False).returncode < 0
 
 
 @contextmanager
@@ -53,13 +65,11 @@ def follow(marker: Path) -> Iterator[Progress]:
     marker.write_bytes(FORMAT.pack(*NOWHERE))
     try:
         with marker.open("r+b") as file, mmap.mmap(file.fileno(), FORMAT.size) as page:
-            yield Progress(page, _deadly(deaths))
+            yield Progress(page, _count(deaths))
     finally:
         marker.unlink()
 
 
-def _deadly(deaths: Path) -> frozenset[Place]:
-    if not deaths.exists():
-        return frozenset()
-    counted = Counter(Place(*map(int, line.split())) for line in deaths.read_text("utf-8").splitlines())
-    return frozenset(place for place, n in counted.items() if n >= ATTEMPTS_AT_A_PLACE)
+def _count(deaths: Path) -> Counter[Place]:
+    lines = deaths.read_text("utf-8").splitlines() if deaths.exists() else []
+    return Counter(Place(*map(int, line.split())) for line in lines)

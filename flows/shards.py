@@ -51,7 +51,7 @@ ANNOTATE_TABLES = ("entities", "quotes")
 BATCH_RECORDS = 500
 BATCH_CHARS = 4 << 20
 BATCH_ROWS = 50_000
-CRASHED = Refusal("rejected", "crashed_reader", "cleaning this record killed two workers")
+CRASHED = Refusal("rejected", "crashed_reader", "workers died while cleaning this record")
 KEY_INPUT = {
     "article_id": pl.String,
     "published_on": pl.Date,
@@ -136,8 +136,7 @@ def read_shard(shard: Shard, plan: ReadPlan) -> ShardReport:
         open_stage("read", READ_TABLES, folder, plan.context) as staged,
         follow(folder.with_suffix(".marker")) as progress,
     ):
-        rules = read_rules(Path(plan.rules).read_text("utf-8")) if plan.rules else ()
-        work = ShardWork(known, set(), progress, rules, open_evidence(plan.evidence), plan.is_learning, plan.context.now)
+        work = ShardWork(known, set(), progress, rules_of(plan), open_evidence(plan.evidence), plan.is_learning, plan.context.now)
         report = ShardReport(shard.name, staged.rows)
         for number, dump in enumerate(shard.dumps):
             report.dumps.append(_read_dump(number, dump, plan, work, staged))
@@ -168,7 +167,7 @@ def _read_dump(number: int, dump: Dump, plan: ReadPlan, work: ShardWork, staged:
             report.known += 1
             continue
         work.met.add(identity.record_id)
-        is_deadly = work.progress.is_deadly(Place(number, record.position, CLEANING))
+        is_deadly = _is_deadly(dump, plan, work.progress, Place(number, record.position, CLEANING))
         laid = lay_out(record, CRASHED, origin, identity) if is_deadly else _lay_out(record, origin, identity, work)
         outcomes[laid.record["outcome"]] += 1
         batch.append(laid)
@@ -185,18 +184,42 @@ def _read_dump(number: int, dump: Dump, plan: ReadPlan, work: ShardWork, staged:
 
 
 def _records(number: int, dump: Dump, plan: ReadPlan, progress: Progress) -> Iterator[RawRecord]:
-    """The records of a dump, up to one whose reading has killed two workers: that one, and with it what follows, is set aside."""
-    mapping, zone = plan.mappings.get(dump.feed), plan.zones.get(dump.feed)
-    records = read_dump(Path(dump.path), limits=plan.limits, mapping=mapping, zone=zone)
+    """The records of a dump, up to one whose reading kills workers: that one, and with it what follows, is set aside."""
+    records = read_dump_of(plan, dump)
     for position in itertools.count():
-        if progress.is_deadly(Place(number, position, READING)):
-            detail = "reading this record killed two workers; what follows it in the dump was not read"
+        if _is_deadly(dump, plan, progress, Place(number, position, READING)):
+            detail = "workers died while reading this record; what follows it in the dump was not read"
             yield RawRecord(position, "unknown", b"", verdict="rejected", reason="crashed_reader", detail=detail)
             return
         record = next(records, None)
         if record is None:
             return
         yield record
+
+
+def read_dump_of(plan: ReadPlan, dump: Dump) -> Iterator[RawRecord]:
+    """All records of a dump, read as the plan says."""
+    mapping, zone = plan.mappings.get(dump.feed), plan.zones.get(dump.feed)
+    return read_dump(Path(dump.path), limits=plan.limits, mapping=mapping, zone=zone)
+
+
+def _is_deadly(dump: Dump, plan: ReadPlan, progress: Progress, place: Place) -> bool:
+    """Note where the worker is; True where the record at this place has to be kept away from."""
+    return progress.is_deadly(place, lambda: msgspec.json.encode(Trial(dump, plan, place)))
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What is to be tried in a process of its own: to read the record at a place, or also to clean it."""
+
+    dump: Dump
+    plan: ReadPlan
+    place: Place
+
+
+def rules_of(plan: ReadPlan) -> Rules:
+    """The user's rules for publishers' pages."""
+    return read_rules(Path(plan.rules).read_text("utf-8")) if plan.rules else ()
 
 
 def _lay_out(record: RawRecord, origin: Origin, identity: Identity, work: ShardWork) -> RecordRows:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 from pathlib import Path
+
+import pytest
 
 from flows.gate import Context
 from flows.plan import find_dumps, pack
@@ -21,19 +22,29 @@ def _lines(path: Path, n: int) -> None:
     path.write_text("\n".join(rows) + "\n", "utf-8")
 
 
-def _read_and_die_at(folder: Path, deadly: int) -> None:
-    """What a worker does whose code is killed by the record at `deadly`."""
-    from flows import shards
+# run by every Python process that starts: its cleaning is killed by the third record, or while there is a file that says so
+DEADLY = """
+import os
+from pathlib import Path
+import transforms.clean
 
-    clean = shards.clean
+clean = transforms.clean.clean
 
-    def clean_or_die(record, **options):
-        if record.position == deadly:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return clean(record, **options)
+def clean_or_die(record, **options):
+    if record.position == 3 and ({always} or "{flag}" and Path("{flag}").exists()):
+        os.kill(os.getpid(), 9)
+    return clean(record, **options)
 
-    shards.clean = clean_or_die
-    _read(folder)
+transforms.clean.clean = clean_or_die
+"""
+
+
+def _attempt(folder: Path) -> int | None:
+    """One attempt at the shard, in a process of its own; its exit code."""
+    worker = multiprocessing.get_context("spawn").Process(target=_read, args=(folder,))
+    worker.start()
+    worker.join()
+    return worker.exitcode
 
 
 def _read(folder: Path):
@@ -42,21 +53,40 @@ def _read(folder: Path):
     return read_shard(pack(dumps, 1 << 20, 10)[0], plan)
 
 
-def test_the_record_that_kills_two_workers_is_set_aside(tmp_path: Path) -> None:
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A dump of five stories, to be read."""
     (tmp_path / "dumps").mkdir()
     (tmp_path / "staged").mkdir()
     _lines(tmp_path / "dumps" / "stories.jsonl", 5)
-    spawn = multiprocessing.get_context("spawn")
-    codes = []
-    for _ in range(3):
-        worker = spawn.Process(target=_read_and_die_at, args=(tmp_path, 3))
-        worker.start()
-        worker.join()
-        codes.append(worker.exitcode)
-    assert codes == [-signal.SIGKILL, -signal.SIGKILL, 0]
-    records = read([tmp_path / "staged" / "000000" / "records.parquet"]).sort("position")
+    return tmp_path
+
+
+def test_the_record_that_kills_two_workers_is_set_aside(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "sitecustomize.py").write_text(DEADLY.format(always=True, flag=""), "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+    assert [_attempt(folder) for _ in range(3)] == [-signal.SIGKILL, -signal.SIGKILL, 0]
+    records = read([folder / "staged" / "000000" / "records.parquet"]).sort("position")
     assert records["outcome"].to_list() == ["article", "article", "article", "rejected", "article"]
     assert records["reason"].to_list() == [None, None, None, "crashed_reader", None]
+
+
+def test_a_record_at_which_two_workers_were_killed_from_outside_is_an_article(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flag = folder / "somebody_kills"
+    flag.touch()
+    (folder / "sitecustomize.py").write_text(DEADLY.format(always=False, flag=flag), "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+    assert [_attempt(folder) for _ in range(2)] == [-signal.SIGKILL] * 2
+    flag.unlink()
+    assert _attempt(folder) == 0
+    assert read([folder / "staged" / "000000" / "records.parquet"])["outcome"].to_list() == ["article"] * 5
+
+
+def test_a_worker_that_dies_where_the_record_alone_does_not_ends_after_four(folder: Path) -> None:
+    (folder / "staged" / "000000.deaths").write_text("0 3 1\n" * 4, "utf-8")
+    _read(folder)
+    records = read([folder / "staged" / "000000" / "records.parquet"]).sort("position")
+    assert records["outcome"].to_list() == ["article", "article", "article", "rejected", "article"]
 
 
 def test_a_shard_that_was_read_is_not_read_again(tmp_path: Path) -> None:
@@ -73,7 +103,7 @@ def test_an_exception_is_no_death(tmp_path: Path) -> None:
     for _ in range(3):
         try:
             with follow(marker) as progress:
-                assert not progress.is_deadly(Place(0, 7, CLEANING))
+                assert not progress.is_deadly(Place(0, 7, CLEANING), bytes)
                 raise OSError("disk full")
         except OSError:
             pass
