@@ -6,22 +6,27 @@ Blocks are cut out by their lengths and the marker behind each, and decoded one 
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import struct
 import zlib
 from collections.abc import Iterator
+from functools import partial
+from itertools import chain
 from typing import Any, NamedTuple, cast
 
 import fastavro
 import msgspec
+import zstandard
 from fastavro.read import SchemaResolutionError
 from fastavro.schema import SchemaParseException, UnknownType
 
 from transforms.contract import RawRecord
+from transforms.dumps.avro_codecs import unpack
 from transforms.dumps.format import Context, Format, Found, Tally, damage, reject
 from transforms.dumps.limits import Limits
 from transforms.dumps.parquet_rows import fill, row_record
-from transforms.dumps.source import SAMPLE, Fault, Source
+from transforms.dumps.source import SAMPLE, Fault, RefusedError, Source, Stream, of_pull
 from transforms.dumps.window import Window
 
 _MAGIC = b"Obj\x01"
@@ -42,12 +47,22 @@ _ERRORS = (
     UnknownType,
     SchemaResolutionError,
     zlib.error,
+    lzma.LZMAError,
+    zstandard.ZstdError,
     struct.error,
 )
 
 
+class Head(NamedTuple):
+    """What the blocks of a file are read by. `plain` is its head as it would be if they were not packed."""
+
+    plain: bytes
+    marker: bytes
+    codec: str
+
+
 class Block(NamedTuple):
-    """A block as it stands in the file, with the number of rows that it states; `fault` where it is none, and what there is instead."""
+    """A block's bytes as they are packed, and the number of rows that it states; `fault` where it is none, and what there is instead."""
 
     data: bytes
     rows: int
@@ -61,28 +76,51 @@ def sniff(head: bytes, _name: str) -> bool:
 def find(source: Source, context: Context) -> Iterator[Found]:
     window = Window(lambda: source.stream.read(_CHUNK))
     try:
-        head = _take_head(window)
-        fastavro.reader(io.BytesIO(head))  # a head whose schema cannot be read says nothing of any block
+        head = _read_head(_take_head(window))
     except _ERRORS as error:
         yield damage("avro", _fault(error), payload=window.peek(SAMPLE)), None
         return
-    for block in _blocks(window, head[-_MARKER:], context.limits):
+    for block in _blocks(window, head.marker, context.limits):
         if block.fault:
             yield damage("avro", block.fault, payload=block.data[:SAMPLE]), None
         else:
             yield from _rows(head, block, context)
 
 
-def _rows(head: bytes, block: Block, context: Context) -> Iterator[Found]:
+def _read_head(head: bytes) -> Head:
+    """Raises one of _ERRORS for a head whose schema cannot be read: it says nothing of any block."""
+    marker = head[-_MARKER:]
+    reader = fastavro.reader(io.BytesIO(head))
+    plain = io.BytesIO()
+    fastavro.writer(plain, cast(Any, reader.writer_schema), [], codec="null", sync_marker=marker)
+    return Head(plain.getvalue(), marker, reader.codec)
+
+
+def _as_plain(head: Head, block: Block, limits: Limits) -> io.BytesIO:
+    """A file of the one block, unpacked. Raises RefusedError where it is too large, and the codecs' errors."""
+    data = unpack(head.codec, block.data, limits)
+    file = io.BytesIO()
+    file.write(head.plain)
+    for number in (block.rows, len(data)):
+        fastavro.schemaless_writer(file, "long", number)
+    file.write(data)
+    file.write(head.marker)
+    file.seek(0)
+    return file
+
+
+def _rows(head: Head, block: Block, context: Context) -> Iterator[Found]:
     """The rows of a block, and damage for each that it states and does not hold."""
     found, fault = 0, Fault("corrupt", "the block has fewer rows than it states")
     try:
-        for row in fastavro.reader(io.BytesIO(head + block.data)):
+        for row in fastavro.reader(_as_plain(head, block, context.limits)):
             found += 1
             if isinstance(row, dict):
                 yield row_record(row, "avro", context)
             else:
                 yield reject(RawRecord(-1, "avro", msgspec.json.encode(row, enc_hook=str)), "not_an_object"), None
+    except RefusedError as error:
+        fault = error.fault
     except _ERRORS as error:
         fault = _fault(error)
     for _ in range(block.rows - found):
@@ -146,7 +184,7 @@ def _blocks(window: Window, marker: bytes, limits: Limits) -> Iterator[Block]:
             data = window.data[window.at : window.at + end + _MARKER]
             if is_whole and data.endswith(marker):
                 window.skip(len(data))
-                yield Block(data, rows)
+                yield Block(data[at:end], rows)
                 continue
             fault = fault if is_whole else Fault("truncated", "the block has no end")
         elif 0 <= rows <= size:
@@ -157,11 +195,25 @@ def _blocks(window: Window, marker: bytes, limits: Limits) -> Iterator[Block]:
         yield Block(sample, 0, fault)
 
 
-def count(source: Source, _context: Context) -> Tally:
-    """Rows as the blocks state them, by fastavro's own walk from block to block; no count where that fails."""
+def _unpacked(head: Head, window: Window, limits: Limits) -> Stream:
+    """The file with a head that says that blocks are not packed: for whoever walks over them."""
+    pieces = chain((head.plain,), iter(partial(_pass, window, _CHUNK), b""))
+    return of_pull(partial(_pass, Window(lambda: next(pieces, b""))), limits, name="", member=None, depth=0).stream
+
+
+def _pass(window: Window, size: int) -> bytes:
+    data = window.peek(size)
+    window.skip(len(data))
+    return data
+
+
+def count(source: Source, context: Context) -> Tally:
+    """Rows as the blocks state them, by fastavro's own walk from block to block, which unpacks none; no count where that fails."""
     rows = 0
+    window = Window(lambda: source.stream.read(_CHUNK))
     try:
-        for block in fastavro.block_reader(cast(Any, source.stream)):
+        head = _read_head(_take_head(window))
+        for block in fastavro.block_reader(cast(Any, _unpacked(head, window, context.limits))):
             if not 0 <= block.num_records <= block.size:
                 return Tally(None, "damaged blocks")
             rows += block.num_records

@@ -78,6 +78,9 @@ class Pulled(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def tell(self) -> int:
+        return self.produced
+
     def readinto(self, buffer: object) -> int:
         view = memoryview(cast(bytearray, buffer))
         data = b"" if self.fault else self._next(len(view))

@@ -1,13 +1,20 @@
 """Avro: blocks in isolation, and the count of what they state."""
 
+import bz2
 import io
+import lzma
+import tracemalloc
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import fastavro
+import pyarrow as pa
 import pytest
+import zstandard
 
 from transforms.contract import RawRecord
-from transforms.dumps import count_dump, read_dump
+from transforms.dumps import Limits, count_dump, read_dump
 
 SCHEMA = {"type": "record", "name": "Row", "fields": [{"name": "title", "type": "string"}, {"name": "body", "type": "string"}]}
 
@@ -20,11 +27,36 @@ def written(rows: int, codec: str = "deflate") -> bytes:
     return buffer.getvalue()
 
 
-def read(tmp_path: Path, data: bytes) -> list[RawRecord]:
+def pack(data: bytes, codec: str) -> bytes:
+    """A block's bytes in codecs that fastavro needs other libraries for."""
+    if codec == "zstandard":
+        return zstandard.compress(data)
+    return pa.Codec("snappy").compress(data, asbytes=True) + zlib.crc32(data).to_bytes(4, "big")
+
+
+def packed(codec: str, blocks: list[tuple[int, bytes]]) -> bytes:
+    """A file of blocks (rows, packed bytes) with a head that names the codec."""
+    file = io.BytesIO()
+    fastavro.writer(file, SCHEMA, [], metadata={"avro.codec": codec}, sync_marker=b"0123456789abcdef")
+    for block in blocks:
+        for number in (block[0], len(block[1])):
+            fastavro.schemaless_writer(file, "long", number)
+        file.write(block[1] + b"0123456789abcdef")
+    return file.getvalue().replace(b"avro.codec\x08null", b"avro.codec" + bytes([2 * len(codec)]) + codec.encode())
+
+
+def row(title: str, body: str = "The mill at Osterby turns again, said the miller.") -> bytes:
+    file = io.BytesIO()
+    fastavro.schemaless_writer(file, SCHEMA, {"title": title, "body": body})
+    return file.getvalue()
+
+
+def read(tmp_path: Path, data: bytes, limits: Limits | None = None) -> list[RawRecord]:
     path = tmp_path / "rows.avro"
     path.write_bytes(data)
-    records = list(read_dump(path))
-    tally = count_dump(path).records
+    limits = limits or Limits()
+    records = list(read_dump(path, limits=limits))
+    tally = count_dump(path, limits=limits).records
     assert tally in (None, len(records))
     return records
 
@@ -87,3 +119,49 @@ def test_a_block_that_states_more_rows_than_it_has_bytes_is_one_reject(tmp_path:
     head, marker = data[: data.index(data[-16:])], data[-16:]
     found = titles(read(tmp_path, head + marker + b"\xfe\xff\xff\xff\x0f" + b"\x04ab" + marker + data[len(head) + 16 :]))
     assert found == ["corrupt", "Mill 0", "Mill 1", "Mill 2"]
+
+
+@pytest.mark.parametrize("codec", ["snappy", "zstandard"])
+def test_codecs_that_the_library_does_not_read(tmp_path: Path, codec: str) -> None:
+    blocks = [(2, pack(row("Mill 0") + row("Mill 1"), codec)), (1, pack(row("Mill 2"), codec))]
+    assert titles(read(tmp_path, packed(codec, blocks))) == ["Mill 0", "Mill 1", "Mill 2"]
+    damaged = blocks[0][1][:-3] + b"\xa5\x5a\xa5"
+    assert titles(read(tmp_path, packed(codec, [(2, damaged), blocks[1]])))[-1] == "Mill 2"
+
+
+def test_a_wrong_checksum_of_snappy_is_damage(tmp_path: Path) -> None:
+    data = pack(row("Mill 0"), "snappy")
+    assert titles(read(tmp_path, packed("snappy", [(1, data[:-1] + bytes([data[-1] ^ 1]))]))) == ["corrupt"]
+
+
+def test_a_codec_that_nobody_knows_costs_the_rows_and_no_more(tmp_path: Path) -> None:
+    assert titles(read(tmp_path, packed("lz77", [(2, row("Mill 0") + row("Mill 1"))]))) == ["corrupt", "corrupt"]
+
+
+@pytest.mark.parametrize("codec", ["deflate", "bzip2", "xz", "snappy", "zstandard"])
+def test_a_block_that_unpacks_to_too_much_is_refused_in_bounded_memory(tmp_path: Path, codec: str) -> None:
+    plain = row("Bomb", "a" * 40_000_000)
+    machine = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packers: dict[str, Callable[[], bytes]] = {
+        "deflate": lambda: machine.compress(plain) + machine.flush(),
+        "bzip2": lambda: bz2.compress(plain),
+        "xz": lambda: lzma.compress(plain),
+    }
+    bomb = packers[codec]() if codec in packers else pack(plain, codec)
+    mill = row("Mill")
+    after = zlib.compressobj(9, zlib.DEFLATED, -15)
+    good = {"deflate": lambda: after.compress(mill) + after.flush(), "bzip2": lambda: bz2.compress(mill), "xz": lambda: lzma.compress(mill)}
+    data = packed(codec, [(1, bomb), (1, good[codec]() if codec in good else pack(mill, codec))])
+    tracemalloc.start()
+    try:
+        found = titles(read(tmp_path, data, Limits(max_record_bytes=20 << 20)))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert found == ["too_large" if codec == "snappy" else "expansion_ratio", "Mill"]
+    assert peak < 80 << 20
+
+
+def test_a_stated_size_of_snappy_is_not_believed(tmp_path: Path) -> None:
+    lie = b"\xff\xff\xff\xff\x0f" + bytes(20)  # four gigabytes
+    assert titles(read(tmp_path, packed("snappy", [(1, lie)]))) == ["expansion_ratio"]
