@@ -149,7 +149,7 @@ def _strayed(dom: Dom, keys: list[Place], places: list[float], prose: list[float
     """
     around = dom.elements[container]
     best = {key[1:] for key, share in zip(keys, places, strict=True) if share == 1.0 and key[2]}
-    outside = [i for i, key in enumerate(keys) if key[1:] in best and not around.first <= i < around.end and i >= title_end]
+    outside = [i for i in (*range(title_end, around.first), *range(max(title_end, around.end), len(keys))) if keys[i][1:] in best]
     inside = sum(prose[around.first : around.end])
     return frozenset(outside) if 0 < sum(prose[i] for i in outside) <= 0.5 * inside else frozenset()
 

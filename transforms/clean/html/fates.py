@@ -79,14 +79,16 @@ def decide(
     pictured = _pictured(dom, layout)
     others = _other_articles(dom, layout)
     about = (words_of(title.text or ""), words_of(description or ""))
-    key, size = fold(title.text or ""), len(title.text or "")
+    key = fold(title.text or "")
+    sizes = range(len(title.text or "") - 11, len(title.text or "") + 12) if key else range(0)
     printed = range(title.first, title.end) if title.first is not None and title.end is not None else range(0)
+    within, strayed = range(container.first, container.end), layout.strayed
     decisions: list[Decision] = []
     for i, (leaf, purposes) in enumerate(zip(dom.leaves, layout.purposes, strict=True)):
-        inside = container.first <= i < container.end or i in layout.strayed
+        inside = i in within or i in strayed
         if i in printed:
             decision = Decision("paragraph", "title")
-        elif key and -12 < len(leaf.text) - size < 12 and fold(leaf.text) == key:
+        elif len(leaf.text) in sizes and fold(leaf.text) == key:
             decision = Decision("cut", "title_repeat")
         elif i in people_leaves:
             decision = Decision("metadata", "byline")

@@ -16,7 +16,7 @@ _MARK_BEHIND, _MARK_BEFORE = re.compile(r"\s*[:|\-–—·•»«~/]\s"), re.com
 _PART_OF_TITLE = 0.9  # likeness of a heading that a title holds whole, beside the name of the site
 _SPACES_OF_A_WHOLE = 3
 _LONGEST_NAME = 40  # characters
-_HEADINGS = ("h1", "h2", "h3", "h4")
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 # letters of a text in ASCII folded, and all that parts words a space: a table is three times as fast as a pattern
 _FOLDED = bytes(ord(c.lower()) if c.isalnum() or c == "_" else 32 for c in map(chr, range(128))) + bytes(128)
 _TYPOGRAPHIC = "\u2019\u2018\u201c\u201d\u2013\u2014\u2026\u00a0\u00ab\u00bb"  # marks that keep an English text from being ASCII

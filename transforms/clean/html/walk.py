@@ -62,9 +62,11 @@ def _codes() -> dict[int, int]:
 
 
 _CODES = _codes()
-_COMMON_BLOCKS = "div p li ul ol article section header footer nav aside main h1 h2 h3 h4 figure figcaption form table tr td tbody"
+_COMMON_TAGS = (
+    "div p li ul ol article section header footer nav aside main h1 h2 h3 h4 figure figcaption form table tr td tbody a span i b em strong"
+)
 # a look-up is cheaper than asking the parser for the name
-_COMMON = {LexborHTMLParser("").create_node(tag).tag_id: tag for tag in _COMMON_BLOCKS.split()}
+_COMMON = {LexborHTMLParser("").create_node(tag).tag_id: tag for tag in _COMMON_TAGS.split()}
 # Half of a page's nodes are menus, footers, teasers: where such an element holds nothing textual, its text is one leaf.
 _LUMPED = NAVIGATION | FOOTER | COOKIE | RELATED | AD | SHARE | NEWSLETTER | PROMO | COMMENTS | FORM | HIDDEN | VEILED | PLAYER
 _NEVER_LUMPED = RULE_BODY | BODY | HEADING | BYLINE | DATE | SUBTITLE | HEADER | FIGURE | CAPTION
@@ -112,7 +114,7 @@ def walk(body: LexborNode | None, textual: set[int]) -> Dom:  # noqa: PLR0912, P
                     if purposes_of("span", attributes) & _UNSEEN:
                         child = None
                     else:
-                        inlines.append((node.tag or "span", attributes, node))
+                        inlines.append((tags.get(tag_id) or node.tag or "span", attributes, node))
                 if child is not None and code == _LINK:
                     in_link += 1
             else:
