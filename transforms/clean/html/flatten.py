@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 DEEPEST = 512
 _FEW_TAGS = 20_000  # a page with fewer is parsed in a second, however deep it is,
-_FEW_FORMATTED = 2_000  # and one with fewer whatever never ends in it
+_FEW_FORMATTED = 2_500  # and one with fewer whatever never ends in it
 _MOST_COPIES = 500_000  # of formatting elements in a tree: a page that could have more is flattened
 _MOST_FORMATTING = 16  # elements open at once
 _MOST_ATTRIBUTES = 1_000  # of one tag; what is behind them says nothing
