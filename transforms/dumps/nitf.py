@@ -12,6 +12,8 @@ from transforms.dumps.xml_elements import child_text, inner_text, strip_namespac
 from transforms.dumps.xml_format import Prolog, has_root, xml_format
 
 _STATUSES = {"canceled": "withdrawn", "cancelled": "withdrawn", "embargoed": "embargoed", "withheld": "embargoed", "killed": "withdrawn"}
+# what indexers say that a text is about; their paths in a taxonomy are no words
+_INDEXED = ("classifier[@type='descriptor']", "classifier[@type='general_descriptor']", "org", "person", "location")
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -50,6 +52,7 @@ def _fill_docdata(record: RawRecord, item: Item, docdata: etree._Element) -> Non
     if rights is not None and not item.rights:
         item.rights = rights.get("type") or rights.get("owner")
     words = [str(key.get("key")) for key in docdata.iterfind(".//keyword") if key.get("key")]
+    words += [text for path in _INDEXED for node in docdata.iterfind(f"identified-content/{path}") if (text := inner_text(node))]
     item.keywords = unique(words)
 
 
@@ -76,23 +79,35 @@ def read_nitf(item: Item, element: etree._Element) -> None:
     head = element.find(".//body.head")
     if head is not None:
         item.title = item.title or child_text(head, "hedline/hl1") or child_text(head, "hedline")
-        item.subtitle = item.subtitle or child_text(head, "hedline/hl2")
+        # the New York Times corpus keeps the headline of its site there
+        subtitles = (inner_text(node) for node in head.iterfind("hedline/hl2") if node.get("class") != "online_headline")
+        item.subtitle = item.subtitle or next(filter(None, subtitles), None)
         item.byline = item.byline or _byline(head)
         item.dateline = item.dateline or _dateline(head)
         distributor = child_text(head, "distributor")
-        item.source = item.source or (distributor if distributor != item.publisher else None)
-        item.publisher = item.publisher or item.source
+        if item.publisher is None:
+            item.publisher = distributor
+        elif distributor != item.publisher:
+            item.source = item.source or distributor
     item.title = item.title or child_text(element, ".//head/title")
     content = element.find(".//body.content")
     if content is None:
         content = element.find("body")
     if content is not None:
         full = content.find("block[@class='full_text']")
-        item.paragraphs = blocks_of(content if full is None else full)
+        item.paragraphs = blocks_of(content) if full is None else _full_text(content, full)
         item.images.extend(_image(media) for media in content.iter("media") if media.get("media-type", "image") in ("image", "photo"))
     abstract = child_text(head, "abstract") if head is not None else None
     if abstract and not item.paragraphs:
         item.subtitle, item.kind = item.subtitle or abstract, "stub"
+
+
+def _full_text(content: etree._Element, full: etree._Element) -> list[tuple[str, str]]:
+    """The text of the New York Times corpus and its correction; the first paragraph is said twice where it begins with LEAD."""
+    blocks = blocks_of(full)
+    lead = blocks[0][1].removeprefix("LEAD:").strip() if blocks else ""
+    is_twice = len(blocks) > 1 and lead != blocks[0][1] and blocks[1][1] == lead
+    return [*blocks[is_twice:], *(block for node in content.iterfind("block[@class='correction_text']") for block in blocks_of(node))]
 
 
 def _byline(head: etree._Element) -> str | None:

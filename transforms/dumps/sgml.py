@@ -35,6 +35,10 @@ _SOURCES = {
     "XIN": "Xinhua News Agency",
     "XIE": "Xinhua News Agency",
 }
+# the collections of TREC's disks name newspaper and day likewise: AP880212-0001, WSJ870324-0001, LA010189-0001
+_TREC_ID = re.compile(r"^(AP|WSJ|LA)(\d{2})(\d{2})(\d{2})-\d+$")
+_TREC_SOURCES = {"AP": "Associated Press", "WSJ": "The Wall Street Journal", "LA": "Los Angeles Times"}
+_SHORT_DAY = re.compile(r"(\d{2})(\d{2})(\d{2})")
 _LANGUAGES = {"ENG": "en", "FRE": "fr", "SPA": "es", "CMN": "zh", "ARB": "ar"}
 
 
@@ -132,16 +136,48 @@ def _fill_doc(record: RawRecord, _parsed: Any, context: Context) -> None:
     item.dateline = _field(text, "DATELINE")
     item.published = _field(text, "DATE_TIME", "DATETIME", "DATE", "DATE1", "DD")
     item.publisher = _field(text, "SOURCE", "PUB", "SO")
-    item.section = _field(text, "SECTION")
+    item.section = (_field(text, "SECTION") or "").partition(";")[0].strip() or None
     if identity:
         day = identity.group(3)
         item.publisher = item.publisher or _SOURCES.get(identity.group(1))
         item.published = item.published or f"{day[:4]}-{day[4:6]}-{day[6:]}"
         item.language = _LANGUAGES.get(identity.group(2) or "ENG")
+    _fill_trec(item, record.external_id or "", text)
     bodies = re.findall(r"<(TEXT|LEADPARA|LP|BODY)(?:\s[^<>]*)?>(.*?)</\1\s*>", text, re.DOTALL | re.IGNORECASE)
     item.paragraphs = [part for _, raw in bodies for part in _paragraphs(raw)]
+    if (record.external_id or "").startswith("FBIS"):
+        _fill_fbis(item)
     item.kind = "list" if sort.startswith("multi") else "article" if item.paragraphs else "stub"
     record.item = item
+
+
+def _fill_trec(item: Item, number: str, text: str) -> None:
+    """What the collections of TREC say in their own ways: days without a century, the Journal's byline in its headline."""
+    short = _SHORT_DAY.fullmatch(str(item.published or ""))
+    if short:
+        item.published = "19{}-{}-{}".format(*short.groups())
+    if identity := _TREC_ID.match(number):
+        paper, *day = identity.groups()
+        year, month, day_of_month = day if paper != "LA" else (day[2], day[0], day[1])
+        item.published = item.published or f"19{year}-{month}-{day_of_month}"
+        item.publisher = item.publisher or _TREC_SOURCES[paper]
+    headline, dashes, rest = (_raw(text, "HL") or "").partition("---")
+    if dashes:
+        item.title = fold(headline)
+        item.byline = item.byline or next((line for line in map(fold, rest.split("\n")) if line.startswith("By ")), None)
+
+
+def _fill_fbis(item: Item) -> None:
+    """The broadcast monitors put source and kind before '[Text]'."""
+    assert item.paragraphs is not None
+    start = next((number for number, (_, text) in enumerate(item.paragraphs[:8]) if text.startswith("[Text]")), None)
+    if start is None:
+        return
+    before = [text for _, text in item.paragraphs[:start]]
+    item.byline = item.byline or next((text.strip("[]") for text in before if text.startswith("[By ")), None)
+    kind, text = item.paragraphs[start]
+    rest = text.removeprefix("[Text]").strip()
+    item.paragraphs = [*([(kind, rest)] if rest else []), *item.paragraphs[start + 1 :]]
 
 
 def _format(

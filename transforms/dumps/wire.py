@@ -18,7 +18,7 @@ _CHUNK = 1 << 17
 _START = re.compile(rb"\x16*\x01")
 _SNIFF = re.compile(rb"[\s\x00]{0,20}\x16*\x01[A-Za-z\x1f]")
 # the time at the end: day, hour, minute, zone, month, year (IPTC 7901), or month-day-year and time (ANPA)
-_TIME_7901 = re.compile(r"(\d{2})(\d{2})(\d{2})\s*(?:GMT|UTC|Z)\s+([A-Za-z]{3})[a-z]*\.?\s+(\d{2})\b")
+_TIME_7901 = re.compile(r"\b(\d{2})(\d{2})(\d{2})\s*(GMT|UTC|Z)?\s+([A-Za-z]{3})[a-z]*\.?\s+(\d{2})\b")
 _TIME_ANPA = re.compile(r"\b([A-Z]{2,4})-[A-Z]{2,4}-(\d{2})-(\d{2})-(\d{2})\s+(\d{2})(\d{2})(GMT|EST|EDT)?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _OFFSETS = {"GMT": "+00:00", "EST": "-05:00", "EDT": "-04:00"}
@@ -87,11 +87,12 @@ def _fill_7901(record: RawRecord, item: Item, header: str, body: str) -> None:
     match = re.match(r"([a-z]{3})(\d{3,4})$", parts[0]) if parts else None
     body, _, trailer = body.partition("\x03")
     stamp = _TIME_7901.search(trailer) or _TIME_7901.search(body[-80:])
-    if stamp and stamp.group(4).lower() in _MONTHS:
-        day, hour, minute, month, year = stamp.groups()
-        item.published = f"20{year}-{_MONTHS.index(month.lower()) + 1:02}-{day}T{hour}:{minute}:00+00:00"
+    if stamp and stamp.group(5).lower() in _MONTHS:
+        day, hour, minute, zone, month, year = stamp.groups()
+        year, month = _full_year(year), f"{_MONTHS.index(month.lower()) + 1:02}"
+        item.published = f"{year}-{month}-{day}T{hour}:{minute}:00" + ("+00:00" if zone else "")
         if match:
-            record.external_id = f"{parts[0]}-20{year}{_MONTHS.index(month.lower()) + 1:02}{day}"
+            record.external_id = f"{parts[0]}-{year}{month}{day}"
     item.section = parts[2] if len(parts) > 2 and parts[2].isalpha() and len(parts[2]) > 2 else None
     item.publisher = next((part for part in parts if part in ("dpa", "afp", "apa", "ansa", "rtr", "ap")), None)
     item.keywords = unique(word.strip() for line in lines[1:] for word in line.split("/") if word.strip())
@@ -107,6 +108,11 @@ def _fill_7901(record: RawRecord, item: Item, header: str, body: str) -> None:
     _fill_paragraphs(item, rest)
 
 
+def _full_year(year: str) -> str:
+    """The year of two digits: wires of this kind ran from 1970 on."""
+    return ("19" if year >= "70" else "20") + year
+
+
 def _fill_anpa(record: RawRecord, item: Item, header: str, body: str) -> None:
     """ANPA 1312: header lines begin with '^' and end in '<' or '='; paragraphs begin with a tab."""
     lines = [line for line in header.split("\n") if line.strip("\x16\x01 ")]
@@ -115,10 +121,11 @@ def _fill_anpa(record: RawRecord, item: Item, header: str, body: str) -> None:
     body = body.partition("\x03")[0]
     if stamp:
         agency, month, day, year, hour, minute, zone = stamp.groups()
-        item.published = f"20{year}-{month}-{day}T{hour}:{minute}:00" + _OFFSETS.get(zone or "GMT", "")
+        year = _full_year(year)
+        item.published = f"{year}-{month}-{day}T{hour}:{minute}:00" + _OFFSETS.get(zone or "GMT", "")
         item.publisher = "Associated Press" if agency == "AP" else agency
         number = re.search(r"[A-Za-z]\d{3,5}", lines[0]) if lines else None
-        record.external_id = f"{number.group()}-20{year}{month}{day}" if number else None
+        record.external_id = f"{number.group()}-{year}{month}{day}" if number else None
     tops: list[str] = []
     rest: list[str] = []
     for line in body.split("\n"):

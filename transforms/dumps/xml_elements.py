@@ -30,6 +30,7 @@ _BAD_REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcBC]|1[0-9a-fA-F]|[eE](?=;)|[fF](?=;)));|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 )
 _TAG = re.compile(r"<[^<>]*>")
+_BREAKS = frozenset(("br", "p", "div", "li", "tr", "td", "h1", "h2", "h3", "hl1", "hl2", "para", "block"))
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 
 
@@ -242,8 +243,19 @@ def strip_namespaces(element: etree._Element) -> etree._Element:
 
 
 def inner_text(element: etree._Element | None) -> str | None:
-    """All text inside an element as one line; None where there is none."""
-    return " ".join("".join(map(str, element.itertext())).split()) or None if element is not None else None
+    """All text inside an element as one line, with a blank where a line or a paragraph ends; None where there is none."""
+    if element is None:
+        return None
+    if len(element) == 0:
+        return " ".join((element.text or "").split()) or None
+    return " ".join("".join(_texts(element)).split()) or None
+
+
+def _texts(element: etree._Element) -> Iterator[str]:
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        is_break = isinstance(node.tag, str) and node.tag.rpartition("}")[2].lower() in _BREAKS
+        yield " " if is_break else ""
+        yield (node.text if event == "start" else node.tail if node is not element else "") or ""
 
 
 def child_text(element: etree._Element, path: str) -> str | None:

@@ -249,3 +249,59 @@ def test_factiva_in_other_languages(read: Read, words: str, last: str) -> None:
     assert record.item is not None
     assert (record.item.byline, record.item.published, record.item.publisher) == ("Bo Ek", "1 March 2025", "Osterby Post")
     assert record.external_id == "OSTP000020250301el3100001"
+
+
+def test_lines_of_a_headline_stay_apart(read: Read) -> None:
+    head = "<hedline><hl1><b>Mill:</b> council votes<br/>to reopen</hl1></hedline><byline><p>Bo Ek</p><p>Ada Lind</p></byline><distributor>OP</distributor>"
+    item = items(read, f"<nitf><body><body.head>{head}</body.head><body.content><p>It turns.</p></body.content></body></nitf>")[0]
+    assert (item.title, item.byline, item.publisher, item.source) == ("Mill: council votes to reopen", "Bo Ek Ada Lind", "OP", None)
+
+
+def test_the_new_york_times_says_its_lead_twice_and_corrects_itself(read: Read) -> None:
+    index = '<classifier type="descriptor">Mills</classifier><classifier type="taxonomic_classifier">Top/News</classifier><person>Lind, Ada</person>'
+    head = f'<head><docdata><doc-id id-string="1"/><identified-content>{index}</identified-content></docdata></head>'
+    titles = '<hedline><hl1>Mill</hl1><hl2 class="online_headline">The Mill</hl2></hedline>'
+    text = '<block class="lead_paragraph"><p>LEAD: It turns.</p></block><block class="full_text"><p>LEAD: It turns.</p><p>It turns.</p><p>LEAD: It holds.</p></block>'
+    correction = '<block class="correction_text"><p>It was May.</p></block>'
+    item = items(read, f"<nitf>{head}<body><body.head>{titles}</body.head><body.content>{text}{correction}</body.content></body></nitf>")[0]
+    assert item.paragraphs == [("body", "It turns."), ("body", "LEAD: It holds."), ("body", "It was May.")]
+    assert (item.title, item.subtitle, item.keywords) == ("Mill", None, ["Mills", "Lind, Ada"])
+
+
+TREC = {
+    "<DOCNO> AP880212-0001 </DOCNO><HEAD>Mill</HEAD>": ("Mill", "1988-02-12", "Associated Press", None),
+    "<DOCNO> LA010289-0001 </DOCNO><HEADLINE><P>Mill</P></HEADLINE>": ("Mill", "1989-01-02", "Los Angeles Times", None),
+    "<DOCNO>FT911-3</DOCNO><DATE>910514\n</DATE><HEADLINE>Mill</HEADLINE><PUB>The Financial Times\n</PUB>": (
+        "Mill",
+        "1991-05-14",
+        "The Financial Times",
+        None,
+    ),
+    "<DOCNO> WSJ870324-0001 </DOCNO><HL> Mill\n---\nBy Bo Ek</HL><DD> 03/24/87</DD>": (
+        "Mill",
+        "03/24/87",
+        "The Wall Street Journal",
+        "By Bo Ek",
+    ),
+}
+
+
+@pytest.mark.parametrize("head", TREC)
+def test_collections_of_trec(read: Read, head: str) -> None:
+    item = items(read, f"<DOC>\n{head}\n<TEXT>\nIt turns.\n</TEXT>\n</DOC>\n")[0]
+    assert (item.title, item.published, item.publisher, item.byline) == TREC[head]
+
+
+def test_broadcasts_that_were_monitored(read: Read) -> None:
+    text = "Language: <F P=105> Swedish </F>\nArticle Type:BFN\n\n<F P=106> [By Bo Ek] </F>\n\n  [Text] It turns.\n\n  It holds."
+    item = items(read, f"<DOC>\n<DOCNO> FBIS3-1 </DOCNO>\n<H3> <TI> Mill </TI></H3>\n<TEXT>\n{text}\n</TEXT>\n</DOC>\n")[0]
+    assert (item.title, item.byline, item.paragraphs) == ("Mill", "By Bo Ek", [("body", "It turns."), ("body", "It holds.")])
+
+
+@pytest.mark.parametrize(("year", "century"), [("88", "19"), ("69", "20"), ("04", "20")])
+def test_centuries_of_wires(read: Read, year: str, century: str) -> None:
+    anpa = f"\x16\x16\x01a0523\x1f\r\nr i \x13\x11bc-Mill \x1402-12 0123\r\n\x02^BC-Mill<\r\n^Mill<\r\n\tIt turns.\r\n\x03\r\n AP-NY-02-12-{year} 2344EST\x04"
+    assert items(read, anpa)[0].published == f"{century}{year}-02-12T23:44:00-05:00"
+    iptc = f"\x16\x16\x01dpa0123 4 wi 120  dpa 0456\r\nMill/\r\n\x02Mill =\r\n\r\n   It turns.\r\n\x03\r\n011234 {{}}Mar {year}\r\n\x04"
+    assert items(read, iptc.format("GMT "))[0].published == f"{century}{year}-03-01T12:34:00+00:00"
+    assert items(read, iptc.format(""))[0].published == f"{century}{year}-03-01T12:34:00"

@@ -10,7 +10,9 @@ from ftfy.badness import is_bad
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31}\d{0,2});")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\u2060\ufffe\uffff\ud800-\udfff]")
-_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
+_TAG = re.compile(r"</?([A-Za-z][\w:.-]*)(?:[\s/][^<>]{0,500})?>")
+# tags that stand alone; of other names a tag is one where its end is there too: '<GM.N>' is how an agency writes a company's code
+_HTML = re.compile(r"(?:a|abbr|b|br|cite|code|div|em|font|h[1-6]|hr|i|img|li|mark|p|q|s|small|span|strike|strong|su[bp]|u|ul|wbr)", re.I)
 _EMPTY = frozenset({"none", "null", "nan", "n/a", "undefined"})
 
 
@@ -47,6 +49,6 @@ def read_field(value: str | None, warnings: set[str]) -> str | None:
         return None
     text = decode_entities(repair(value, warnings), warnings)
     if "<" in text:
-        text = _TAG.sub(" ", text)
+        text = _TAG.sub(lambda tag: " " if _HTML.fullmatch(tag.group(1)) or f"</{tag.group(1)}" in text else tag.group(), text)
     text = " ".join(text.split())
     return None if not text or text.casefold() in _EMPTY else text

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from schemas.lists import CUT_REASONS, METADATA_FIELDS, PARAGRAPH_KINDS
 from transforms.clean.item import clean_item
+from transforms.clean.item.repair import read_field
 from transforms.contract import Image, Item, Page, Refusal
 
 KINDS = {"paragraph": PARAGRAPH_KINDS, "metadata": METADATA_FIELDS, "cut": CUT_REASONS}
@@ -140,3 +141,15 @@ def test_the_language_of_a_stub_is_not_told_by_the_capitals_of_its_headline() ->
     )
     assert [clean(title=headline).language for headline in headlines] == ["en", "en"]
     assert clean(title="Streit im Hafen von Veldby: Der Bürgermeister will die Fähre nicht bezahlen").language == "de"
+
+
+@pytest.mark.parametrize(
+    ("raw", "field"),
+    [
+        ("GENERAL MILL <GM.N> TO REOPEN", "GENERAL MILL <GM.N> TO REOPEN"),
+        ("A &lt;new> mill<BR>turns", "A <new> mill turns"),
+        ("<b>Mill</b> of <person>Bo Ek</person> <span class='x'>turns</span>", "Mill of Bo Ek turns"),
+    ],
+)
+def test_codes_in_angle_brackets_are_words(raw: str, field: str) -> None:
+    assert read_field(raw, set()) == field
