@@ -21,8 +21,10 @@ from transforms.dumps.source import SAMPLE, Source
 _DELIMITERS = (",", "\t", ";", "|")
 _BOM = b"\xef\xbb\xbf"
 _MAX_LINE = 1 << 26
-# so many lines in a row that would be good rows by themselves, inside one quoted field: the quote was never closed
+# so many lines in a row that would be good rows by themselves, inside one quoted field: the quote was never closed, unless what
+# follows closes it in good order. That is looked for until it has failed so often in a file: each time may go through all that follows
 _ROWS_IN_A_FIELD = 20
+_MOST_FAILURES = 10
 # the Microsoft News dataset's news.tsv has no header
 _MIND = ["id", "category", "subcategory", "title", "abstract", "url", "title_entities", "abstract_entities"]
 _MIND_LINE = re.compile(rb"N\d+\t[a-z]+\t[^\t]*\t[^\t]*\t[^\t]*\thttps?://")
@@ -63,13 +65,14 @@ def shape_of(head: bytes, name: str) -> Shape | None:
     return None
 
 
-def _cells(text: str, delimiter: str, has_backslashes: bool) -> list[str] | None:
-    """The cells of one row; None where it is none."""
+def _cells(text: str, delimiter: str, has_backslashes: bool, *, strict: bool = False) -> list[str] | None:
+    """The cells of one row; None where it is none. `strict`: nothing but a delimiter may follow a closing quote."""
     reader = csv.reader(
         [text.rstrip("\r\n")],
         delimiter=delimiter,
         escapechar="\\" if has_backslashes else None,
         doublequote=not has_backslashes,
+        strict=strict,
     )
     try:
         rows = list(reader)
@@ -98,6 +101,7 @@ def _rows(source: Source, shape: Shape, limit: int) -> Iterator[bytes]:
     """Rows as bytes: lines, joined while a quote is open."""
     ahead: deque[bytes] = deque()  # lines that were taken into a row by mistake
     delimiter = shape.delimiter.encode()
+    failures = 0
 
     def next_line() -> bytes:
         return ahead.popleft() if ahead else source.stream.readline(limit)
@@ -109,19 +113,28 @@ def _rows(source: Source, shape: Shape, limit: int) -> Iterator[bytes]:
             continue
         lines = [line]
         size = len(line)
-        good_rows = 0
-        while is_open and size < limit and good_rows < _ROWS_IN_A_FIELD and (line := next_line()):
+        good_rows, is_doubtful = 0, False
+        while is_open and size < limit and not (is_doubtful and failures >= _MOST_FAILURES) and (line := next_line()):
             lines.append(line)
             size += len(line)
             is_open = ends_in_quote(line, delimiter, shape.has_backslashes, True)
             good_rows = good_rows + 1 if line.count(delimiter) == len(shape.names) - 1 else 0
+            is_doubtful |= good_rows >= _ROWS_IN_A_FIELD
         row = b"".join(lines)
-        cells = None if is_open else _cells(decode(row, shape.charset).text, shape.delimiter, shape.has_backslashes)
-        if is_open or (cells is not None and len(cells) < len(shape.names) and len(lines) > 2):
+        if is_open or not _is_row(row, shape, len(lines), is_doubtful):
+            failures += is_doubtful
             ahead.extendleft(reversed(lines[1:]))
             yield lines[0]
         else:
             yield row
+
+
+def _is_row(row: bytes, shape: Shape, lines: int, is_doubtful: bool) -> bool:
+    """Whether lines that a quote joins are one row; where that is doubtful only if all of it is in good order."""
+    cells = _cells(decode(row, shape.charset).text, shape.delimiter, shape.has_backslashes, strict=is_doubtful)
+    if is_doubtful:
+        return cells is not None and len(cells) == len(shape.names)
+    return cells is None or len(cells) >= len(shape.names) or lines <= 2
 
 
 _TO_QUOTE = re.compile(rb'[^"]*+(?:""[^"]*+)*+"')
