@@ -21,8 +21,9 @@ from flows.ingest import resume_run, run_ingest, run_recompute
 from flows.pieces import Piece, how_far, of_dumps, of_months
 from flows.plan import Dump
 from flows.release import Release
+from flows.release.errors import told
 from flows.runs import ENDED_WELL, RECOMPUTED, Part, RunState, end_run, is_alive, run_folder, runs_of_job, save_run, start_run
-from flows.selection import Selection, articles_of, find_named, others, published, select_dumps
+from flows.selection import Selection, articles_of, find_named, none_meant, others, published, select_dumps
 from flows.settings import Settings
 from flows.stale import READING, files_to_recompute, older_files, stale_dumps, tell_stale
 
@@ -51,6 +52,7 @@ class Job:
     tell: Callable[[str], None]
     begun_at: float = field(default_factory=time.monotonic)
     changes: Changes = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
+    rewrites: tuple[int, int] = (0, 0)
 
     @property
     def name(self) -> str:
@@ -83,6 +85,9 @@ def run_backfill(settings: Settings, order: Order, accepted: dict[str, str] | No
 def _check(order: Order) -> None:
     if order.is_stale and order.from_stage:
         raise UsageError("--stale finds by itself from which stage on: leave out --from-stage")
+    first, last = order.selection.since, order.selection.until
+    if first and last and first > last:
+        raise UsageError(f"--from {first} is after --to {last}")
     if order.by_month and not (order.is_stale or order.from_stage):
         raise UsageError("--pieces month goes with --from-stage or --stale: dumps are read in pieces of their own size")
 
@@ -112,9 +117,10 @@ def _go_on(job: Job, done: Place | None) -> Iterator[RunState]:
         if n_runs:
             return
     if not job.order.is_stale:
-        raise UsageError("no article matches: see what is there with 'copydesk status'")
-    run = start_run(job.settings.warehouse, "backfill", is_rehearsal=job.order.is_rehearsal)
-    end_run(job.settings.warehouse, run, "unchanged", "nothing is there to do again")
+        raise UsageError(none_meant(published(job.settings), job.order.selection))
+    with told(job.settings.warehouse, "nothing was there to do again"):
+        run = start_run(job.settings.warehouse, "backfill", is_rehearsal=job.order.is_rehearsal)
+        end_run(job.settings.warehouse, run, "unchanged", "nothing is there to do again")
     yield run
 
 
@@ -175,6 +181,7 @@ def _run_pieces(job: Job, pieces: list[Piece], after: Place | None) -> Iterator[
             state.message = f"{state.message}; {line}" if state.message else line
         if state.is_rehearsal:
             state.changes = _add_up(job, state)
+            state.rewrites = job.rewrites = (job.rewrites[0] + state.rewrites[0], job.rewrites[1] + state.rewrites[1])
         save_run(job.settings.warehouse, state)
         yield state
 

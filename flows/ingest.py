@@ -348,7 +348,9 @@ def _publish(ingest: Ingest) -> None:
         run.known, run.outcomes = skipped + delta.n_again, delta.outcomes
         run.overtaken, run.kept = delta.n_overtaken, delta.n_kept
         if run.is_rehearsal:
-            run.changes = rehearse(settings.warehouse, delta=delta.tables).rows() if base else []
+            if base:
+                changes, files = rehearse(settings.warehouse, delta=delta.tables)
+                run.changes, run.rewrites = changes.rows(), (len(files), sum(f.bytes for f in files))
             return
         notes = notes_of(base, run, applied_to(base) if base and run.kind == "learn" else aliases.digest)
         release = publish(

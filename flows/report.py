@@ -14,6 +14,7 @@ from rich.text import Text
 
 from flows.runs import RunState, run_folder
 from flows.settings import Settings
+from flows.wording import counted
 
 WARNINGS_SHOWN = 6
 COLOURS = {"published": "green", "unchanged": "cyan", "rehearsed": "cyan", "refused": "red", "failed": "red", "running": "yellow"}
@@ -52,6 +53,22 @@ def what_was_done(state: RunState) -> str:
     return f"{state.articles:,} articles recomputed, {' and '.join(state.stages)}{left}"
 
 
+def what_would_be_done(state: RunState) -> list[str]:
+    """What a rehearsed run read and would write, in lines."""
+    lines = []
+    if state.dumps:
+        names = [dump.name for dump in state.dumps]
+        span = names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
+        lines.append(f"reads {counted(len(names), 'dump')}, {_size(sum(dump.size for dump in state.dumps))}: {span}")
+    n_files, n_bytes = state.rewrites
+    lines.append(f"writes {counted(n_files, 'file')}, {_size(n_bytes)}" if n_files else "writes nothing: no row differs")
+    return lines
+
+
+def _size(n: int) -> str:
+    return f"{n / 1_000_000:,.1f} MB" if n >= 100_000 else f"{n / 1_000:,.1f} kB"
+
+
 def query_of(release: Path) -> str:
     """One query to try on a release."""
     glob = release / "quotes" / "*" / "*.parquet"
@@ -69,7 +86,8 @@ def show_run(console: Console, warehouse: Path, state: RunState) -> None:
     if state.rows:
         lines.append(_rows_columns(state))
     if state.is_rehearsal:
-        lines.append(_changes_table(state))
+        lines += [Text(line) for line in what_would_be_done(state)]
+        lines += [_changes_table(state)] if state.changes else []
     if state.gates:
         lines.append(_gates_line(state))
     lines += [Text(f"  {w}", style="yellow") for w in state.warnings[:WARNINGS_SHOWN]]
@@ -78,7 +96,9 @@ def show_run(console: Console, warehouse: Path, state: RunState) -> None:
     console.print(Panel(Group(*lines), title="copydesk", border_style=colour))  # type: ignore[arg-type]
     if state.state == "refused" or state.warnings:
         console.print(f"why:     copydesk gates {state.run_id}{warehouse_option(warehouse)}", soft_wrap=True, highlight=False)
-    console.print(f"gates:   {run_folder(warehouse, state.run_id) / 'gates' / 'index.html'}", soft_wrap=True, highlight=False)
+    pages = run_folder(warehouse, state.run_id) / "gates" / "index.html"
+    if pages.exists():
+        console.print(f"gates:   {pages}", soft_wrap=True, highlight=False)
     if state.release:
         release = warehouse / "releases" / state.release
         console.print(f"release: {release}", soft_wrap=True, highlight=False)

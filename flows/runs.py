@@ -46,6 +46,7 @@ class RunState:
     again: bool = False
     is_rehearsal: bool = False
     changes: list[tuple[str, str, int, int, int]] = field(default_factory=list)
+    rewrites: tuple[int, int] = (0, 0)  # files that a rehearsed run would write, and their bytes
     pid: int = 0
     paths: list[str] = field(default_factory=list)
     dumps: list[Dump] = field(default_factory=list)

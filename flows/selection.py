@@ -15,6 +15,7 @@ from flows.plan import Dump, find_dumps
 from flows.release import File, Release, current
 from flows.runs import RunState, list_runs
 from flows.settings import Settings
+from flows.wording import counted
 from transforms.delivered import FORGOTTEN
 
 
@@ -73,9 +74,29 @@ def select_dumps(settings: Settings, selection: Selection) -> list[Dump]:
         if missing := sorted(names - {d.name for d in found}):
             raise RunError(f"{missing[0]} holds articles of that range but is no longer in the inbox" + others(missing))
         found = [d for d in found if d.name in names]
+        if not found:
+            raise UsageError(none_meant(published(settings), selection))
     if not found:
-        raise UsageError("no dump matches: see which there are with 'copydesk status'")
+        raise UsageError(f"no dump in {settings.inbox} has a name like '{selection.dumps}'{_named_like(settings.inbox)}")
     return found
+
+
+def _named_like(inbox: Path) -> str:
+    """How the dumps of the inbox are named, to be added to a message."""
+    found = find_dumps([inbox], inbox)
+    return f": there are {counted(len(found), 'dump')}, as {found[0].name}" if found else ": it is empty"
+
+
+def none_meant(release: Release, selection: Selection) -> str:
+    """Why no article matches: what there is in its place."""
+    articles = release.scan("articles")
+    if selection.publisher:
+        known = articles.group_by("publisher").len().sort("len", "publisher", descending=[True, False]).drop_nulls().collect()["publisher"]
+        if selection.publisher not in known:
+            return f"no article is of publisher '{selection.publisher}'; those with the most are: {', '.join(known.head(5))}"
+    first, last = articles.select(first=pl.col("published_on").min(), last=pl.col("published_on").max()).collect().row(0)
+    of = f" of {selection.publisher}" if selection.publisher else ""
+    return f"no article{of} matches: the release has articles of {first} to {last}"
 
 
 def others(missing: list[str]) -> str:

@@ -15,10 +15,13 @@ from flows.errors import GateRefused, RunError, UsageError
 from flows.gate import judge_release
 from flows.release import Release, TableDelta, forget, forget_remote, lock, publish, push, rollback
 from flows.release import current as current_release
+from flows.release.errors import told
 from flows.release.publishing import Check
 from flows.runs import RunState, end_run, list_runs, run_folder, start_run
+from flows.selection import published
 from flows.settings import Settings
 from flows.sharing import begin_from_store, share
+from flows.wording import counted
 from transforms.delivered import FORGOTTEN
 from transforms.stories import choose_original
 
@@ -30,11 +33,11 @@ def take_down(settings: Settings, articles: Sequence[str], reason: str) -> str:
     """
     warehouse = settings.warehouse
     begin_from_store(settings)
-    release = current_release(warehouse)
-    known = set() if release is None else set(release.scan("records").select("article_id").unique().collect()["article_id"])
+    known = set(published(settings).scan("records").select("article_id").unique().collect()["article_id"])
     if missing := [a for a in articles if a not in known]:
         raise UsageError(f"the ledger has no article {missing[0]}")
-    run = start_run(warehouse, "forget", base_release=_name(warehouse))
+    with told(warehouse, "nothing was taken down"):
+        run = start_run(warehouse, "forget", base_release=_name(warehouse))
 
     def forget_here() -> tuple[Release, list[str]]:
         return forget(
@@ -50,8 +53,9 @@ def take_down(settings: Settings, articles: Sequence[str], reason: str) -> str:
         end_run(warehouse, run, "failed", str(error))
         raise
     run.release = _name(warehouse)
-    end_run(warehouse, run, "published", f"{len(articles)} articles taken down: {reason}")
-    return f"{len(articles)} articles are gone from {run.release} and from {len(older)} older releases{there}"
+    end_run(warehouse, run, "published", f"{counted(len(articles), 'article')} taken down: {reason}")
+    are = "is" if len(articles) == 1 else "are"
+    return f"{counted(len(articles), 'article')} {are} gone from {run.release} and from {counted(len(older), 'older release')}{there}"
 
 
 def roll_back(settings: Settings, name: str) -> tuple[Release, int]:
@@ -126,5 +130,5 @@ def _forget_there(settings: Settings, articles: Sequence[str], forget_here: Call
         again, gone = forget_remote(settings.warehouse, settings.publish_to, articles)
     except RunError as error:
         raise RunError(f"gone from {settings.warehouse}, but not yet from {settings.publish_to}: run it again ({error})") from error
-    removed = f", {len(gone)} others that held them are removed" if gone else ""
-    return f"; in {settings.publish_to} from the current and {len(again)} older releases{removed}"
+    removed = f"; what else held them there is removed: {', '.join(gone)}" if gone else ""
+    return f"; in {settings.publish_to} from the current and {counted(len(again), 'older release')}{removed}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from flows.cli import running  # noqa: F401 importing them adds their commands, in the order of the help
 
@@ -14,6 +15,7 @@ from flows.cli import judging, keeping  # noqa: F401
 from flows.cli.app import app, errors
 from flows.errors import GateRefused, RunError, UsageError
 from flows.release import ReleaseError
+from flows.release.errors import in_a_line
 
 
 def main() -> None:
@@ -26,6 +28,8 @@ def main() -> None:
         _stop(str(error), 3)
     except (RunError, ReleaseError) as error:
         _stop(str(error), 1)
+    except OSError as error:
+        _stop(in_a_line(error, Path.cwd()), 1)
     except KeyboardInterrupt:
         _stop("stopped; nothing was published", 1)
 

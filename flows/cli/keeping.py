@@ -19,6 +19,7 @@ from flows.release import remote_names as names_there
 from flows.release import tag as tag_release
 from flows.release import verify as problems_of
 from flows.settings import Settings
+from flows.wording import counted
 
 SHOWN = 50
 
@@ -90,8 +91,9 @@ def rollback(
     from flows.takedown import roll_back
 
     chosen = settings_of(warehouse, settings)
+    release_of(chosen.warehouse, release)
     found, n_out = roll_back(chosen, release)
-    out = f", {release} but for {n_out:,} records of articles that were taken down since" if n_out else ""
+    out = f", {release} but for {counted(n_out, 'record')} of articles that were taken down since" if n_out else ""
     there = f", also in {chosen.publish_to}" if chosen.publish_to else ""
     console.print(f"current is {found.name}{out}{there}", highlight=False, soft_wrap=True)
 
@@ -116,12 +118,19 @@ def prune(
     settings: SettingsFile = None,
 ) -> None:
     """Remove old releases; the current and tagged ones stay."""
+    if keep is not None and keep < 1:
+        raise UsageError(f"--keep is {keep}: the current release stays, keep 1 or more")
+    if older_than is not None and older_than < 0:
+        raise UsageError(f"--older-than is {older_than}: write a number of days, 0 or more")
     chosen = settings_of(warehouse, settings)
+    release_of(chosen.warehouse)
     days = None if older_than is None else timedelta(days=older_than)
     number = chosen.keep_releases if keep is None and days is None else keep
     gone = prune_releases(chosen.warehouse, keep=number, older_than=days, is_rehearsal=dry_run)
-    freed = _mib(sum(kept.own_bytes for kept in gone))
-    console.print(f"{'would remove' if dry_run else 'removed'} {len(gone)} releases, at least {freed}")
+    for kept in gone:
+        console.print(kept.name, highlight=False)
+    freed = f", at least {_mib(sum(kept.own_bytes for kept in gone))}" if gone else ""
+    console.print(f"{'would remove' if dry_run else 'removed'} {counted(len(gone), 'release')}{freed}", highlight=False)
 
 
 @app.command()
@@ -151,7 +160,7 @@ def verify(
     for problem in problems[:SHOWN]:
         console.print(problem, style="red", highlight=False, soft_wrap=True)
     if problems:
-        raise RunError(f"{found.name} has {len(problems):,} problems")
+        raise RunError(f"{found.name} has {counted(len(problems), 'problem')}")
     rows = sum(entry.rows for entry in found.manifest.tables.values())
     files = sum(len(entry.files) for entry in found.manifest.tables.values())
     console.print(f"{found.name} is whole: {files:,} files, {rows:,} rows")
@@ -170,4 +179,6 @@ def forget(
     wrong = [a for a in articles if not a.startswith("art_")]
     if wrong:
         raise UsageError(f"'{wrong[0]}' is no article_id: they begin with art_")
-    console.print(take_down(settings_of(warehouse, settings), articles, reason), highlight=False)
+    if not reason.strip():
+        raise UsageError("--reason is empty: the ledger keeps why an article was taken down")
+    console.print(take_down(settings_of(warehouse, settings), articles, reason), highlight=False, soft_wrap=True)

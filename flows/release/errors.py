@@ -35,9 +35,13 @@ def told(warehouse: Path, outcome: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        where = error.filename if isinstance(error.filename, str) else str(warehouse)
-        reason = REASONS.get(_number(error)) or error.strerror or " ".join(str(error).split())
-        raise ReleaseError(f"{where}: {reason}; {outcome}") from error
+        raise ReleaseError(f"{in_a_line(error, warehouse)}; {outcome}") from error
+
+
+def in_a_line(error: OSError, place: Path) -> str:
+    """The file (or the `place`, where the error names none) and what is wrong with it."""
+    where = error.filename if isinstance(error.filename, str) else str(place)
+    return f"{where}: {REASONS.get(_number(error)) or error.strerror or ' '.join(str(error).split())}"
 
 
 def _number(error: OSError) -> int:

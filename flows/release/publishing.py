@@ -18,7 +18,7 @@ from flows.release.difference import diff
 from flows.release.errors import ReleaseError, told
 from flows.release.history import RELEASES, TEMPORARY, append_history, point_current, sweep, sync, sync_tree
 from flows.release.locking import check_held, lock
-from flows.release.manifest import Manifest, TableEntry, add_up, all_schemas_digest, schema_digest, write_manifest
+from flows.release.manifest import File, Manifest, TableEntry, add_up, all_schemas_digest, schema_digest, write_manifest
 from flows.release.release import Release, current
 from schemas import TABLES
 
@@ -143,8 +143,8 @@ def publish(
         return Release((warehouse / RELEASES / release.name).absolute())
 
 
-def rehearse(warehouse: Path, *, delta: Mapping[str, TableDelta]) -> pl.DataFrame:
-    """What publishing `delta` would change, as `diff` tells it: the release is made and compared, but not published."""
+def rehearse(warehouse: Path, *, delta: Mapping[str, TableDelta]) -> tuple[pl.DataFrame, list[File]]:
+    """What publishing `delta` would change, as `diff` tells it, and the files that it would write: it is made, but not published."""
     with lock(warehouse, who="rehearsal"):
         sweep(warehouse)
         previous = current(warehouse)
@@ -153,7 +153,9 @@ def rehearse(warehouse: Path, *, delta: Mapping[str, TableDelta]) -> pl.DataFram
             try:
                 build(release)
                 describe(release)
-                return diff(previous, Release(release.folder))
+                there = {f.path for entry in previous.manifest.tables.values() for f in entry.files} if previous else set()
+                written = [f for entry in release.tables.values() for f in entry.files if f.path not in there]
+                return diff(previous, Release(release.folder)), written
             finally:
                 shutil.rmtree(release.folder, ignore_errors=True)
 

@@ -315,11 +315,15 @@ def test_after_a_rollback_a_backfill_begins_anew(wanted: dict[str, str], of_olde
     [
         ({"stale": True, "from_stage": "quotes"}, "leave out --from-stage"),
         ({"pieces": "month", "dumps": "*"}, "--pieces month goes with"),
-        ({"from_stage": "quotes", "publisher": "Nobody"}, "no article matches"),
+        ({"from_stage": "quotes", "publisher": "Nobody"}, "no article is of publisher 'Nobody'; those with the most are: "),
+        ({"publisher": "Nobody"}, "no article is of publisher 'Nobody'; those with the most are: "),
+        ({"since": date(1999, 1, 1), "until": date(1999, 2, 1)}, "no article matches: the release has articles of 20"),
+        ({"since": date(2025, 2, 1), "until": date(2025, 1, 1)}, "--from 2025-02-01 is after --to 2025-01-01"),
+        ({"dumps": "nosuch/*"}, r"has a name like 'nosuch/\*': there are 18 dumps, as "),
     ],
 )
-def test_orders_that_contradict_themselves_are_refused(of_older: Archive, tmp_path: Path, asked: dict[str, Any], said: str) -> None:
+def test_orders_that_mean_nothing_are_refused(of_older: Archive, tmp_path: Path, inbox: Path, asked: dict[str, Any], said: str) -> None:
     from flows.pipelines import backfill
 
     with pytest.raises(UsageError, match=said):
-        backfill(warehouse=str(of_older(tmp_path)), **asked, **ON_THREADS)
+        backfill(warehouse=str(of_older(tmp_path)), inbox=str(inbox), **asked, **ON_THREADS)

@@ -16,6 +16,7 @@ from flows.done import Done
 from flows.errors import UsageError
 from flows.ingest import run_recompute
 from flows.release import diff, verify
+from flows.report import what_would_be_done
 from flows.runs import RunState
 from flows.settings import load_settings
 from flows.versions import STAGE_VERSIONS
@@ -86,6 +87,9 @@ def test_what_older_stages_left_becomes_what_reading_again_makes_of_it(
     after, wanted = released(warehouse), released(fresh)
     assert state.state == "published" and content(after) == content(wanted) and verify(after) == []
     assert [*rehearsal.changes] == diff(before, after).rows() != []
+    new = [f.bytes for entry in after.manifest.tables.values() for f in entry.files if not (before.path / f.path).exists()]
+    assert rehearsal.rewrites == (len(new), sum(new))
+    assert what_would_be_done(rehearsal)[0].startswith(f"writes {len(new)} files, ")
     # of entities the quotes tell who is "he" or "she"
     made = {"quotes", "entity_names"} if older == "quotes" else {"entities", "quotes", "entity_names"}
     assert {row[0] for row in rehearsal.changes} == made

@@ -36,6 +36,12 @@ def copydesk(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
         (["status"], "recogniser = 'nobody'", "recogniser: "),
         (["records", "nowhere.warc"], "", "there is no file at nowhere.warc"),
         (["forget", "nonsense", "--reason", "asked for"], "", "is no article_id"),
+        (["forget", "art_" + "0" * 24, "--reason", " "], "", "--reason is empty"),
+        (["forget", "art_" + "0" * 24, "--reason", "asked for"], "", "there is no release in data/warehouse yet"),
+        (["prune"], "", "there is no release in data/warehouse yet"),
+        (["prune", "--keep", "0"], "", "--keep is 0"),
+        (["prune", "--older-than", "-1"], "", "--older-than is -1"),
+        (["rollback", "yesterday"], "", "there is no release 'yesterday' in data/warehouse"),
         (["run", ".", "--accept", "articles"], "", "write RULE=REASON"),
         (["status"], "checks = 'all'", "under a heading [[checks]] of its own"),
         (["status"], "[[checks]]\ntable = 'quotes'\nname = 'x'\ndescription = 'X.'\nfails = 'words > 1'", 'unable to find column "words"'),
@@ -48,8 +54,15 @@ def test_a_mistake_is_one_line(tmp_path: Path, arguments: list[str], settings: s
     assert done.returncode == 2
     assert said in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1 and "Traceback" not in done.stderr
+    assert not (tmp_path / "data").exists()
 
 
 def test_looking_does_not_import_prefect(tmp_path: Path) -> None:
     code = "import sys, flows.cli; sys.exit('prefect' in sys.modules or 'great_expectations' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_what_the_disk_refuses_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "copydesk.toml").mkdir()
+    done = copydesk("status", folder=tmp_path)
+    assert (done.returncode, done.stderr.strip()) == (1, "copydesk: copydesk.toml: Is a directory")

@@ -59,11 +59,16 @@ def test_it_counts_what_comparing_the_rows_would(tmp_path_factory, old: dict, ne
 
 def test_a_rehearsal_tells_what_publishing_would_change_and_leaves_no_trace(tmp_path: Path) -> None:
     night = [article(n, date(2026, 1, 3)) for n in range(3)]
-    assert rehearse(tmp_path, delta=delta(night)).filter(table="articles").rows() == [("articles", "2026-01", 3, 0, 0)]
+    assert rehearse(tmp_path, delta=delta(night))[0].filter(table="articles").rows() == [("articles", "2026-01", 3, 0, 0)]
     assert current(tmp_path) is None
     first = put(tmp_path, delta(night))
     change = delta([article(1, date(2026, 1, 3), "Changed."), article(5, date(2026, 1, 3))])
-    told = rehearse(tmp_path, delta=change)
+    told, files = rehearse(tmp_path, delta=change)
     assert current(tmp_path) == first and [p.name for p in (tmp_path / "releases").iterdir()] == [first.name]
-    assert told.equals(diff(first, put(tmp_path, change)))
-    assert rehearse(tmp_path, delta=change).is_empty()
+    second = put(tmp_path, change)
+    assert told.equals(diff(first, second))
+    assert {f.path for f in files} == {
+        f.path for t in second.manifest.tables.values() for f in t.files if not (first.path / f.path).exists()
+    }
+    told, files = rehearse(tmp_path, delta=change)
+    assert told.is_empty() and files == []
