@@ -57,8 +57,9 @@ def fill(record: RawRecord, parsed: Any, context: Context) -> None:
         return
     entry = feed.entries[0] if feed.entries else feedparser.FeedParserDict()
     record.charset = feed.get("encoding")
-    record.url = entry.get("link") or None
-    identifier = entry.get("id")
+    link = entry.get("link") or ""
+    record.url = link if link.startswith(("http://", "https://")) else None  # feedparser takes an id for a link where there is none
+    identifier = entry.get("id") or link
     record.external_id = identifier if identifier and identifier != record.url else None
     item = Item(zone=context.zone, published_from="feed", text_from="feed")
     item.title = _title(record, entry)

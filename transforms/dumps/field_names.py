@@ -48,6 +48,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "publicationdate",
         "webpublicationdate",
         "publicationdatetime",
+        "publishingdate",
         "publishedtime",
         "publishtime",
         "publishedon",
@@ -85,6 +86,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "retrieved",
         "retrievedat",
         "downloaddate",
+        "seendate",
     ),
     "publisher": (
         "publisher",
@@ -95,6 +97,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "medianame",
         "mediasource",
         "sourcename",
+        "sourcehostname",
         "source",
         "site",
         "provider",

@@ -13,6 +13,7 @@ from transforms.contract import Image, Item, RawRecord
 from transforms.dumps.field_names import CHOSEN, plan_of
 
 _MARKUP = re.compile(r"<(?:p|br|div|h[1-6]|a|ul|section|article|blockquote|img|span|strong|em|figure)\b[^>]{0,400}>", re.IGNORECASE)
+_PAGE = re.compile(r"\s*(?:<\?xml[^>]{0,100}>\s*)?(?:<!--.{0,400}?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 _EMPTY = frozenset(("", "None", "none", "null", "NULL", "nan", "NaN", "N/A", "n/a", "undefined", "NaT", "[]", "{}"))
 _LONGEST_EMPTY = max(map(len, _EMPTY))
 _INNER = (
@@ -56,6 +57,10 @@ def fill_fields(record: RawRecord, row: Mapping[str, Any], mapping: Mapped | Non
                 value = row[other]
                 if value is not None and setter(record, item, value):
                     break
+    if item.body_html and not item.body_text and _PAGE.match(item.body_html):
+        # a page as it was fetched: read like every other page, for what it says of itself
+        record.html = item.body_html
+        return True
     if not (item.body_text or item.body_html):
         item.subtitle, item.kind = item.subtitle or _teaser(row), "stub"
         if not (item.title or item.subtitle):
@@ -96,14 +101,14 @@ def _set_body(_record: RawRecord, item: Item, value: Any) -> bool:
     text = value.strip() if value.__class__ is str and value[:1] > " " and len(value) > _LONGEST_EMPTY else body_of(value)
     if text and "<" in text and len(_MARKUP.findall(text, 0, 20_000)) >= 2:
         item.body_html, item.text_from = item.body_html or text, "markup"
-    elif not item.body_html:
-        item.body_text = text
+    elif text and (not item.body_html or _PAGE.match(item.body_html)):
+        item.body_html, item.body_text, item.text_from = None, text, "text"
     return text is not None
 
 
 def _set_html(_record: RawRecord, item: Item, value: Any) -> bool:
     html = text_of(value)
-    if html:
+    if html and not (item.body_text and _PAGE.match(html)):  # what a crawler made of a page is its text
         item.body_html, item.body_text, item.text_from = html, None, "markup"
     return html is not None
 
@@ -117,6 +122,15 @@ def _set_url(record: RawRecord, _item: Item, value: Any) -> bool:
     elif url.startswith("www."):
         record.url = "http://" + url
     return record.url is not None
+
+
+def _set_publisher(record: RawRecord, item: Item, value: Any) -> bool:
+    name = text_of(value)
+    if name and "://" in name[:12]:  # a source may be the page's address
+        record.url = record.url or name
+        return False
+    item.publisher = name
+    return name is not None
 
 
 def _set_image(_record: RawRecord, item: Item, value: Any) -> bool:
@@ -180,7 +194,7 @@ def _plain_setter(name: str) -> _Setter:
     return setter
 
 
-_PLAIN = ("title", "subtitle", "publisher", "source", "language", "canonical_url", "rights", "dateline")
+_PLAIN = ("title", "subtitle", "source", "language", "canonical_url", "rights", "dateline")
 _SETTERS: dict[str, _Setter] = {
     **{name: _plain_setter(name) for name in _PLAIN},
     "body_text": _set_body,
@@ -191,6 +205,7 @@ _SETTERS: dict[str, _Setter] = {
     "updated": _set_updated,
     "fetched_at": _set_fetched,
     "url": _set_url,
+    "publisher": _set_publisher,
     "image": _set_image,
     "section": _set_section,
     "keywords": _set_keywords,

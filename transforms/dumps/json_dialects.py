@@ -43,6 +43,8 @@ DIALECT_FIELDS = frozenset(
         "$standard",
         "an",
         "url_used",
+        "index",
+        "create",
     ]
 )
 
@@ -59,11 +61,12 @@ def fill_dialect(record: RawRecord, value: _Object, context: Context) -> bool:
 
 
 def _is_description(value: _Object) -> bool:
-    """A JSON Schema, the header of a WACZ's pages, a data package: files about data."""
+    """A JSON Schema, the header of a WACZ's pages, a data package, an action of Elasticsearch's bulk files: notes about data."""
     return (
         ("$schema" in value and ("properties" in value or "$defs" in value or "definitions" in value))
         or str(value.get("format", "")).startswith("json-pages")
         or ("profile" in value and "resources" in value)
+        or (len(value) == 1 and any(isinstance(value.get(key), dict) and "_index" in value[key] for key in ("index", "create")))
     )
 
 
@@ -172,7 +175,7 @@ def _fill_factiva(record: RawRecord, value: _Object, context: Context) -> None:
     row["updated_at"] = row.pop("modification_datetime", None) or row.pop("modification_date", None)
     fill_fields(record, row, None, context.zone)
     record.external_id = text_of(value["an"])
-    if record.item is None:
+    if record.item is None and record.html is None:
         record.item = Item(kind="stub")
 
 

@@ -305,3 +305,34 @@ def test_centuries_of_wires(read: Read, year: str, century: str) -> None:
     iptc = f"\x16\x16\x01dpa0123 4 wi 120  dpa 0456\r\nMill/\r\n\x02Mill =\r\n\r\n   It turns.\r\n\x03\r\n011234 {{}}Mar {year}\r\n\x04"
     assert items(read, iptc.format("GMT "))[0].published == f"{century}{year}-03-01T12:34:00+00:00"
     assert items(read, iptc.format(""))[0].published == f"{century}{year}-03-01T12:34:00"
+
+
+PAGE = "<!doctype html><html><head><title>Mill</title></head><body><nav>Menu</nav><p>It turns.</p></body></html>"
+
+
+def test_a_fetched_page_in_a_field_is_a_page_unless_its_text_is_there(read: Read) -> None:
+    record = read(json.dumps({"url": "https://o.example/mill", "html": PAGE, "crawl_date": "2025-03-01 08:00:00"}).encode(), "dump")[0]
+    assert (record.html, record.item, record.url) == (PAGE, None, "https://o.example/mill")
+    assert record.fetched_at is not None
+    for keys in (("html", "plaintext"), ("plaintext", "html")):
+        row = {"title": "Mill", "publishing_date": "2025-03-01"} | {key: {"html": PAGE, "plaintext": "It turns."}[key] for key in keys}
+        item = items(read, json.dumps(row))[0]
+        assert (item.body_text, item.body_html, item.text_from, item.published) == ("It turns.", None, "text", "2025-03-01")
+    assert items(read, json.dumps({"html": "<p>It</p><p>turns.</p>", "title": "Mill"}))[0].body_html == "<p>It</p><p>turns.</p>"
+
+
+def test_a_source_that_is_an_address_is_no_publisher(read: Read) -> None:
+    record = read(json.dumps({"title": "Mill", "source": "https://o.example/mill", "source-hostname": "Post"}).encode(), "dump")[0]
+    assert record.item is not None
+    assert record.item.publisher == "Post"
+    assert read(json.dumps({"title": "Mill", "source": "https://o.example/mill"}).encode(), "dump")[0].url == "https://o.example/mill"
+
+
+def test_actions_of_a_bulk_file_are_no_articles(read: Read) -> None:
+    lines = [{"index": {"_index": "news", "_id": "1"}}, {"title": "Mill", "content": "It turns."}]
+    assert [record.reason for record in read("\n".join(map(json.dumps, lines)).encode(), "dump")] == ["metadata_record", None]
+
+
+def test_an_id_of_a_feed_is_no_link(read: Read) -> None:
+    record = read(feed("<guid>op-123</guid><description>It turns.</description>", "<title>Post</title>").encode(), "dump")[0]
+    assert (record.url, record.external_id) == (None, "op-123")
