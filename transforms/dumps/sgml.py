@@ -7,6 +7,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from transforms.contract import Item, RawRecord
@@ -55,21 +56,28 @@ def _find(source: Source, context: Context, *, names: tuple[str, ...], format_na
 
 
 def _count(source: Source, _context: Context, *, tag: bytes) -> Tally:
-    """Opening tags at the beginning of a line; no count where they are not as many as all opening tags, or as closing ones."""
+    """Opening tags at the beginning of a line; no count where these are not all, or do not take turns with closing ones."""
     opening = re.compile(rb"^[ \t]*<(?:" + tag + rb")(?=[\s>])", re.MULTILINE)
     everywhere = re.compile(rb"<(/?)(?:[\w.-]+:)?(?:" + tag + rb")(?=[\s/>])")
     at_lines = opened = closed = 0
+    take_turns, last = True, b"/"
+    for lines in _whole_lines(source):
+        at_lines += len(opening.findall(lines))
+        marks = everywhere.findall(lines)
+        opened, closed = opened + marks.count(b""), closed + marks.count(b"/")
+        take_turns &= all(before != after for before, after in pairwise([last, *marks]))
+        last = marks[-1] if marks else last
+    counts = {"at_line_starts": at_lines, "opened": opened, "closed": closed}
+    return Tally(at_lines if take_turns and at_lines == opened == closed else None, "opening and closing tags", counts)
+
+
+def _whole_lines(source: Source) -> Iterator[bytes]:
+    """All of the stream, in pieces that end where a line does."""
     rest = b""
     while block := source.stream.read(1 << 20):
         lines, newline, rest = (rest + block).rpartition(b"\n")
-        at_lines += len(opening.findall(lines + newline))
-        marks = everywhere.findall(lines + newline)
-        opened, closed = opened + marks.count(b""), closed + marks.count(b"/")
-    at_lines += len(opening.findall(rest))
-    marks = everywhere.findall(rest)
-    opened, closed = opened + marks.count(b""), closed + marks.count(b"/")
-    counts = {"at_line_starts": at_lines, "opened": opened, "closed": closed}
-    return Tally(at_lines if at_lines == opened == closed else None, "opening and closing tags", counts)
+        yield lines + newline
+    yield rest
 
 
 def _field(text: str, *names: str) -> str | None:

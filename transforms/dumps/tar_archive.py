@@ -192,8 +192,10 @@ def count(source: Source, context: Context) -> Tally:
     total = sum_tallies(members)
     is_clean = _is_zero(source) and not source.fault
     counts = {"members": len(members) + special}
-    if total is None or blocks[0].strip(b"\0") or not is_clean:
+    if blocks[0].strip(b"\0") or not is_clean:
         return Tally(None, "a damaged archive", counts)
+    if total is None:
+        return Tally(None, "a member that cannot be counted", counts)
     has_no_end = 0 if blocks[0] else 1
     return Tally(total + special + has_no_end, "archive members", counts)
 

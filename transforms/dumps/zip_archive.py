@@ -207,8 +207,10 @@ def count(source: Source, context: Context) -> Tally:
     total = sum_tallies(inner)
     lost = max(0, entries - directories - len(members)) if entries is not None else 0
     over = 1 if len(members) > context.limits.max_members else 0
-    records = None if total is None else total + lost + over
-    return Tally(records, "members of the central directory", {"members": entries or len(members), "directories": directories})
+    counts = {"members": entries or len(members), "directories": directories}
+    if total is None:
+        return Tally(None, "a member that cannot be counted", counts)
+    return Tally(total + lost + over, "members of the central directory", counts)
 
 
 def sum_tallies(tallies: list[Tally]) -> int | None:

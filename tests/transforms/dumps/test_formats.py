@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import tarfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +12,7 @@ import pytest
 
 from schemas.ids import digest
 from transforms.contract import Item, RawRecord
-from transforms.dumps import FORMATS, read_dump, read_record, sniff
+from transforms.dumps import FORMATS, count_dump, read_dump, read_record, sniff
 
 Read = Callable[..., list[RawRecord]]
 
@@ -296,3 +299,26 @@ def test_the_title_in_the_head_of_an_embedded_nitf_is_taken_where_there_is_no_he
     )
     (record,) = read_dump(path)
     assert record.item and record.item.title == "Mill turns"
+
+
+def test_reuters_items_that_do_not_take_turns_are_not_counted(tmp_path: Path) -> None:
+    path = tmp_path / "reut.sgm"
+    item = '<REUTERS TOPICS="NO" NEWID="{}">\n<TEXT><TITLE>MILL {} TURNS</TITLE><BODY>It turns again.</BODY></TEXT>\n</REUTERS>\n'
+    whole = '<!DOCTYPE lewis SYSTEM "lewis.dtd">\n' + "".join(item.format(n, n) for n in range(3))
+    path.write_text(whole)
+    assert count_dump(path).records == len(list(read_dump(path))) == 3
+    twice_open = whole.replace('<REUTERS TOPICS="NO" NEWID="1">', '<REUTERS TOPICS="NO" NEWID="1">\n<REUTERS TOPICS="NO" NEWID="1">')
+    path.write_text(twice_open + "</REUTERS>\n")
+    assert count_dump(path).records is None
+
+
+def test_an_archive_says_when_a_member_cannot_be_counted(tmp_path: Path) -> None:
+    damaged = b"Obj\x01" + bytes(40)
+    with tarfile.open(tmp_path / "a.tar", "w") as tar, zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        info = tarfile.TarInfo("rows.avro")
+        info.size = len(damaged)
+        tar.addfile(info, io.BytesIO(damaged))
+        archive.writestr("rows.avro", damaged)
+    for name in ("a.tar", "a.zip"):
+        tally = count_dump(tmp_path / name)
+        assert (tally.records, tally.by) == (None, "a member that cannot be counted")
