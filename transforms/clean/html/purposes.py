@@ -74,14 +74,15 @@ def purposes_of_tag(tag: str) -> int:
 
 def purposes_of(tag: str, attributes: dict[str, str | None]) -> int:
     """What an element's tag and attributes say of its purpose."""
-    by_tag, hidden = TAG_PURPOSES.get(tag, 0), 0
+    by_tag, hidden, named = TAG_PURPOSES.get(tag, 0), 0, 0
     name = attributes.get("class")
-    named = 0
     if name:
         known = _known.get(name)  # a call less for the attribute that nearly every element has
         named = purposes_of_name(name) if known is None else known
-        if len(attributes) == 1:
-            return by_tag | (named & (SUBTITLE | HIDDEN) if by_tag & HEADING else named)
+        if len(attributes) == 1 and not by_tag & HEADING:
+            return by_tag | named
+    elif len(attributes) == 1 and "href" in attributes:
+        return by_tag
     for key in () if _TELLING.isdisjoint(attributes) else _TELLING.intersection(attributes):
         value = attributes[key]
         if key in _NAMING:
