@@ -125,7 +125,7 @@ def count_text(source: Source, _context: Context) -> Tally:
         elif END.match(text):
             ends, has_rest = ends + 1, False
         elif text:
-            has_cover |= markers == 0
+            has_cover |= markers == 0 and bool(line.strip(b"\xef\xbb\xbf \t\f"))  # the bytes of a damaged mark are no cover
             has_rest = True
     found = len(_MARKER_LINE.findall(data)), len(_END_LINE.findall(data))
     counts = {"markers": markers, "ends": ends}

@@ -322,3 +322,10 @@ def test_an_archive_says_when_a_member_cannot_be_counted(tmp_path: Path) -> None
     for name in ("a.tar", "a.zip"):
         tally = count_dump(tmp_path / name)
         assert (tally.records, tally.by) == (None, "a member that cannot be counted")
+
+
+def test_a_damaged_byte_order_mark_is_no_cover_page(tmp_path: Path) -> None:
+    path = tmp_path / "lexis.txt"
+    item = "    {} of 2 DOCUMENTS\n\n    Osterby Post\n\n    March 1, 2025 Saturday\n\nMill turns\n\nLENGTH: 3 words\n\nThe mill turns.\n\n"
+    path.write_bytes(b"\xef\xbb\n" + (item.format(1) + item.format(2)).encode())
+    assert count_dump(path).records == len(list(read_dump(path))) == 2
