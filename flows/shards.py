@@ -9,7 +9,7 @@ import itertools
 import shutil
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -137,9 +137,11 @@ def read_shard(shard: Shard, plan: ReadPlan) -> ShardReport:
         follow(folder.with_suffix(".marker")) as progress,
     ):
         work = ShardWork(known, set(), progress, rules_of(plan), open_evidence(plan.evidence), plan.is_learning, plan.context.now)
-        report = ShardReport(shard.name, staged.rows)
-        for number, dump in enumerate(shard.dumps):
-            report.dumps.append(_read_dump(number, dump, plan, work, staged))
+        report = ShardReport(shard.name, staged.rows, [DumpReport(d.name, d.feed, d.path, d.size) for d in shard.dumps])
+        of_dumps = zip(range(len(shard.dumps)), shard.dumps, report.dumps, strict=True)
+        laid = itertools.chain.from_iterable(_read_dump(number, dump, plan, work, told) for number, dump, told in of_dumps)
+        for batch in _batches(laid):
+            _stage(batch, staged)
     _write_report(report, report_file)
     return report
 
@@ -150,15 +152,11 @@ def _write_report(report: ShardReport, path: Path) -> None:
     partial.replace(path)
 
 
-def _read_dump(number: int, dump: Dump, plan: ReadPlan, work: ShardWork, staged: StagedTables) -> DumpReport:
-    """Read one dump of the shard, the `number`-th, into the staged tables."""
-    path = Path(dump.path)
+def _read_dump(number: int, dump: Dump, plan: ReadPlan, work: ShardWork, report: DumpReport) -> Iterator[RecordRows]:
+    """The rows of one dump of the shard, the `number`-th, record by record; the report is whole after the last."""
     origin = Origin(dump.feed, dump.name)
-    report = DumpReport(dump.name, dump.feed, dump.path, dump.size)
     ordinals: Counter[str] = Counter()
     outcomes: Counter[str] = Counter()
-    batch: list[RecordRows] = []
-    chars = rows = 0
     for record in _records(number, dump, plan, work.progress):
         report.found += 1
         report.format = report.format or record.format
@@ -170,17 +168,25 @@ def _read_dump(number: int, dump: Dump, plan: ReadPlan, work: ShardWork, staged:
         is_deadly = _is_deadly(dump, plan, work.progress, Place(number, record.position, CLEANING))
         laid = lay_out(record, CRASHED, origin, identity) if is_deadly else _lay_out(record, origin, identity, work)
         outcomes[laid.record["outcome"]] += 1
-        batch.append(laid)
-        chars += sum(len(p["text"]) for p in laid.paragraphs) + sum(len(c["text"]) for c in laid.cuts)
-        rows += len(laid.paragraphs) + len(laid.cuts)
-        if len(batch) >= BATCH_RECORDS or chars >= BATCH_CHARS or rows >= BATCH_ROWS:
-            _stage(batch, staged)
-            batch, chars, rows = [], 0, 0
-    _stage(batch, staged)
-    tally = count_dump(path, limits=plan.limits)
+        yield laid
+    tally = count_dump(Path(dump.path), limits=plan.limits)
     report.counted, report.count_method = tally.records, tally.by
     report.outcomes = dict(sorted(outcomes.items()))
-    return report
+
+
+def _batches(laid: Iterable[RecordRows]) -> Iterator[list[RecordRows]]:
+    """Records that are staged together, over the ends of dumps: a folder of pages has one record a dump."""
+    batch: list[RecordRows] = []
+    chars = rows = 0
+    for one in laid:
+        batch.append(one)
+        chars += sum(len(p["text"]) for p in one.paragraphs) + sum(len(c["text"]) for c in one.cuts)
+        rows += len(one.paragraphs) + len(one.cuts)
+        if len(batch) >= BATCH_RECORDS or chars >= BATCH_CHARS or rows >= BATCH_ROWS:
+            yield batch
+            batch, chars, rows = [], 0, 0
+    if batch:
+        yield batch
 
 
 def _records(number: int, dump: Dump, plan: ReadPlan, progress: Progress) -> Iterator[RawRecord]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import polars as pl
 import pyarrow as pa
@@ -122,3 +123,17 @@ def test_articles_out_of_order_are_refused(tmp_path: Path) -> None:
     write_staged(backwards, TABLES["articles"], "read", file)
     with pytest.raises(ValueError, match="no article in their order"):
         list(staged_articles.article_batches(file.parent))
+
+
+def test_a_folder_of_pages_is_staged_together_and_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for n in range(7):
+        (pages / f"{n}.html").write_text(f"<html><h1>Mill {n}</h1><p>{STORY}</p><p>{STORY} Day {n}.</p></html>", "utf-8")
+    stage = mock.Mock(wraps=shards._stage)
+    monkeypatch.setattr(shards, "_stage", stage)
+    (read, _), _ = work(tmp_path / "staged", pages)
+    assert [len(call.args[0]) for call in stage.call_args_list] == [7]
+    told = [(dump.dump, dump.found, dump.counted, dump.format) for dump in read.dumps]
+    assert told == [(f"{n}.html", 1, 1, "html") for n in range(7)]
+    assert load(tmp_path / "staged" / "000000" / "records.parquet")["dump"].to_pylist() == [f"{n}.html" for n in range(7)]
