@@ -10,7 +10,7 @@ from pathlib import Path
 from flows.release.errors import ReleaseError, told
 from flows.release.history import RELEASES, TEMPORARY, append_history, current_name, point_current, read_history, remove, sweep, sync
 from flows.release.locking import lock
-from flows.release.manifest import read_manifest
+from flows.release.manifest import files_of, read_manifest
 from flows.release.release import Release, open_release, release_names
 
 TAGS = "tags"
@@ -44,7 +44,7 @@ def releases(warehouse: Path) -> list[Kept]:
 def _describe(warehouse: Path, name: str, current: str | None, since: dict[str, str], tags: dict[str, str]) -> Kept:
     folder = warehouse / RELEASES / name
     manifest = read_manifest(folder)
-    files = [f for entry in manifest.tables.values() for f in entry.files]
+    files = list(files_of(manifest.tables))
     own = sum(f.bytes for f in files if (folder / f.path).stat().st_nlink == 1)
     return Kept(
         name=name,
@@ -62,7 +62,7 @@ def rollback(warehouse: Path, name: str) -> Release:
     """Make a kept release current again; what is published next builds on it. Raises ReleaseError where there is no such one."""
     with lock(warehouse, who="rollback"), told(warehouse, "nothing was changed"):
         release = open_release(warehouse, name)
-        missing = [f.path for t in release.manifest.tables.values() for f in t.files if not (release.path / f.path).exists()]
+        missing = [f.path for f in files_of(release.manifest.tables) if not (release.path / f.path).exists()]
         if missing:
             raise ReleaseError(f"{release.name} is not whole: {missing[0]} is missing; nothing was changed")
         if release.name != current_name(warehouse):

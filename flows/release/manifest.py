@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +90,12 @@ def add_up(files: list[File], schema: str) -> TableEntry:
         schema=schema,
         files=sorted(files, key=lambda f: (f.month, f.start, f.bits)),
     )
+
+
+def files_of(tables: Mapping[str, TableEntry]) -> Iterator[File]:
+    """The files of all tables."""
+    for entry in tables.values():
+        yield from entry.files
 
 
 def merge_versions(*found: Mapping[str, list[str]]) -> dict[str, list[str]]:

@@ -18,7 +18,7 @@ from flows.release.difference import diff
 from flows.release.errors import ReleaseError, told
 from flows.release.history import RELEASES, TEMPORARY, append_history, point_current, sweep, sync, sync_tree
 from flows.release.locking import check_held, lock
-from flows.release.manifest import File, Manifest, TableEntry, add_up, all_schemas_digest, schema_digest, write_manifest
+from flows.release.manifest import File, Manifest, TableEntry, add_up, all_schemas_digest, files_of, schema_digest, write_manifest
 from flows.release.release import Release, current
 from schemas import TABLES
 
@@ -153,8 +153,8 @@ def rehearse(warehouse: Path, *, delta: Mapping[str, TableDelta]) -> tuple[pl.Da
             try:
                 build(release)
                 describe(release)
-                there = {f.path for entry in previous.manifest.tables.values() for f in entry.files} if previous else set()
-                written = [f for entry in release.tables.values() for f in entry.files if f.path not in there]
+                there = {f.path for f in files_of(previous.manifest.tables)} if previous else set()
+                written = [f for f in files_of(release.tables) if f.path not in there]
                 return diff(previous, Release(release.folder)), written
             finally:
                 shutil.rmtree(release.folder, ignore_errors=True)

@@ -26,7 +26,7 @@ from flows.release.build import READ_ONLY, link
 from flows.release.errors import ReleaseError, told
 from flows.release.history import RELEASES, TEMPORARY, append_history, current_name, point_current, sweep, sync, sync_tree
 from flows.release.locking import lock
-from flows.release.manifest import MANIFEST, Manifest
+from flows.release.manifest import MANIFEST, Manifest, files_of
 from flows.release.release import Release, current, release_names
 from flows.store import digest_of
 from schemas import TABLES
@@ -107,7 +107,7 @@ def push(warehouse: Path, url: str) -> RemoteRelease:
             raise ReleaseError(f"nothing was published in {warehouse} yet")
         expected = _tracked(warehouse, place.url)
         there = _named_there(place)
-        listed = {f"{FILES}/{f.path}": release.path / f.path for entry in release.manifest.tables.values() for f in entry.files}
+        listed = {f"{FILES}/{f.path}": release.path / f.path for f in files_of(release.manifest.tables)}
         store.upload(place, {name: path for name, path in listed.items() if name not in there})
         manifest = (release.path / MANIFEST).read_bytes()
         store.write(place, manifest_name(release.name), manifest)
@@ -120,7 +120,7 @@ def _named_there(place: store.Bucket) -> set[str]:
     """Names of files that are there for sure: those of the current release. It is not asked what else is: that grows for ever."""
     data, _ = store.read_tagged(place, CURRENT)
     manifest = None if data is None else read_remote_manifest(place, json.loads(data)["release"])[0]
-    return {f"{FILES}/{f.path}" for entry in manifest.tables.values() for f in entry.files} if manifest else set()
+    return {f"{FILES}/{f.path}" for f in files_of(manifest.tables)} if manifest else set()
 
 
 def prune_remote(url: str, *, keep: int, grace: timedelta = GRACE) -> list[str]:
@@ -139,7 +139,7 @@ def prune_remote(url: str, *, keep: int, grace: timedelta = GRACE) -> list[str]:
         found = sorted((Path(name).stem for name in store.names(place, RELEASES)), key=lambda name: (name == live, name))
         going, staying = found[:-keep], found[-keep:]
         store.delete(place, [manifest_name(name) for name in going])
-        named = {f"{FILES}/{f.path}" for n in staying for t in read_remote_manifest(place, n)[0].tables.values() for f in t.files}
+        named = {f"{FILES}/{f.path}" for n in staying for f in files_of(read_remote_manifest(place, n)[0].tables)}
         before = datetime.now(UTC) - grace
         store.delete(place, [n for n, at in store.names(place, FILES).items() if n not in named and at <= before])
         return going
@@ -164,7 +164,7 @@ def _fetch(place: store.Bucket, name: str, warehouse: Path) -> None:
     folder = warehouse / RELEASES / (name + TEMPORARY)
     here = _files_here(warehouse)
     wanted = {}
-    for file in (f for entry in manifest.tables.values() for f in entry.files):
+    for file in files_of(manifest.tables):
         if file.digest in here:
             link(here[file.digest], folder / file.path)
         else:
@@ -188,7 +188,7 @@ def _fetch(place: store.Bucket, name: str, warehouse: Path) -> None:
 def _files_here(warehouse: Path) -> dict[str, Path]:
     """Every file of the warehouse's releases, by digest."""
     kept = [Release(warehouse / RELEASES / name) for name in release_names(warehouse)]
-    return {f.digest: r.path / f.path for r in kept for entry in r.manifest.tables.values() for f in entry.files}
+    return {f.digest: r.path / f.path for r in kept for f in files_of(r.manifest.tables)}
 
 
 def _track(warehouse: Path, url: str, tag: str | None) -> None:

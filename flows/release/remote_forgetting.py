@@ -11,7 +11,7 @@ from flows.release import bucket as store
 from flows.release.errors import told
 from flows.release.history import RELEASES
 from flows.release.locking import lock
-from flows.release.manifest import MANIFEST, Manifest, read_manifest
+from flows.release.manifest import MANIFEST, Manifest, files_of, read_manifest
 from flows.release.remote import FILES, RemoteRelease, manifest_name, read_remote_manifest
 
 OUTCOME = "older releases there may still hold what was to be forgotten: run it again"
@@ -44,7 +44,7 @@ def forget_remote(warehouse: Path, url: str, article_ids: Collection[str]) -> tu
 
 
 def _files(manifests: Iterable[Manifest]) -> set[str]:
-    return {file.path for manifest in manifests for entry in manifest.tables.values() for file in entry.files}
+    return {file.path for manifest in manifests for file in files_of(manifest.tables)}
 
 
 def _holds(release: RemoteRelease, article_ids: Collection[str]) -> bool:

@@ -9,7 +9,7 @@ import polars as pl
 
 from flows.release.content import content_sum
 from flows.release.layout import month_of, place_of
-from flows.release.manifest import MANIFEST, File, TableEntry, schema_digest
+from flows.release.manifest import MANIFEST, File, TableEntry, files_of, schema_digest
 from flows.release.release import Release
 from flows.store import digest_of, load, load_schema
 from schemas import TABLES, Reference, Table
@@ -51,7 +51,7 @@ def verify(release: Release) -> list[str]:
 
 
 def _stray_files(release: Release) -> Iterator[str]:
-    listed = {f.path for entry in release.manifest.tables.values() for f in entry.files} | {MANIFEST}
+    listed = {f.path for f in files_of(release.manifest.tables)} | {MANIFEST}
     for path in sorted(p for p in release.path.rglob("*") if not p.is_dir()):
         if (name := path.relative_to(release.path).as_posix()) not in listed:
             yield f"{name}: the manifest does not know it"
