@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from flows.choosing import choose_articles, count_by_month
-from flows.done import job_of, older_articles, work_done
+from flows.done import Done, job_of, older_articles, work_done
 from flows.errors import UsageError
 from flows.ingest import resume_run, run_ingest, run_recompute
 from flows.pieces import Piece, how_far, of_dumps, of_months
@@ -150,11 +150,11 @@ def _find_stale_dumps(job: Job) -> list[Dump]:
 
 
 def _pieces_of(job: Job, stage: str) -> list[Piece]:
-    articles = _articles_to_do(job, published(job.settings), stage)
+    articles = _articles_to_do(job, published(job.settings), stage, work_done(job.settings.warehouse))
     return of_months(count_by_month(articles), stage, each_alone=job.order.by_month)
 
 
-def _articles_to_do(job: Job, release: Release, stage: str, months: Sequence[str] | None = None) -> pl.LazyFrame:
+def _articles_to_do(job: Job, release: Release, stage: str, done: Done, months: Sequence[str] | None = None) -> pl.LazyFrame:
     """The articles (of certain months) that the job recomputes from a stage on."""
     order = job.order
     if not order.is_stale:
@@ -162,7 +162,7 @@ def _articles_to_do(job: Job, release: Release, stage: str, months: Sequence[str
     # a rehearsal has not brought up to date what its dumps would
     by_reading = {f.path for f in older_files(release, "articles", READING)} if order.is_rehearsal else set()
     files = [f for f in files_to_recompute(release, stage) if f.path not in by_reading and (months is None or f.month in months)]
-    return older_articles(release, order.selection, stage, files, work_done(job.settings.warehouse))
+    return older_articles(release, order.selection, stage, files, done)
 
 
 def _run_pieces(job: Job, pieces: list[Piece], after: Place | None) -> Iterator[RunState]:
@@ -201,8 +201,9 @@ def _run_piece(job: Job, piece: Piece, part: Part) -> RunState | None:
             part=part,
         )
     release = published(settings)
-    articles = _articles_to_do(job, release, piece.stage, piece.months)
-    chosen = choose_articles(release, articles, piece.stage, work_done(settings.warehouse))
+    done = work_done(settings.warehouse)
+    articles = _articles_to_do(job, release, piece.stage, done, piece.months)
+    chosen = choose_articles(release, articles, piece.stage, done)
     if chosen.is_empty():
         return None
     return run_recompute(settings, release, chosen, piece.stage, accepted=job.accepted, is_rehearsal=is_rehearsal, part=part)
