@@ -228,14 +228,19 @@ def rules_of(plan: ReadPlan) -> Rules:
     return read_rules(Path(plan.rules).read_text("utf-8")) if plan.rules else ()
 
 
+def clean_record(record: RawRecord, feed: str, rules: Rules, evidence: Lookup) -> tuple[Site | None, Page | Refusal]:
+    """The site that a candidate record of a feed is from, and what it is once cleaned with what is known of that site."""
+    site = site_of(record, feed)
+    return site, clean(record, rules=rules, evidence=evidence(site))
+
+
 def _lay_out(record: RawRecord, origin: Origin, identity: Identity, work: ShardWork) -> RecordRows:
     """The rows of a record. The one place that turns an unforeseen error on one record into a reject, with its traceback."""
     answer: Page | Refusal | None = None
     site: Site | None = None
     try:
         if record.verdict == "candidate":
-            site = site_of(record, origin.feed)
-            answer = clean(record, rules=work.rules, evidence=work.evidence(site))
+            site, answer = clean_record(record, origin.feed, work.rules, work.evidence)
             answer = hold_back(answer, work.now) if isinstance(answer, Page) else answer
         laid = lay_out(record, answer, origin, identity)
         if work.is_learning and laid.article and isinstance(answer, Page) and site:

@@ -12,9 +12,7 @@ import msgspec
 
 from flows.evidence import open_evidence
 from flows.progress import CLEANING
-from flows.shards import Trial, read_dump_of, rules_of
-from transforms.clean import clean
-from transforms.site_evidence import site_of
+from flows.shards import Trial, clean_record, read_dump_of, rules_of
 
 
 def carry_out(trial: Trial) -> None:
@@ -22,8 +20,7 @@ def carry_out(trial: Trial) -> None:
     records = islice(read_dump_of(trial.plan, trial.dump), trial.place.position + 1)
     record = next((r for r in records if r.position == trial.place.position), None)
     if record is not None and trial.place.step == CLEANING and record.verdict == "candidate":
-        site = site_of(record, trial.dump.feed)
-        clean(record, rules=rules_of(trial.plan), evidence=open_evidence(trial.plan.evidence)(site))
+        clean_record(record, trial.dump.feed, rules_of(trial.plan), open_evidence(trial.plan.evidence))
 
 
 if __name__ == "__main__":
