@@ -21,7 +21,6 @@ _CHUNK = 100_000  # pairs compared at once: 60 MB
 
 Rows = NDArray[np.int64]
 Pairs = tuple[Rows, Rows]
-Runs = tuple[Rows, Rows, Rows]  # rows, the number of the run of each, and where the runs start
 Accept = Callable[[int, int], bool]
 
 
@@ -33,22 +32,20 @@ def join_candidates(signatures: Signatures, n_new: int, components: Components, 
     """
     columns = np.ascontiguousarray(signatures.T)
     for band in range(len(BANDS)):
-        order, run_starts, n_new_of = _with_new(*_runs(band_of(columns, band)), n_new)
-        sizes = np.diff(np.append(run_starts, len(order)))
+        order, sizes, n_new_of = _with_new(*_runs(band_of(columns, band)), n_new)
         if (n_new_of * sizes).sum() <= _CHUNK:
-            _join(signatures, _of_interest(*_pairs_with_new(order, run_starts, sizes, n_new_of), n_new, components), components, accept)
+            _join(signatures, _of_interest(*_pairs_with_new(order, sizes, n_new_of), n_new, components), components, accept)
         else:
-            _join_by_steps(signatures, (order, np.repeat(np.arange(len(sizes)), sizes), run_starts), n_new, components, accept)
+            _join_by_steps(signatures, order, sizes, n_new, components, accept)
 
 
-def _join_by_steps(signatures: Signatures, runs: Runs, n_new: int, components: Components, accept: Accept | None) -> None:
+def _join_by_steps(signatures: Signatures, order: Rows, sizes: Rows, n_new: int, components: Components, accept: Accept | None) -> None:
     """The pairs of long runs by their distance, nearest first: so much has been joined on the way that few are left to compare."""
-    order, run_of, run_starts = runs
     step = 1
     while len(order):
-        left, right = _neighbours(order, run_of, step)
+        left, right = _neighbours(order, sizes, step)
         _join(signatures, _of_interest(left, right, n_new, components), components, accept)
-        order, run_of, run_starts = _unfinished(order, run_of, run_starts, step, components)
+        order, sizes = _unfinished(order, sizes, step, components)
         step += 1
 
 
@@ -60,7 +57,7 @@ def alike(signatures: Signatures, left: Rows, right: Rows) -> NDArray[np.bool_]:
 
 
 def _runs(values: NDArray[np.uint64]) -> tuple[Rows, Rows]:
-    """Rows of equal values, next to each other in ascending order: the rows, and where the runs start."""
+    """Rows of equal values, next to each other in ascending order: the rows, and the sizes of the runs."""
     order = np.argsort(values, kind="stable").astype(np.int64)
     ordered = values[order]
     is_next = ordered[1:] == ordered[:-1]
@@ -68,17 +65,16 @@ def _runs(values: NDArray[np.uint64]) -> tuple[Rows, Rows]:
     kept[1:] |= is_next
     kept[:-1] |= is_next
     starts = np.concatenate([[True], ~is_next])[kept] if len(order) else kept
-    return order[kept], np.flatnonzero(starts)
+    return order[kept], np.diff(np.append(np.flatnonzero(starts), len(starts)))
 
 
-def _with_new(order: Rows, run_starts: Rows, n_new: int) -> tuple[Rows, Rows, Rows]:
-    """The runs that have a new row: their rows, where they start, and how many rows of each are new."""
+def _with_new(order: Rows, sizes: Rows, n_new: int) -> tuple[Rows, Rows, Rows]:
+    """The runs that have a new row: their rows, their sizes, and how many rows of each are new."""
     if not len(order):
-        return order, run_starts, run_starts
-    n_new_of = np.add.reduceat((order < n_new).astype(np.int64), run_starts)
-    sizes = np.diff(np.append(run_starts, len(order)))
+        return order, sizes, sizes
+    n_new_of = np.add.reduceat((order < n_new).astype(np.int64), _starts(sizes))
     is_kept = n_new_of > 0
-    return order[np.repeat(is_kept, sizes)], _starts(sizes[is_kept]), n_new_of[is_kept]
+    return order[np.repeat(is_kept, sizes)], sizes[is_kept], n_new_of[is_kept]
 
 
 def _starts(sizes: Rows) -> Rows:
@@ -86,16 +82,18 @@ def _starts(sizes: Rows) -> Rows:
     return np.cumsum(sizes) - sizes
 
 
-def _pairs_with_new(order: Rows, run_starts: Rows, sizes: Rows, n_new_of: Rows) -> Pairs:
+def _pairs_with_new(order: Rows, sizes: Rows, n_new_of: Rows) -> Pairs:
     """All pairs of a new row, which stand first in their run, and one after it in the run."""
+    run_starts = _starts(sizes)
     first = np.repeat(run_starts, n_new_of) + np.arange(n_new_of.sum()) - np.repeat(_starts(n_new_of), n_new_of)
     n_after = np.repeat(run_starts + sizes, n_new_of) - first - 1
     second = np.repeat(first + 1 - _starts(n_after), n_after) + np.arange(n_after.sum())
     return order[np.repeat(first, n_after)], order[second]
 
 
-def _neighbours(order: Rows, run_of: Rows, step: int) -> Pairs:
+def _neighbours(order: Rows, sizes: Rows, step: int) -> Pairs:
     """Pairs of rows of one run that stand `step` apart."""
+    run_of = np.repeat(np.arange(len(sizes)), sizes)
     same = np.flatnonzero(run_of[step:] == run_of[:-step])
     return order[same], order[same + step]
 
@@ -115,14 +113,9 @@ def _join(signatures: Signatures, pairs: Pairs, components: Components, accept: 
                 components.join(one, other)
 
 
-def _unfinished(order: Rows, run_of: Rows, run_starts: Rows, step: int, components: Components) -> Runs:
+def _unfinished(order: Rows, sizes: Rows, step: int, components: Components) -> tuple[Rows, Rows]:
     """The runs that have rows further apart than `step` and are not all of one component yet."""
-    if not len(order):
-        return order, run_of, run_starts
-    labels = components.labels[order]
-    sizes = np.diff(np.append(run_starts, len(order)))
+    labels, run_starts = components.labels[order], _starts(sizes)
     is_mixed = np.minimum.reduceat(labels, run_starts) != np.maximum.reduceat(labels, run_starts)
     kept_runs = (sizes > step + 1) & is_mixed
-    kept = np.repeat(kept_runs, sizes)
-    kept_sizes = sizes[kept_runs]
-    return order[kept], np.repeat(np.arange(len(kept_sizes)), kept_sizes), _starts(kept_sizes)
+    return order[np.repeat(kept_runs, sizes)], sizes[kept_runs]
