@@ -13,8 +13,8 @@ from functools import partial
 from typing import Any
 
 from transforms.contract import RawRecord
-from transforms.dumps.decode import decode
 from transforms.dumps.format import Context, Format, reject, set_aside
+from transforms.dumps.web_page import set_page
 from transforms.dumps.whole_file import count_one, find_whole
 
 _HEADER = re.compile(rb"\s*[A-Za-z][\w-]*:[^\n]*\n")
@@ -52,7 +52,7 @@ def fill_mhtml(record: RawRecord, _parsed: Any, _context: Context) -> None:
         record.fetched_at = None
     record.url = _url(message, page)
     data = page.get_payload(decode=True)
-    _set_page(record, data if isinstance(data, bytes) else b"", page.get_content_charset())
+    set_page(record, data if isinstance(data, bytes) else b"", page.get_content_charset())
 
 
 def _url(message: Message, page: Message) -> str | None:
@@ -73,13 +73,7 @@ def fill_webarchive(record: RawRecord, _parsed: Any, _context: Context) -> None:
         set_aside(record, "not_text", f"a saved resource of type {media}")
         return
     record.url = url if isinstance(url, str) and url.startswith(("http://", "https://")) else None
-    _set_page(record, data, charset if isinstance(charset, str) else None)
-
-
-def _set_page(record: RawRecord, data: bytes, charset: str | None) -> None:
-    text = decode(data, charset, is_markup=True)
-    record.html, record.charset = text.text, text.charset
-    record.warnings.extend(text.warnings)
+    set_page(record, data, charset if isinstance(charset, str) else None)
 
 
 MHTML = Format("mhtml", sniff_mhtml, partial(find_whole, format_name="mhtml"), fill_mhtml, count_one)

@@ -64,7 +64,12 @@ def fill_html(record: RawRecord) -> None:
     if isinstance(record, PageRecord):
         record.defer("html")
         return
-    text = decode(record.payload, record.charset, is_markup=True)
+    set_page(record, record.payload, record.charset)
+
+
+def set_page(record: RawRecord, data: bytes, charset: str | None) -> None:
+    """These bytes, decoded, as the record's page; `charset` is what was declared."""
+    text = decode(data, charset, is_markup=True)
     record.html, record.charset = text.text, text.charset
     record.warnings.extend(text.warnings)
 
