@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 # read by Prefect when it is imported
 os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "300")
@@ -16,6 +17,10 @@ os.environ.setdefault("DO_NOT_TRACK", "1")
 os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
 # where the disks of warehouses are remembered: not in the home of who runs the tests
 os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="copydesk-state-")
+
+# no test fails for being slow: the machine may be busy
+settings.register_profile("copydesk", deadline=None)
+settings.load_profile("copydesk")
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -101,7 +101,7 @@ def test_long_runs_are_not_merged_any_more(warehouse: Path, monkeypatch: pytest.
     assert check(warehouse, keys(range(5000, 5100))) > 20
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 40), st.integers(0, 12), st.integers(0, 5))
 def test_the_sorted_search_finds_what_a_scan_finds(n: int, n_wanted: int, seed: int) -> None:
     rng = np.random.default_rng(seed)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.known import is_known, write_known
@@ -15,7 +15,6 @@ from flows.known import is_known, write_known
 ids = st.binary(min_size=12, max_size=12).map(lambda b: f"rec_{b.hex()}")
 
 
-@settings(deadline=None)
 @given(ledger=st.sets(ids), others=st.sets(ids))
 def test_the_array_knows_what_the_ledger_has(ledger: set[str], others: set[str]) -> None:
     records = pl.LazyFrame({"record_id": sorted(ledger, reverse=True)}, schema={"record_id": pl.String})

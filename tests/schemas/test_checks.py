@@ -47,7 +47,7 @@ def test_declaring_checks_does_not_import_great_expectations() -> None:
     assert found.stdout.strip() == "False"
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text(max_size=30), st.integers(-2, 32), st.integers(-2, 32))
 def test_a_span_is_true_where_python_says_so(whole: str, start: int, end: int) -> None:
     whole = whole.encode("utf-8", "ignore").decode()

@@ -156,7 +156,7 @@ def live_through(nights: list[list[Delivery]], release: Release | None = None) -
     return release
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(DELIVERIES, st.integers(1, 5), st.randoms(use_true_random=False))
 def test_any_order_and_any_nights_leave_what_the_records_say(deliveries: list[Delivery], nights: int, random: Any) -> None:
     shuffled = [*deliveries, *random.sample(deliveries, len(deliveries) // 2)]
@@ -169,7 +169,7 @@ def test_any_order_and_any_nights_leave_what_the_records_say(deliveries: list[De
     assert content(again)["article_versions"].equals(content(release)["article_versions"])
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(DELIVERIES)
 def test_a_version_has_everything_that_its_digest_was_made_of(deliveries: list[Delivery]) -> None:
     for row in kept(live_through([deliveries])):

@@ -172,7 +172,7 @@ def read_or_nothing(rows: list[Row]) -> Aliases:
         return NO_ALIASES
 
 
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(ROWS, ROWS)
 def test_what_was_applied_before_leaves_no_trace(first: list[Row], then: list[Row]) -> None:
     plain = (entities(), quotes())
@@ -184,7 +184,7 @@ def test_what_was_applied_before_leaves_no_trace(first: list[Row], then: list[Ro
     assert all(one.equals(other) for one, other in zip(plain, applied(*at_once, NO_ALIASES), strict=True))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(ROWS)
 def test_a_quote_has_the_entity_of_its_speaker_and_a_partial_name_has_none(rows: list[Row]) -> None:
     found, said = applied(entities(), quotes(), read_or_nothing(rows))

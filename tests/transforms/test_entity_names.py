@@ -81,7 +81,7 @@ def nothing() -> pl.DataFrame:
     return pl.DataFrame(TABLE.released().empty_table())
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(NIGHTS)
 def test_nights_one_by_one_end_as_counting_all_at_once(
     nights: list[tuple[dict[str, tuple[date | None, list[Row], list[Row]]], set[str]]],

@@ -30,7 +30,7 @@ def test_sentences(marked: str) -> None:
     assert [text[a:b] for a, b in segment(text)] == [s for s in marked.split("|") if s]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.one_of(st.text(), st.text(alphabet='aA .!?…”“"。\n1')))
 def test_spans_hold_all_that_is_not_white_space(text: str) -> None:
     spans = segment(text)

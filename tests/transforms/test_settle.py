@@ -126,7 +126,7 @@ def build(deliveries: list[tuple[str, int, int, int, bool, bool]]) -> list[Recor
     return [make_rows(site, page, text, hour, refused and page == 3, cancel) for site, page, text, hour, refused, cancel in deliveries]
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(DELIVERIES, st.randoms(use_true_random=False), st.integers(1, 4), st.integers(1, 3))
 def test_order_nights_and_shards_leave_no_trace(deliveries, random, nights, n_shards):
     rows = build(deliveries)
@@ -143,7 +143,7 @@ def test_order_nights_and_shards_leave_no_trace(deliveries, random, nights, n_sh
         assert frame.equals(expected[name]), name
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(DELIVERIES)
 def test_nothing_is_lost_and_the_ledger_agrees_with_the_tables(deliveries):
     rows = build(deliveries)
@@ -160,7 +160,7 @@ def test_nothing_is_lost_and_the_ledger_agrees_with_the_tables(deliveries):
     assert (articles.group_by("story_id").agg(pl.col("is_story_original").sum())["is_story_original"] == 1).all()
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(DELIVERIES)
 def test_the_same_again_changes_nothing(deliveries):
     rows = build(deliveries)
@@ -274,7 +274,7 @@ def test_an_article_of_one_version_leaves_the_tables_when_that_is_refused():
     assert after["articles"]["publisher"].to_list() == ["lantern"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(DELIVERIES, st.data())
 def test_records_read_again_may_turn_out_to_be_of_other_articles_and_none_is_missed(deliveries, data):
     """Whatever is read again, in whatever pieces: no article lacks its rows meanwhile, and the end is that of one run."""

@@ -73,7 +73,7 @@ def test_digests_below_nought_are_read_back() -> None:
     assert read_evidence(table.filter(pl.col("kind") == "block").select("kind", "mark").iter_rows()).blocks == frozenset({-5})
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.permutations([(n, n % 60, n % 40) for n in range(PAGES_A_SITE + 20)]), st.integers(1, 119))
 def test_order_and_portions_leave_no_trace(specs: list[Spec], cut: int) -> None:
     whole = after(RELEASED, rows(sorted(specs)))

@@ -56,7 +56,7 @@ def broken(new: Path, current: Path | None) -> dict[str, set[str]]:
     return {fault.check.name: set(fault.keys) for fault in version_checks(new, current, MONTHS)}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(before=ledgers, after=ledgers, lost_before=records, lost=records, strays=records)
 def test_what_came_and_went_tells_as_much_as_everything(
     before: Ledger, after: Ledger, lost_before: set[str], lost: set[str], strays: set[str]

@@ -51,7 +51,7 @@ def broken(new: Path, current: Path | None) -> set[tuple[str, tuple[str, ...]]]:
     return {(f.check.name, tuple(sorted(f.keys))) for f in ledger_checks(new, current) if f.failing}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(before=ledgers, after=ledgers, damage=damages)
 def test_what_came_and_went_tells_as_much_as_everything(before: Ledger, after: Ledger, damage: set[tuple[str, int]]) -> None:
     tables = tables_of(before | after)

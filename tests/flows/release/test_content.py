@@ -13,7 +13,7 @@ ROWS = pl.concat([article(n, date(2026, 1, n + 1))["articles"] for n in range(6)
 
 
 @given(st.permutations(range(6)), st.integers(0, 6))
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 def test_neither_order_nor_parting_changes_it(order: list[int], cut: int) -> None:
     shuffled = ROWS[order]
     parts = [int(content_sum(part, ARTICLES), 16) for part in (shuffled[:cut], shuffled[cut:])]

@@ -46,7 +46,7 @@ days = st.dictionaries(st.integers(0, 8), st.tuples(st.integers(1, 3), st.sample
 
 
 @given(days, days)
-@settings(deadline=None, max_examples=5)
+@settings(max_examples=5)
 def test_it_counts_what_comparing_the_rows_would(tmp_path_factory, old: dict, new: dict) -> None:  # type: ignore[no-untyped-def, type-arg]
     a, b = (
         put(tmp_path_factory.mktemp("diff"), delta([article(n, date(2026, month, 1), text) for n, (month, text) in rows.items()]))

@@ -25,7 +25,7 @@ def rows_in(found: np.ndarray, piece: Piece) -> int:
 
 
 @given(places, st.booleans())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_pieces_hold_every_row_once_and_no_more_than_fit(found: list[int], is_recent: bool) -> None:
     line = as_places(found)
     pieces, to_cut = plan(line, NONE, LIMIT, is_recent)
@@ -36,7 +36,7 @@ def test_pieces_hold_every_row_once_and_no_more_than_fit(found: list[int], is_re
 
 
 @given(places, places, st.booleans())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_what_is_kept_and_what_is_loose_make_no_difference(old: list[int], new: list[int], is_recent: bool) -> None:
     before, _ = plan(as_places(old), NONE, LIMIT, is_recent)
     fresh, _ = plan(as_places(old + new), NONE, LIMIT, is_recent)

@@ -130,7 +130,7 @@ def test_a_warehouse_with_nothing_in_it_has_a_release(tmp_path: Path) -> None:
 
 
 @given(st.randoms(use_true_random=False), st.integers(2, 3))
-@settings(deadline=None, max_examples=3)
+@settings(max_examples=3)
 def test_the_order_of_deliveries_does_not_matter(tmp_path_factory: Any, rng: random.Random, n_deliveries: int) -> None:
     parts = some(30, months=6)
     whole = put(tmp_path_factory.mktemp("whole"), delta(parts))
@@ -147,7 +147,7 @@ numbers = st.lists(st.tuples(st.integers(0, 12), st.integers(1, 28), st.sampled_
 
 
 @given(st.lists(numbers, max_size=3))
-@settings(deadline=None, max_examples=6)
+@settings(max_examples=6)
 def test_any_sequence_of_deltas_equals_one_merged_delta(tmp_path_factory: Any, nights: list[list[tuple[int, int, str]]]) -> None:
     step_by_step = tmp_path_factory.mktemp("steps")
     merged: dict[int, dict[str, pl.DataFrame]] = {}

@@ -68,7 +68,7 @@ def test_no_bylines(line: str) -> None:
     assert not looks_like_byline(line)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.text())
 def test_never_raises_and_repeats_nothing(text: str) -> None:
     names = split_authors(text)

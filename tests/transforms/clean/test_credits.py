@@ -30,7 +30,7 @@ def test_finds_the_source(text: str, source: str | None) -> None:
     assert find_source(text) == source
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text())
 def test_never_raises(text: str) -> None:
     assert find_source(text) != ""

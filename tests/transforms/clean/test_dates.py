@@ -128,14 +128,14 @@ def test_finds_a_date_in_a_line() -> None:
     assert find_date("May 2025 be a better year") is None
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.one_of(st.text(), st.integers(), st.floats()))
 def test_never_raises(value: str | int | float) -> None:
     stamp = read_date(value)
     assert stamp is None or stamp.on is not None
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.datetimes(datetime(FIRST_YEAR, 1, 2), datetime(LAST_YEAR, 12, 30), timezones=st.timezones()))
 def test_iso_round_trip(moment: datetime) -> None:
     offset = moment.utcoffset()

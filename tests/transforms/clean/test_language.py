@@ -44,7 +44,7 @@ def test_tags_are_folded() -> None:
     assert [fold_language(t) for t in ("en-GB", "pt_BR", "nb-NO", "english", "", None)] == ["en", "pt", "no", None, None, None]
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text())
 def test_never_raises(text: str) -> None:
     found = detect_language(text)

@@ -37,7 +37,7 @@ _FOUND = {
 
 
 @given(begins=st.sampled_from(_BEGINNINGS), rest=st.binary(max_size=400))
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=250, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_random_bytes(begins: bytes, rest: bytes, tmp_path: Path, check: Callable[..., list[RawRecord]]) -> None:
     path = tmp_path / "dump"
     path.write_bytes(begins + rest)

@@ -55,7 +55,7 @@ def whole(piece: Piece) -> Piece:
 
 @given(made=st.lists(records(), min_size=1, max_size=5), lost=st.integers(0, 40))
 @example(made=[b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 4\r\n\r\nabcd\r\n\r\n"], lost=0)
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_plain_file_is_cut_as_the_careful_reader_cuts_it(tmp_path: Path, made: list[bytes], lost: int) -> None:
     data = b"".join(made)
     data = data[: len(data) - lost % 7 * (lost > 20)] or b"W"
@@ -70,7 +70,7 @@ def test_a_plain_file_is_cut_as_the_careful_reader_cuts_it(tmp_path: Path, made:
 
 @given(made=st.lists(records(), min_size=1, max_size=4))
 @example(made=[b"WARC/1.0\r\nWARC-Type: resource\r\nContent-Length: 22\r\n\r\nHTTP/1.1 200 OK\r\n\r\nabc\r\n\r\n"])
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_response_read_apart_is_the_same_record(tmp_path: Path, made: list[bytes]) -> None:
     """Plain, where the body is read apart from its header, and as one gzip stream, where it is not."""
     plain, packed = tmp_path / "crawl.warc", tmp_path / "crawl.warc.gz"

@@ -50,7 +50,7 @@ def test_without_a_day_of_publication_only_whole_dates_have_a_value() -> None:
     assert dates("On Monday and on 5 May 1921.", None) == [("Monday", None), ("5 May 1921", date(1921, 5, 5))]
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.text(max_size=30), st.integers(0, 30), st.dates() | st.none())
 def test_never_raises(text: str, start: int, published: date | None) -> None:
     found = read_date(text, min(start, len(text)), published)

@@ -67,13 +67,13 @@ def check(texts: Sequence[str], mentions: Sequence[Mention]) -> None:
         assert len({m.type for m in same}) == 1
 
 
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(st.lists(TEXTS, max_size=5), st.dates() | st.none())
 def test_spans_are_true_and_nothing_raises(texts: list[str], published: date | None) -> None:
     check(texts, find_entities([article(texts)], published_on=[published])[0])
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.lists(st.lists(TEXTS, max_size=3), min_size=1, max_size=5), st.randoms(use_true_random=False))
 def test_order_and_size_of_a_batch_do_not_matter(articles: list[list[str]], shuffled: random.Random) -> None:
     batch = [article(ARTICLE), *(article(texts) for texts in articles)]

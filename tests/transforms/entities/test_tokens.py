@@ -41,7 +41,7 @@ def test_a_space_between_texts_is_not_glued_over() -> None:
     assert max(tokens.end[tokens.text == 0]) == len("the boys’")
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(st.text(max_size=40), max_size=6))
 def test_offsets_are_true_and_in_order(texts: list[str]) -> None:
     tokens = tokenise(texts)

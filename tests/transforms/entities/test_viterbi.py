@@ -26,7 +26,7 @@ def plain(scores: np.ndarray, table: np.ndarray) -> float:
     return float((best + table[:N, N]).max())
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(0, 10**6), st.lists(st.integers(1, 9), min_size=1, max_size=6))
 def test_the_path_is_the_best_one(seed: int, lengths: list[int]) -> None:
     random = np.random.default_rng(seed)

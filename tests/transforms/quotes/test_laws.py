@@ -105,14 +105,14 @@ def _check(paragraphs: list[Paragraph], mentions: list[Mention], quotes: list[Qu
             assert right.char_end <= left.char_end
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(ARTICLES)
 def test_spans_are_true_and_overlap_only_by_nesting(parts: list[tuple[str, str]]) -> None:
     paragraphs, mentions = _article(parts)
     _check(paragraphs, mentions, find_quotes(paragraphs, mentions))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ARTICLES, ARTICLES)
 def test_the_same_article_gives_the_same_quotes_whatever_was_read_before(
     parts: list[tuple[str, str]], other: list[tuple[str, str]]
@@ -122,7 +122,7 @@ def test_the_same_article_gives_the_same_quotes_whatever_was_read_before(
     assert find_quotes(*_article(parts)) == first
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ARTICLES, st.data())
 def test_wrong_mentions_do_no_harm(parts: list[tuple[str, str]], data: Any) -> None:
     paragraphs = [Paragraph(text, kind) for text, kind in parts]

@@ -72,7 +72,7 @@ AT_ONCE = Archive()
 AT_ONCE.night(TEXTS)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.permutations(list(TEXTS)), st.lists(st.integers(0, len(TEXTS)), max_size=5))
 def test_order_and_nights_do_not_matter(order: list[str], cuts: list[int]) -> None:
     archive = Archive()
@@ -82,7 +82,7 @@ def test_order_and_nights_do_not_matter(order: list[str], cuts: list[int]) -> No
     assert archive.stories() == AT_ONCE.stories()
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(st.sets(st.sampled_from(list(TEXTS)), max_size=10), st.sets(st.sampled_from(list(TEXTS)), max_size=10))
 def test_after_articles_left_and_changed_it_is_as_if_they_had_come_so(gone: set[str], changed: set[str]) -> None:
     news = {key: "Corrected: " + "\n\n".join(TEXTS[key].split("\n\n")[::-1]) for key in sorted(changed - gone)}

@@ -38,7 +38,7 @@ def test_short_texts_have_no_signature() -> None:
     assert keys["n_shingles"][3] >= MIN_SHINGLES
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.lists(st.text(max_size=300), max_size=6))
 def test_a_key_does_not_depend_on_its_neighbours(texts: list[str]) -> None:
     together = keys_of(TEXT, *texts, TEXT + " ".join(texts))

@@ -80,7 +80,7 @@ def test_stubs_have_no_near_copies(text: str) -> None:
     assert not are_copies(text, article(7))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.text(max_size=400), st.text(max_size=400), st.integers(0, 5))
 def test_it_does_not_matter_which_comes_first(one: str, other: str, seed: int) -> None:
     shared = article(seed, 3, 6)

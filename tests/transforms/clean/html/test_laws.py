@@ -54,7 +54,7 @@ def squeeze(text: str) -> str:
     return "".join(text.split())
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(MARKUP)
 def test_leaves_are_all_visible_text_once_and_in_order(markup: str) -> None:
     tree = LexborHTMLParser(f"<body>{markup}</body>")
@@ -62,7 +62,7 @@ def test_leaves_are_all_visible_text_once_and_in_order(markup: str) -> None:
     assert squeeze("".join(leaf.text for leaf in dom.leaves)) == squeeze(tree.body.text() if tree.body else "")
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(MARKUP)
 def test_blocks_are_all_visible_text_each_with_one_fate(markup: str) -> None:
     html = f"<html><body>{markup}<article><p>{'The boat is late again today, they say. ' * 6}</p></article></body></html>"
@@ -78,7 +78,7 @@ def test_blocks_are_all_visible_text_each_with_one_fate(markup: str) -> None:
     assert set(page.warnings) <= set(WARNINGS)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text(max_size=400) | st.binary(max_size=400).map(lambda b: b.decode("latin-1")) | MARKUP)
 def test_never_raises_and_answers_the_same_twice(html: str) -> None:
     first, second = clean_html(html), clean_html(html)
@@ -89,7 +89,7 @@ def test_never_raises_and_answers_the_same_twice(html: str) -> None:
 FRAGMENTS = ["<script>", "</script>", "<!--", "-->", "<style>", "</style>", "<svg><path d='M0'/></svg>", "<p>word</p>", "text ", "<", ">"]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=14).map("".join))
 @example("<<svg><path d='M0'/></svg>text ")
 @example("<<script></script><p>word</p>")
@@ -131,7 +131,7 @@ def test_a_hundred_thousand_levels_are_flattened_and_their_text_kept() -> None:
         )
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(MARKUP)
 def test_pages_of_common_depth_are_not_flattened(markup: str) -> None:
     html = markup * 50
@@ -144,7 +144,7 @@ def test_attributes_without_end_are_left_out_and_the_text_behind_them_kept() -> 
     assert short == f"<p>One <b {' '.join(attributes[:1_000])}>two</b> three"
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(MARKUP)
 def test_tags_of_common_length_are_not_shortened(markup: str) -> None:
     html = markup * 50 + ">"

@@ -123,7 +123,7 @@ def test_deep_nesting() -> None:
     assert [b.text for b in clean(title="T", body_html="<div>" * 3000 + "Deep." + "</div>" * 3000).blocks] == ["Deep."]
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text(), st.text(), st.text(alphabet="<>/pbrdivli &;#\"'ab \n"), st.booleans())
 def test_never_raises(title: str, text: str, markup: str, is_html: bool) -> None:
     page = clean_item(

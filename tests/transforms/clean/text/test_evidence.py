@@ -51,7 +51,7 @@ def test_evidence_that_would_take_most_of_the_text_is_not_believed() -> None:
     assert bodies(cleaned(STORY, evidence_of(STORY, STORY))) == list(STORY)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.lists(st.sampled_from((*STORY, PLEA, "Most read", "Ferry timetable", "Sign up to our newsletter")), min_size=2, max_size=12),
     st.data(),

@@ -44,7 +44,7 @@ def check(text: str, url: str | None) -> None:
     assert clean_text(text, url) == page
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.text(), st.one_of(st.none(), st.text()))
 @example("a\x85b\u2028c\x1cd", "http://[")
 @example("." * 5000, "https://x.example/2024/13/45/")
@@ -52,7 +52,7 @@ def test_any_text(text: str, url: str | None) -> None:
     check(text, url)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(SENTENCES, max_size=40).map("\n".join))
 def test_any_page(text: str) -> None:
     check(text, "https://gazette.example/2024/03/12/council-to-rebuild-library-roof")

@@ -38,28 +38,28 @@ def squeeze(text: str) -> str:
     return "".join(text.replace("-", "").split())
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(PARAGRAPHS, st.integers(56, 84), st.sampled_from(["", "   "]), st.integers(0, 6))
 def test_paragraphs_apart_come_back(paragraphs: list[str], width: int, margin: str, first: int) -> None:
     text = "\n\n".join(textwrap.fill(p, width, initial_indent=margin + " " * first, subsequent_indent=margin) for p in paragraphs)
     assert paragraphs_of(text) == paragraphs
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(PARAGRAPHS, st.integers(56, 84), st.integers(2, 6))
 def test_paragraphs_told_by_their_indent_come_back(paragraphs: list[str], width: int, first: int) -> None:
     text = "\n".join(textwrap.fill(p, width, initial_indent=" " * first) for p in paragraphs)
     assert paragraphs_of(text) == paragraphs
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(PARAGRAPHS, st.integers(40, 90), st.sampled_from(sorted(LAYOUTS)))
 def test_nothing_is_lost_or_invented(paragraphs: list[str], width: int, layout: str) -> None:
     wrapped = LAYOUTS[layout]("\n\n".join(paragraphs), width)
     assert squeeze("".join(unwrap(wrapped.splitlines()))) == squeeze(wrapped) == squeeze("".join(paragraphs))
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=90)))
 def test_nothing_is_lost_of_any_rows(raws: list[str]) -> None:
     assert squeeze("".join(unwrap(raws))).replace("\u00ad", "").replace("\u2010", "") == squeeze("".join(raws)).replace(
@@ -67,7 +67,7 @@ def test_nothing_is_lost_of_any_rows(raws: list[str]) -> None:
     ).replace("\u2010", "")
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(PARAGRAPHS)
 def test_a_copy_with_a_paragraph_a_row_is_left_as_it_is(paragraphs: list[str]) -> None:
     raws = "\n\n".join(["Harbour", *paragraphs, "Comments"]).splitlines()
