@@ -16,7 +16,7 @@ from flows.settling import runs_in
 
 @dataclass(frozen=True)
 class NewDumps:
-    """`dumps` to read, and how many were left: known by content, or still being written.
+    """`dumps` to read, and how many were left because they may still be being written.
 
     `signs` and `times` are each dump's content digest and time of the last change, by path; the time was taken first, so
     that a file that changed meanwhile is looked at again.
@@ -25,7 +25,6 @@ class NewDumps:
     dumps: list[Dump]
     signs: dict[str, str]
     times: dict[str, int]
-    n_known: int
     n_unfinished: int
 
 
@@ -39,20 +38,20 @@ def find_new(settings: Settings) -> NewDumps:
     runs = _runs_in_release(settings.warehouse)
     known = {digest for run in runs for digest in run.signs.values()}
     places = {(d.path, d.size, run.times.get(d.path)): run.signs.get(d.path) for run in runs for d in run.dumps}
-    dumps, signs, times, left, busy = [], {}, {}, 0, 0
+    dumps, signs, times, busy = [], {}, {}, 0
     for dump in find_dumps([settings.inbox], settings.inbox):
         changed_at = Path(dump.path).stat().st_mtime_ns
-        if time.time() - changed_at / 1e9 < settings.quiet_seconds:  # its writer may not be done
+        digest = places.get((dump.path, dump.size, changed_at))
+        if digest is None and time.time() - changed_at / 1e9 < settings.quiet_seconds:  # its writer may not be done
             busy += 1
             continue
-        digest = places.get((dump.path, dump.size, changed_at)) or sign(dump)
+        digest = digest or sign(dump)
         if digest in known:
-            left += 1
             continue
         known.add(digest)
         signs[dump.path], times[dump.path] = digest, changed_at
         dumps.append(dump)
-    return NewDumps(dumps, signs, times, left, busy)
+    return NewDumps(dumps, signs, times, busy)
 
 
 def _runs_in_release(warehouse: Path) -> list[RunState]:

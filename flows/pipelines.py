@@ -14,9 +14,10 @@ from flows.mounts import check_mounted, remember_mounts
 from flows.parameters import Accept, Day, Folder, FromStage, Pieces, Runner, SettingsFile, Workers
 from flows.plan import find_dumps
 from flows.report import publish_artifacts, tell
-from flows.runs import RunState, find_unfinished
+from flows.runs import RunState, find_unfinished, save_run
 from flows.selection import Selection, dumps_of_rejects
 from flows.settings import Settings, load_settings
+from flows.wording import counted
 
 
 def _settings(
@@ -71,6 +72,10 @@ def nightly(
     state = run_ingest(
         settings, found.dumps, kind="nightly", accepted=accept, signs=found.signs, times=found.times, paths=[str(settings.inbox)]
     )
+    if found.n_unfinished:
+        which = f"{counted(found.n_unfinished, 'file')} changed within the last {settings.quiet_seconds} seconds"
+        state.warnings.append(f"{which} (quiet_seconds): left for the next night, as a writer may not be done")
+        save_run(settings.warehouse, state)
     return _finish(settings, look_after(settings, state))
 
 

@@ -18,10 +18,12 @@ app = typer.Typer(
 console = Console()
 errors = Console(stderr=True)
 
-Warehouse = Annotated[Path | None, typer.Option("--warehouse", "-w", help="Folder of the releases [data/warehouse].")]
-Inbox = Annotated[Path | None, typer.Option("--inbox", help="Folder of the dumps [data/inbox].")]
-SettingsFile = Annotated[Path | None, typer.Option("--settings", help="Settings file [copydesk.toml].")]
-ReleaseName = Annotated[str | None, typer.Option("--release", help="A kept release, or the beginning of its name [the current one].")]
+Warehouse = Annotated[Path | None, typer.Option("--warehouse", "-w", help="Folder of the releases (default: data/warehouse).")]
+Inbox = Annotated[Path | None, typer.Option("--inbox", help="Folder of the dumps (default: data/inbox).")]
+SettingsFile = Annotated[Path | None, typer.Option("--settings", help="Settings file (default: copydesk.toml).")]
+ReleaseName = Annotated[
+    str | None, typer.Option("--release", help="A kept release, or the beginning of its name (default: the current one).")
+]
 
 
 def settings_of(warehouse: Path | None, settings: Path | None = None, inbox: Path | None = None) -> Settings:

@@ -19,7 +19,9 @@ COLOURS = {"refused": "bold red", "could_not_be_checked": "bold red", "accepted"
 
 @app.command()
 def gates(
-    run_id: Annotated[str | None, typer.Argument(help="A run, or the beginning of its name [the last that a gate judged].")] = None,
+    run_id: Annotated[
+        str | None, typer.Argument(help="A run, or the beginning of its name (default: the last that a gate judged).")
+    ] = None,
     rule: Annotated[str | None, typer.Option("--rule", help="Only this rule, as articles.text_is_decoded; also where it passed.")] = None,
     warehouse: Warehouse = None,
     settings: SettingsFile = None,

@@ -37,7 +37,7 @@ def _store_of(settings: Settings) -> str:
 
 @app.command()
 def releases(
-    remote: Annotated[bool, typer.Option("--remote", help="Those in the object store [publish_to of the settings].")] = False,
+    remote: Annotated[bool, typer.Option("--remote", help="Those in the object store (publish_to of the settings).")] = False,
     warehouse: Warehouse = None,
     settings: SettingsFile = None,
 ) -> None:
@@ -87,7 +87,7 @@ def diff(
 def rollback(
     release: Annotated[str, typer.Argument(help="The release to go back to.")], warehouse: Warehouse = None, settings: SettingsFile = None
 ) -> None:
-    """Make a kept release current again, in the object store as well [publish_to of the settings]."""
+    """Make a kept release current again, in the object store as well (publish_to of the settings)."""
     from flows.takedown import roll_back
 
     chosen = settings_of(warehouse, settings)
@@ -111,7 +111,7 @@ def tag(
 
 @app.command()
 def prune(
-    keep: Annotated[int | None, typer.Option(help="How many releases to keep [keep_releases of the settings].")] = None,
+    keep: Annotated[int | None, typer.Option(help="How many releases to keep (default: keep_releases of the settings).")] = None,
     older_than: Annotated[int | None, typer.Option(help="Only releases older than so many days.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
     warehouse: Warehouse = None,
@@ -150,7 +150,7 @@ def pull(warehouse: Warehouse = None, settings: SettingsFile = None) -> None:
 
 @app.command()
 def verify(
-    release: Annotated[str | None, typer.Argument(help="A release [the current one].")] = None,
+    release: Annotated[str | None, typer.Argument(help="A release (default: the current one).")] = None,
     warehouse: Warehouse = None,
     settings: SettingsFile = None,
 ) -> None:

@@ -128,7 +128,7 @@ def records(
             length = str(len(record.payload) if record.byte_length is None else record.byte_length)
             name = escape(record.url or record.external_id or "")
             table.add_row(
-                str(record.position), record.member or "", offset, length, record.format, record.verdict, record.reason or "", name
+                str(record.position), escape(record.member or ""), offset, length, record.format, record.verdict, record.reason or "", name
             )
     console.print(table)
     tally = count_dump(dump, limits=limits)

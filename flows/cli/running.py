@@ -130,7 +130,7 @@ def retry(
 
 @app.command()
 def resume(
-    run_id: Annotated[str | None, typer.Argument(help="A run that failed or was killed [the last one].")] = None,
+    run_id: Annotated[str | None, typer.Argument(help="A run that failed or was killed (default: the last one).")] = None,
     warehouse: Warehouse = None,
     settings: SettingsFile = None,
     runner: Runner = None,
@@ -170,7 +170,10 @@ def nightly(
     inbox: Inbox = None,
     accept: Accept = None,
     learn: Annotated[
-        bool | None, typer.Option("--learn/--no-learn", help="Learn about sites from the night's pages, for the next night [learn].")
+        bool | None,
+        typer.Option(
+            "--learn/--no-learn", help="Learn about sites from the night's pages, for the next night (default: learn of the settings)."
+        ),
     ] = None,
     settings: SettingsFile = None,
     runner: Runner = None,
@@ -186,7 +189,7 @@ def nightly(
 
 @app.command()
 def learn(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Dumps, or folders of dumps [the inbox].")] = None,
+    paths: Annotated[list[Path] | None, typer.Argument(help="Dumps, or folders of dumps (default: the inbox).")] = None,
     warehouse: Warehouse = None,
     inbox: Inbox = None,
     accept: Accept = None,
@@ -237,7 +240,9 @@ def backfill(
     ] = False,
     pieces: Annotated[
         str | None,
-        typer.Option("--pieces", help="month: publish month by month [pieces of a fiftieth of the whole, of 200,000 articles at least]."),
+        typer.Option(
+            "--pieces", help="month: publish month by month (default: pieces of a fiftieth of the whole, of 200,000 articles at least)."
+        ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
     warehouse: Warehouse = None,

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import typer
+from typer.core import TyperArgument, TyperGroup, TyperOption
+from typer.testing import CliRunner
+
+from flows.cli.app import app
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -55,6 +61,20 @@ def test_a_mistake_is_one_line(tmp_path: Path, arguments: list[str], settings: s
     assert said in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1 and "Traceback" not in done.stderr
     assert not (tmp_path / "data").exists()
+
+
+def test_help_shows_every_word_of_what_it_has_to_say() -> None:
+    """What stands in square brackets is taken for a style, and is not shown."""
+    group = typer.main.get_command(app)
+    assert isinstance(group, TyperGroup) and len(group.commands) > 20
+    for name, command in group.commands.items():
+        shown = _words(CliRunner().invoke(app, [name, "--help"], terminal_width=200).output)
+        for told in (command.help, *(p.help for p in command.params if isinstance(p, (TyperOption, TyperArgument)))):
+            assert _words((told or "").split("\f")[0]) in shown, (name, told)
+
+
+def _words(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text)
 
 
 def test_looking_does_not_import_prefect(tmp_path: Path) -> None:
