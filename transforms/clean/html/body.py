@@ -84,22 +84,28 @@ def prose_of(leaf: Leaf, tag: str) -> float:
 
 def lay_out(dom: Dom, title_end: int = 0, is_known_place: Callable[[Place], bool] | None = None) -> Layout:
     """Judge every leaf and find the container. Where names would make furniture of most of the text, they are not believed."""
-    raw = [prose_of(leaf, dom.elements[leaf.element].tag) for leaf in dom.leaves]
+    elements = dom.elements
+    # most leaves are links or words: one look at them, not a call
+    raw = [
+        prose_of(leaf, elements[leaf.element].tag) if (size := len(leaf.text)) >= 10 and leaf.links * 2 <= size else 0.0
+        for leaf in dom.leaves
+    ]
     inherited = _inherit(dom, raw, ~0)
-    cards = _cards(dom)
-    purposes = [inherited[leaf.element] | (v.RELATED if i in cards else 0) for i, leaf in enumerate(dom.leaves)]
+    purposes = [inherited[leaf.element] for leaf in dom.leaves]
+    for i in _cards(dom):
+        purposes[i] |= v.RELATED
     prose = [0.0 if p & v.FURNITURE else w for p, w in zip(purposes, raw, strict=True)]
     if sum(prose) < _LEAST_PROSE * sum(raw):
         inherited = _inherit(dom, raw, ~_LOOSE)
         purposes = [inherited[leaf.element] for leaf in dom.leaves]
         prose = [0.0 if p & v.FURNITURE else w for p, w in zip(purposes, raw, strict=True)]
-    if any(e.purposes & v.RULE_BODY for e in dom.elements):
+    if any(p & v.RULE_BODY for p in set(inherited)):
         purposes = [p if p & v.RULE_BODY else p | v.RULE_CUT for p in purposes]
         prose = [w if p & v.RULE_BODY else 0.0 for p, w in zip(purposes, prose, strict=True)]
     keys = place_keys(dom)
     places = _places(keys, prose)
-    for i, key in enumerate(keys):
-        if purposes[i] & _LOOSE and places[i] > 1 / 3 and key[2]:  # a name around one paragraph that others of its place do not have
+    for i, p in enumerate(purposes):
+        if p & _LOOSE and places[i] > 1 / 3 and keys[i][2]:  # a name around one paragraph that others of its place do not have
             purposes[i] &= ~_LOOSE
             if not purposes[i] & v.FURNITURE:
                 prose[i] = raw[i]
@@ -114,24 +120,26 @@ def lay_out(dom: Dom, title_end: int = 0, is_known_place: Callable[[Place], bool
 
 def _cards(dom: Dom) -> set[int]:
     """The leaves of teasers: a box of few lines in which a heading is all link, where the page has several such boxes."""
+    links = [i for i, leaf in enumerate(dom.leaves) if leaf.links * 10 >= len(leaf.text) * 9]
     found: list[range] = []
-    for leaf_at, leaf in enumerate(dom.leaves):
-        element = dom.elements[leaf.element]
-        if element.tag not in _CARD_HEADINGS or leaf.links * 10 < len(leaf.text) * 9:
+    for leaf_at in links:
+        element = dom.elements[dom.leaves[leaf_at].element]
+        if element.tag not in _CARD_HEADINGS:
             continue
         box = dom.elements[element.parent]
         if box.end - box.first == 1 and box.parent >= 0:
             box = dom.elements[box.parent]
         if 2 <= box.end - box.first <= _CARD_LINES and box.first <= leaf_at < box.end:
             found.append(range(box.first, box.end))
-    return {i for box in (found if len(found) > 1 else []) for i in box} | _listed_cards(dom)
+    return {i for box in (found if len(found) > 1 else []) for i in box} | _listed_cards(dom, links)
 
 
-def _listed_cards(dom: Dom) -> set[int]:
+def _listed_cards(dom: Dom, links: list[int]) -> set[int]:
     """The leaves of teasers in lists: items of few lines of which the first is a headline and all link, at least three of a list."""
     found: dict[int, list[range]] = {}
-    for leaf_at, leaf in enumerate(dom.leaves):
-        if leaf.links * 10 < len(leaf.text) * 9 or leaf.text.count(" ") < _HEADLINE_SPACES:
+    for leaf_at in links:
+        leaf = dom.leaves[leaf_at]
+        if leaf.text.count(" ") < _HEADLINE_SPACES:
             continue
         at = leaf.element
         while at > 0 and dom.elements[at].tag != "li":
@@ -168,11 +176,13 @@ def _main_article(dom: Dom, prose: list[float], container: int, title_end: int) 
     total = sums[around.end] - sums[around.first]
     articles: list[int] = []
     end = -1
-    for i in range(container + 1, len(dom.elements)):
+    for i in dom.landmarks:
         element = dom.elements[i]
         if element.first >= around.end:
             break
-        if element.tag == "article" and element.first >= end and sums[element.end] - sums[element.first] > _ARTICLE_SHARE * total:
+        if i <= container or element.tag != "article":
+            continue
+        if element.first >= end and sums[element.end] - sums[element.first] > _ARTICLE_SHARE * total:
             articles.append(i)
             end = element.end
     if not 2 <= len(articles) <= 3:
@@ -183,8 +193,9 @@ def _main_article(dom: Dom, prose: list[float], container: int, title_end: int) 
 def _headed_articles(dom: Dom, around: Element, sums: list[float]) -> list[int]:
     """The innermost <article> elements in an element that hold an h1 and running text."""
     found: dict[int, None] = {}  # in order
-    for element in dom.elements:
-        if element.tag != "h1" or not element.chars or not around.first <= element.first < around.end:
+    for i in dom.landmarks:
+        element = dom.elements[i]
+        if element.tag != "h1" or element.first == element.end or not around.first <= element.first < around.end:
             continue
         at = element.parent
         while at >= 0 and dom.elements[at].tag != "article":
@@ -198,9 +209,9 @@ def _inherit(dom: Dom, raw: list[float], mask: int) -> list[int]:
     """The purposes of each element: its own, as far as they are believed (and in `mask`), and those of the elements around it."""
     sums = list(accumulate(raw, initial=0.0))
     total = sums[-1] or 1.0
-    inherited: list[int] = []
-    for element in dom.elements:
-        around = inherited[element.parent] if inherited else 0
+    inherited = [0]  # the body says nothing
+    for element in dom.elements[1:]:
+        around = inherited[element.parent]
         own = element.purposes & mask
         if own:
             if own & ~_KIND:
@@ -227,7 +238,14 @@ def _believed(tag: str, own: int, around: int, prose: float, total: float) -> in
 
 def place_keys(dom: Dom) -> list[Place]:
     """The place of each leaf."""
-    return [place_of(dom, leaf) for leaf in dom.leaves]
+    known: dict[int, Place] = {}
+    keys: list[Place] = []
+    for leaf in dom.leaves:
+        place = known.get(leaf.element)
+        if place is None:
+            place = known[leaf.element] = place_of(dom, leaf)
+        keys.append(place)
+    return keys
 
 
 def place_of(dom: Dom, leaf: Leaf) -> Place:
@@ -249,10 +267,10 @@ def _places(keys: list[Place], prose: list[float]) -> list[float]:
 
 def _weigh(prose: list[float], places: list[float], title_end: int) -> list[float]:
     """The prose of each leaf as evidence for where the body is: most in common places, little before the headline."""
-    return [
-        w * (1.0 if share == 1.0 else _COMMON if share > 1 / 3 else _RARE) * (_BEFORE_TITLE if i < title_end else 1.0) if w else 0.0
-        for i, (share, w) in enumerate(zip(places, prose, strict=True))
-    ]
+    weights = [w and w * (1.0 if share == 1.0 else _COMMON if share > 1 / 3 else _RARE) for share, w in zip(places, prose, strict=True)]
+    for i in range(min(title_end, len(weights))):
+        weights[i] *= _BEFORE_TITLE
+    return weights
 
 
 def _cost(dom: Dom, leaf: Leaf) -> float:

@@ -24,6 +24,7 @@ _LIST_TAGS = frozenset(("ul", "ol", "dl", "li", "dt", "dd", "p"))
 _BOXED_LINE = 80
 _BEGINNING = 24  # letters by which texts are told apart before they are compared
 _COPYRIGHT = re.compile(r"(?:copyright|\(c\))?\s*©|copyright\s+(?:\(c\)\s*)?(?:19|20)\d\d", re.IGNORECASE)
+_COPYRIGHT_STARTS = "cC(©"
 _CREDIT = re.compile(r"[(\[][^()\[\]]{2,40}[:/©][^()\[\]]+[)\]]$")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 
@@ -43,27 +44,31 @@ def cut_recurring(dom: Dom, decisions: list[Decision], known: SiteEvidence) -> N
             decisions[i].fate, decisions[i].kind = "cut", "site_furniture"
 
 
-def cut_boxed_lists(dom: Dom, layout: Layout, decisions: list[Decision]) -> None:
+def cut_boxed_lists(dom: Dom, layout: Layout, decisions: list[Decision], kept: list[int]) -> None:
     """Short lines of a list that stands in a box of its own: pros and cons of a product, a table of contents, terms of an offer."""
-    common = [i for i, d in enumerate(decisions) if d.fate == "paragraph" and d.kind == "body" and layout.places[i] > 1 / 3]
+    items = [i for i in kept if decisions[i].kind == "list_item" and len(dom.leaves[i].text) <= _BOXED_LINE]
+    common = _common(layout, decisions, kept) if items else []
     if not common:
         return
     parents = (dom.elements[dom.elements[dom.leaves[i].element].parent] for i in common)
     names = {(p.tag, p.name) for p in parents if p.name}
-    for i, decision in enumerate(decisions):
-        if decision.fate != "paragraph" or decision.kind != "list_item" or len(dom.leaves[i].text) > _BOXED_LINE:
-            continue
+    for i in items:
         at = dom.leaves[i].element
         while at > 0 and dom.elements[at].tag in _LIST_TAGS:
             at = dom.elements[at].parent
         around = dom.elements[at]
         if (around.tag, around.name) not in names and bisect_left(common, around.first) == bisect_left(common, around.end):
-            decision.fate, decision.kind = "cut", "furniture"
+            decisions[i].fate, decisions[i].kind = "cut", "furniture"
 
 
-def cut_edges(dom: Dom, layout: Layout, decisions: list[Decision]) -> None:
+def _common(layout: Layout, decisions: list[Decision], kept: list[int]) -> list[int]:
+    """The paragraphs of the text: those in its common places."""
+    return [i for i in kept if decisions[i].kind == "body" and layout.places[i] > 1 / 3 and decisions[i].fate == "paragraph"]
+
+
+def cut_edges(dom: Dom, layout: Layout, decisions: list[Decision], kept: list[int]) -> None:
     """Text in a place of its own is of the article where it stands between its paragraphs, hardly ever before or behind them."""
-    common = [i for i, d in enumerate(decisions) if d.fate == "paragraph" and d.kind == "body" and layout.places[i] > 1 / 3]
+    common = _common(layout, decisions, kept)
     if not common:
         return
     first, last = common[0], common[-1]
@@ -71,7 +76,8 @@ def cut_edges(dom: Dom, layout: Layout, decisions: list[Decision]) -> None:
     last_of_all = max(i for i in common if layout.places[i] == most)
     if last > last_of_all and _is_lone(dom, common):
         decisions[last].fate, decisions[last].kind = "cut", "furniture"
-    for i, decision in enumerate(decisions):
+    for i in kept:
+        decision = decisions[i]
         if decision.fate != "paragraph" or decision.kind != "body":
             continue
         if i > last_of_all and layout.purposes[i] & v.SUBTITLE:
@@ -105,11 +111,11 @@ def _has_both_sides(dom: Dom, i: int, common: list[int]) -> bool:
     return at > 0 and at < len(common) and parent.first <= common[at - 1] and common[at] < parent.end
 
 
-def cut_repeats(dom: Dom, layout: Layout, decisions: list[Decision]) -> None:
+def cut_repeats(dom: Dom, layout: Layout, decisions: list[Decision], kept: list[int]) -> None:
     """What is said again: a caption printed twice, a paragraph shown twice, a sentence set large beside the text."""
     captions: set[str] = set()
-    common = [i for i, d in enumerate(decisions) if d.kind == "body" and layout.places[i] > 1 / 3]
-    asked = [i for i, d in enumerate(decisions) if d.fate == "paragraph" and d.kind not in ("title", "heading", "table")]
+    common = _common(layout, decisions, kept)
+    asked = [i for i in kept if decisions[i].fate == "paragraph" and decisions[i].kind not in ("title", "heading", "table")]
     beginnings = {i: _beginning(dom.leaves[i].text) for i in asked}
     often = Counter(beginnings.values())
     if len(often) == len(asked) == len(common):
@@ -144,17 +150,17 @@ def _beginning(text: str) -> str:
     return (start if len(start) > _BEGINNING else fold(text))[:_BEGINNING]
 
 
-def cut_lines(dom: Dom, decisions: list[Decision]) -> None:
+def cut_lines(dom: Dom, decisions: list[Decision], kept: list[int]) -> None:
     """Lines whose form says what they are: a copyright, a credit in brackets, an address at the end, a colon before what is cut."""
     behind = 0  # paragraphs of the text behind this one
-    for i in range(len(decisions) - 1, -1, -1):
+    for i in reversed(kept):
         decision, text = decisions[i], dom.leaves[i].text
         if decision.fate != "paragraph" or decision.kind not in ("body", "list_item", "block_quote"):
             continue
         size = len(text)
-        if _COPYRIGHT.match(text) and size < 200:
+        if size < 200 and text[0] in _COPYRIGHT_STARTS and _COPYRIGHT.match(text):
             decision.fate, decision.kind = "metadata", "copyright"
-        elif size < 120 and _CREDIT.match(text):
+        elif size < 120 and text[0] in "([" and _CREDIT.match(text):
             decision.fate, decision.kind = "metadata", "credit"
         elif behind < 2 and size < 300 and _ADDRESS.search(text):
             decision.fate, decision.kind = "cut", "contact"
@@ -171,10 +177,10 @@ def _leads_to_cut(decisions: list[Decision], i: int) -> bool:
     return after is not None and after.fate == "cut" and after.kind in _BOXED
 
 
-def drop_idle_headings(dom: Dom, decisions: list[Decision]) -> None:
+def drop_idle_headings(dom: Dom, decisions: list[Decision], kept: list[int]) -> None:
     """A heading stays where text follows it: not at the end, and not where what stands next to it is cut."""
     follows = False
-    for i in range(len(decisions) - 1, -1, -1):
+    for i in reversed(kept):
         decision = decisions[i]
         if decision.fate != "paragraph":
             continue

@@ -18,7 +18,7 @@ Inline = tuple[str, Attributes, LexborNode]  # an inline element with attributes
 
 
 class Element(msgspec.Struct, gc=False):
-    """A block-level element. `purposes` are its own, see vocabulary; counts are of the characters of its whole subtree."""
+    """A block-level element. `purposes` are its own, see vocabulary."""
 
     parent: int
     tag: str
@@ -26,8 +26,6 @@ class Element(msgspec.Struct, gc=False):
     purposes: int
     first: int  # the first leaf in it
     end: int = 0  # one behind the last
-    chars: int = 0
-    links: int = 0
 
 
 class Leaf(msgspec.Struct, gc=False):
@@ -64,10 +62,21 @@ class Dom:
     elements: list[Element]
     leaves: list[Leaf]
     pictures: list[Picture]
+    landmarks: list[int]  # the elements that are headlines or articles: h1 to h4, article
+    chars: list[int]  # how many characters stand before each leaf, and before the end
+    links: list[int]  # how many of them in links
     metas: list[Attributes] = field(default_factory=list)
     canonical: str | None = None  # the address that the page calls its own
     title: str | None = None
     language: str | None = None
+
+    def chars_in(self, element: Element) -> int:
+        """How many characters an element holds."""
+        return self.chars[element.end] - self.chars[element.first]
+
+    def links_in(self, element: Element) -> int:
+        """How many of them in links."""
+        return self.links[element.end] - self.links[element.first]
 
 
 _MARKED = "[itemprop],[rel=author]"  # states something of the article: an element that holds such a one is not taken whole

@@ -49,6 +49,8 @@ _NO_SUBTITLE = (
     v.NAVIGATION | v.FOOTER | v.RELATED | v.PROMO | v.NEWSLETTER | v.AD | v.COMMENTS | v.CAPTION | v.FIGURE | v.COOKIE | v.FORM
     | v.HIDDEN | v.VEILED | v.EMBED
 )  # fmt: skip
+# purposes that may make something else of running text inside the container
+_SPECIAL = v.FURNITURE | v.DATE | v.SECTION | v.PAYWALL | v.SUBTITLE | v.HEADING | v.TABLE | v.LIST | v.QUOTE
 _TEXT_TAGS = frozenset(("p", "li", "td", "th", "h1", "h2", "h3", "h4"))
 _LAYOUT_CELL = 100  # characters of running text: a cell that holds them is layout, not a table
 _LEAD = 5  # so many blocks into the text, a name such as 'lead' or 'summary' means the text's own
@@ -57,11 +59,6 @@ _BOX_DEPTH, _BOX_CHARS = 3, 300  # how far up from a picture, and how much text,
 _OFFER_HREF = re.compile(r"newsletter|subscri|sign-?up|sign-?in|/login|register|donat|/abo(?:nn|s|/|$)|membership|memberful|patreon|paypal")
 # one of these stands in whatever the pattern finds: plain looks cost less than one with it
 _OFFER_WORDS = ("sletter", "subscr", "sign", "/login", "regist", "donat", "/abo", "member", "patreon", "paypal")
-
-
-def reason_of(purposes: int, leaf: Leaf) -> str:
-    """The reason for a cut, by the purposes of the elements around it, or by its links."""
-    return _named_reason(purposes) or ("navigation" if leaf.links * 2 > len(leaf.text) else "furniture")
 
 
 @lru_cache(maxsize=10_000)
@@ -86,39 +83,44 @@ def decide(
     decisions: list[Decision] = []
     for i, (leaf, purposes) in enumerate(zip(dom.leaves, layout.purposes, strict=True)):
         inside = i in within or i in strayed
+        size = len(leaf.text)
         if i in printed:
             decision = Decision("paragraph", "title")
-        elif len(leaf.text) in sizes and fold(leaf.text) == key:
+        elif size in sizes and fold(leaf.text) == key:
             decision = Decision("cut", "title_repeat")
         elif i in people_leaves:
             decision = Decision("metadata", "byline")
         elif not inside and i not in header:  # two of three leaves of a page
-            decision = _outside(leaf, purposes, i in others)
+            decision = _cut(leaf, purposes, i in others)
         elif i in header and (i < first or layout.places[i] < 1 / 3) and _is_subtitle(dom, i, purposes, about):
             decision = Decision("paragraph", "subtitle")
-        elif (i in header or i <= first + 2) and len(leaf.text) < 60 and find_date(leaf.text):
+        elif size < 60 and (i in header or i <= first + 2) and find_date(leaf.text):
             decision = Decision("metadata", "date")
-        elif is_agency_line(dom, i):
+        elif size <= _LONGEST_AGENCY and is_agency_line(dom, i):
             decision = Decision("metadata", "credit")
         elif not inside:
-            decision = _outside(leaf, purposes, i in others)
+            decision = _cut(leaf, purposes, i in others)
         elif (purposes & v.CAPTION and not purposes & _NO_CAPTION) or (i in pictured and layout.places[i] < 1 / 3):
             decision = Decision("paragraph", "caption")
         else:
             decision = _inside(dom, layout, i, first)
         decisions.append(decision)
-    cut_boxed_lists(dom, layout, decisions)
+    kept = [i for i, decision in enumerate(decisions) if decision.fate == "paragraph"]
+    cut_boxed_lists(dom, layout, decisions, kept)
     if known is not None and known.blocks:
         cut_recurring(dom, decisions, known)
-    cut_edges(dom, layout, decisions)
-    cut_repeats(dom, layout, decisions)
-    cut_lines(dom, decisions)
-    drop_idle_headings(dom, decisions)
+    cut_edges(dom, layout, decisions, kept)
+    cut_repeats(dom, layout, decisions, kept)
+    cut_lines(dom, decisions, kept)
+    drop_idle_headings(dom, decisions, kept)
     return decisions
 
 
-def _outside(leaf: Leaf, purposes: int, is_in_article: bool) -> Decision:
-    return Decision("cut", "other_article" if is_in_article and not purposes & v.FURNITURE else reason_of(purposes, leaf))
+def _cut(leaf: Leaf, purposes: int, is_in_article: bool = False) -> Decision:
+    """A cut, for the reason that the purposes of the elements around name, or the leaf's links."""
+    if is_in_article and not purposes & v.FURNITURE:
+        return Decision("cut", "other_article")
+    return Decision("cut", _named_reason(purposes) or ("navigation" if leaf.links * 2 > len(leaf.text) else "furniture"))
 
 
 def is_agency_line(dom: Dom, i: int) -> bool:
@@ -131,7 +133,7 @@ def _other_articles(dom: Dom, layout: Layout) -> set[int]:
     """The leaves of <article> elements that hold running text and do not hold the container."""
     around = dom.elements[layout.container]
     found: set[int] = set()
-    for element in dom.elements:
+    for element in map(dom.elements.__getitem__, dom.landmarks):
         if element.tag == "article" and (element.end <= around.first or element.first >= around.end):
             leaves = range(element.first, element.end)
             if any(layout.prose[i] for i in leaves):
@@ -151,11 +153,12 @@ def _pictured(dom: Dom, layout: Layout) -> set[int]:
             continue
         for _ in range(_BOX_DEPTH):
             above = dom.elements[at].parent
-            if above <= layout.container or dom.elements[above].chars > _BOX_CHARS:
+            if above <= layout.container or dom.chars_in(dom.elements[above]) > _BOX_CHARS:
                 break
             at = above
         box = dom.elements[at]
-        if at > layout.container and 0 < box.chars <= _BOX_CHARS and box.chars * 4 < container.chars:
+        chars = dom.chars_in(box)
+        if at > layout.container and 0 < chars <= _BOX_CHARS and chars * 4 < dom.chars_in(container):
             found.update(i for i in range(box.first, box.end) if not layout.purposes[i] & (v.HEADING | v.LIST | v.TABLE))
     return found
 
@@ -189,6 +192,14 @@ def _is_one_of_many(dom: Dom, i: int) -> bool:
 def _inside(dom: Dom, layout: Layout, i: int, first: int) -> Decision:
     """A leaf of the container: text, unless its elements or its links say otherwise."""
     leaf, purposes = dom.leaves[i], layout.purposes[i]
+    if layout.prose[i] and not purposes & _SPECIAL and (len(leaf.text) >= 200 or not _is_offer(leaf)):
+        return Decision("paragraph", "body")  # as nearly all are
+    return _named(dom, layout, i, first) or _by_form(dom, layout, i)
+
+
+def _named(dom: Dom, layout: Layout, i: int, first: int) -> Decision | None:
+    """What the elements around a leaf of the container say that it is."""
+    leaf, purposes = dom.leaves[i], layout.purposes[i]
     size = len(leaf.text)
     tag = dom.elements[leaf.element].tag
     is_heading = bool(purposes & v.HEADING)
@@ -199,11 +210,20 @@ def _inside(dom: Dom, layout: Layout, i: int, first: int) -> Decision:
     if purposes & v.BYLINE and size < 300 and not is_heading:
         return Decision("metadata", "byline")
     if purposes & (v.FURNITURE & ~v.TAGS if is_heading else v.FURNITURE):
-        return Decision("cut", reason_of(purposes, leaf))
+        return _cut(leaf, purposes)
     if purposes & v.PAYWALL and tag == "p" and not purposes & v.LIST and layout.places[i] < 1 / 3:
         return Decision("cut", "subscription")
     if purposes & v.SUBTITLE and not is_heading and i > first + _LEAD and layout.places[i] < 1 / 3:
         return Decision("cut", "promo")  # the standfirst of something else
+    return None
+
+
+def _by_form(dom: Dom, layout: Layout, i: int) -> Decision:
+    """What a leaf of the container is by its links, its tag and what stands beside it."""
+    leaf, purposes = dom.leaves[i], layout.purposes[i]
+    size = len(leaf.text)
+    tag = dom.elements[leaf.element].tag
+    is_heading = bool(purposes & v.HEADING)
     if size < 200 and not is_heading and _is_offer(leaf):
         return Decision("cut", "newsletter")
     if leaf.links * 2 > size and not (is_heading and _has_text_in_parent(dom, layout, i)):

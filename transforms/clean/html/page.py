@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
 from transforms.clean.dates import read_date
 from transforms.clean.evidence import SiteEvidence
@@ -28,6 +28,7 @@ from transforms.contract import Block, Page, Refusal
 from transforms.urls import host_of, is_front_page
 
 MOST_CHARS = 8_000_000  # of a page without its scripts: what is behind them is not read, so that no page needs a gigabyte of memory
+_OPTIONS = LexborDocumentOptions.WO_EVENTS.value  # what a browser changes in a tree behind its back is nothing that a reader sees here
 _BEFORE, _AFTER = 6, 6  # leaves around the headline and the first paragraph where bylines and dates stand
 _TEXT = ("body", "heading", "list_item", "block_quote")
 _INDEX_LINKS = 8  # headings that are links: more of them than text make an index page
@@ -60,7 +61,7 @@ def _clean(html: str, url: str | None, evidence: SiteEvidence | None, rules: Rul
     n_tags = start.count("<")
     flat = flatten(shorten_tags(start, n_tags), n_tags)
     short = head_of_markup(flat, MOST_CHARS, MOST_TAGS) if n_tags > MOST_TAGS else flat
-    tree = LexborHTMLParser(short)
+    tree = LexborHTMLParser(short, options=_OPTIONS)
     dom, head, host, rule = _read(tree, json_ld, url, rules)
     own_url = head.first("og:url")
     sites = site_names(head, host)
@@ -135,7 +136,8 @@ def _refuse(page: Page, head: Head, url: str | None, text: str, dom: Dom, layout
     """A page that is no article: a front page, a list of links, a page with next to no text."""
     says_so = bool(head.article) or (head.first("og:type") or "").startswith("article")
     if not says_so:
-        links = sum(e.tag in ("h2", "h3", "h4") and e.links * 2 > e.chars > 0 for e in dom.elements)
+        headings = [e for e in map(dom.elements.__getitem__, dom.landmarks) if e.tag in ("h2", "h3", "h4")]
+        links = sum(dom.links_in(e) * 2 > dom.chars_in(e) > 0 for e in headings)
         if (url and is_front_page(url)) or (links >= _INDEX_LINKS and len(text) < _INDEX_CHARS):
             return Refusal("not_an_article", "index_page")
         if len(text) < _NEXT_TO_NOTHING and _n_headlines(dom) >= _INDEX_LINES:

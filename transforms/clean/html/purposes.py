@@ -29,16 +29,16 @@ _NAMING = frozenset(("id", "data-testid", "data-component", "itemprop"))
 _TELLING = _NAMING | {"style", "hidden", "role", RULE_MARK}  # attributes beside the class that say something of a purpose
 _MOST_KNOWN = 50_000
 # what names were found to say: sites repeat theirs. A plain dictionary, as a look-up in one touches half as much memory as in an lru_cache
-_known: dict[str, int] = {}
+known_names: dict[str, int] = {}
 
 
 def purposes_of_name(name: str) -> int:
     """The purposes that a class attribute or an id names."""
-    found = _known.get(name)
+    found = known_names.get(name)
     if found is None:
-        if len(_known) >= _MOST_KNOWN:
-            _known.clear()
-        found = _known[name] = _read_name(name)
+        if len(known_names) >= _MOST_KNOWN:
+            known_names.clear()
+        found = known_names[name] = _read_name(name)
     return found
 
 
@@ -77,7 +77,7 @@ def purposes_of(tag: str, attributes: dict[str, str | None]) -> int:
     by_tag, hidden, named = TAG_PURPOSES.get(tag, 0), 0, 0
     name = attributes.get("class")
     if name:
-        known = _known.get(name)  # a call less for the attribute that nearly every element has
+        known = known_names.get(name)  # a call less for the attribute that nearly every element has
         named = purposes_of_name(name) if known is None else known
         if len(attributes) == 1 and not by_tag & HEADING:
             return by_tag | named

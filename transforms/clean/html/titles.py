@@ -97,8 +97,9 @@ def find_title(dom: Dom, head: Head, names: set[str]) -> Title:
     wholes = [m for m in machine if m.count(" ") >= _SPACES_OF_A_WHOLE]
     best = Title(None)
     best_score = 0.0
-    for i, element in enumerate(dom.elements):
-        if element.tag not in _HEADINGS or not element.chars or element.chars > 400:
+    for i in dom.landmarks:
+        element = dom.elements[i]
+        if element.tag not in _HEADINGS or not 0 < dom.chars_in(element) <= 400:
             continue
         for first, end, text in _printed(dom, i):
             words = words_of(text)
@@ -106,7 +107,7 @@ def find_title(dom: Dom, head: Head, names: set[str]) -> Title:
             if like < _PART_OF_TITLE and any(text in m and _is_part(text, m) for m in wholes):
                 like = _PART_OF_TITLE
             level = 0.35 if element.tag == "h1" else 0.0
-            score = like + level - 0.01 * (element.links > element.chars * 0.8)
+            score = like + level - 0.01 * (dom.links_in(element) > dom.chars_in(element) * 0.8)
             if like >= (0.34 if element.tag == "h1" else 0.75) and score > best_score + 1e-9:
                 best, best_score = Title(text, first, end), score
     if best.text:
@@ -160,7 +161,7 @@ def _unheaded(dom: Dom, machine: list[str]) -> Title:
     for i, leaf in enumerate(dom.leaves):
         if len(leaf.text) < 400 and (key := fold(leaf.text)) in folded and key:
             return Title(leaf.text, i, i + 1)
-    only = [e for e in dom.elements if e.tag == "h1" and e.chars > 15]
+    only = [e for e in dom.elements if e.tag == "h1" and dom.chars_in(e) > 15]
     if len(only) == 1 and not machine:
         e = only[0]
         return Title(" ".join(leaf.text for leaf in dom.leaves[e.first : e.end]), e.first, e.end)

@@ -6,11 +6,13 @@ The hot loop of the package: a page has two thousand nodes, and every call per n
 from __future__ import annotations
 
 import re
+from itertools import accumulate
+from operator import attrgetter
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from transforms.clean.html.dom import Dom, Element, Inline, Leaf, Picture, add_around
-from transforms.clean.html.purposes import purposes_of, purposes_of_tag
+from transforms.clean.html.purposes import known_names, purposes_of, purposes_of_tag
 from transforms.clean.html.vocabulary import (
     AD,
     BODY,
@@ -53,20 +55,25 @@ _NAMES = {
 }
 
 
-def _codes() -> dict[int, int]:
-    """The codes by the parser's own numbers for tags: asking for a number is twice as fast as for a name."""
+_BLOCKS = (
+    "div p li ul ol dl dt dd article section header footer nav aside main h1 h2 h3 h4 h5 h6 figure figcaption form table thead tbody tfoot "
+    "tr td th caption blockquote pre center hr address details summary fieldset dialog menu video audio"
+)
+
+
+def _tags() -> dict[int, tuple[int, str, int]]:
+    """What the parser's own numbers for tags mean: a code, the tag, its purposes. To ask for a number is twice as fast as for a name."""
     tree = LexborHTMLParser("<p>text<!-- comment -->")
     paragraph = tree.css_first("p")
     found = {} if paragraph is None else {n.tag_id: _TEXT if n.is_text_node else _SKIP for n in paragraph.iter(include_text=True)}
-    return found | {tree.create_node(name).tag_id: code for name, code in _NAMES.items()}
+    names = dict.fromkeys(_BLOCKS.split(), _BLOCK) | _NAMES
+    return {number: (code, "", 0) for number, code in found.items()} | {
+        tree.create_node(name).tag_id: (code, name, purposes_of_tag(name)) for name, code in names.items()
+    }
 
 
-_CODES = _codes()
-_COMMON_TAGS = (
-    "div p li ul ol article section header footer nav aside main h1 h2 h3 h4 figure figcaption form table tr td tbody a span i b em strong"
-)
-# a look-up is cheaper than asking the parser for the name
-_COMMON = {LexborHTMLParser("").create_node(tag).tag_id: tag for tag in _COMMON_TAGS.split()}
+_TAGS = _tags()
+_OTHER = (_BLOCK, "", 0)
 # Half of a page's nodes are menus, footers, teasers: where such an element holds nothing textual, its text is one leaf.
 _LUMPED = NAVIGATION | FOOTER | COOKIE | RELATED | AD | SHARE | NEWSLETTER | PROMO | COMMENTS | FORM | HIDDEN | VEILED | PLAYER
 _NEVER_LUMPED = RULE_BODY | BODY | HEADING | BYLINE | DATE | SUBTITLE | HEADER | FIGURE | CAPTION
@@ -74,6 +81,8 @@ _UNSEEN = HIDDEN | VEILED
 # what a text stands in, or what is not seen of one
 _TEXTUAL = "p h1 article blockquote time select textarea template object math canvas iframe"
 _TEXTUAL_IDS = frozenset(LexborHTMLParser("").create_node(tag).tag_id for tag in _TEXTUAL.split())
+_number_of = attrgetter("tag_id")
+_LANDMARKS = frozenset(("h1", "h2", "h3", "h4", "article"))
 _LINE = "\x1d"  # where a <br> stood: white space to str.split
 _PARAGRAPHS = re.compile(r"\x1d\s*\x1d")
 
@@ -83,19 +92,18 @@ def walk(body: LexborNode | None, textual: set[int]) -> Dom:  # noqa: PLR0912, P
 
     Others that are not, because they hold something textual, are added to it.
     """
-    codes, tags, leaves = _CODES, _COMMON, list[Leaf]()
+    tags, known, leaves = _TAGS, known_names, list[Leaf]()
     pictures: list[Picture] = []
+    landmarks: list[int] = []
     current = 0  # the innermost open element
-    element = Element(-1, "body", "", 0, 0)
-    elements = [element]
+    elements = [Element(-1, "body", "", 0, 0)]
     pieces: list[str] = []  # the text since the last block boundary,
     inlines: list[Inline] = []  # what began in it,
     link_chars = in_link = 0  # and how much of it is link
     opened: list[tuple[LexborNode, int]] = []
     node = body.first_child if body is not None else None
     while node is not None:
-        tag_id = node.tag_id
-        code = codes.get(tag_id, _BLOCK)
+        code, tag, purposes = tags.get(node.tag_id, _OTHER)
         child = None
         if code == _TEXT:
             if pieces or not node.is_empty_text_node:  # of three texts two are the white space between blocks
@@ -111,27 +119,32 @@ def walk(body: LexborNode | None, textual: set[int]) -> Dom:  # noqa: PLR0912, P
             if code != _BLOCK:
                 attributes = node.attributes
                 if attributes:
-                    if purposes_of("span", attributes) & _UNSEEN:
+                    if not (len(attributes) == 1 and "href" in attributes) and purposes_of("span", attributes) & _UNSEEN:
                         child = None
                     else:
-                        inlines.append((tags.get(tag_id) or node.tag or "span", attributes, node))
+                        inlines.append((tag, attributes, node))
                 if child is not None and code == _LINK:
                     in_link += 1
             else:
                 if pieces:
-                    inlines = _flush(leaves, element, current, pieces, link_chars, inlines)
+                    inlines = _flush(leaves, current, pieces, link_chars, inlines)
                     link_chars = 0
                 if child is not None:
-                    tag, attributes = tags.get(tag_id) or node.tag or "div", node.attributes
-                    purposes = purposes_of(tag, attributes) if attributes else purposes_of_tag(tag)
-                    element = Element(current, tag, attributes.get("class") or "", purposes, len(leaves))
-                    current = len(elements)
-                    elements.append(element)
+                    tag, attributes, name = tag or node.tag or "div", node.attributes, ""
+                    if attributes:
+                        name = attributes.get("class") or ""
+                        if len(attributes) == 1 and name in known and not purposes & HEADING:
+                            purposes |= known[name]  # a call less for what nearly every element has
+                        else:
+                            purposes = purposes_of(tag, attributes)
+                    if tag in _LANDMARKS:
+                        landmarks.append(len(elements))
+                    elements.append(Element(current, tag, name, purposes, len(leaves)))
+                    current = len(elements) - 1
                     if purposes & _LUMPED and not purposes & _NEVER_LUMPED and not _is_textual(node, textual):
                         pieces.append(node.text(separator=" "))
-                        inlines = _flush(leaves, element, current, pieces, len(pieces[0]), inlines)
-                        current = _close(elements, element, len(leaves))
-                        element = elements[current]
+                        inlines = _flush(leaves, current, pieces, len(pieces[0]), inlines)
+                        current = _close(elements[current], leaves)
                         child = None
         elif code == _BREAK:
             pieces.append(_LINE)
@@ -146,18 +159,19 @@ def walk(body: LexborNode | None, textual: set[int]) -> Dom:  # noqa: PLR0912, P
             node, code = opened.pop()
             if code == _BLOCK:
                 if pieces:
-                    inlines = _flush(leaves, element, current, pieces, link_chars, inlines)
+                    inlines = _flush(leaves, current, pieces, link_chars, inlines)
                     link_chars = 0
-                current = _close(elements, element, len(leaves))
-                element = elements[current]
+                current = _close(elements[current], leaves)
             elif code == _LINK:
                 in_link -= 1
             node = node.next
-    inlines = _flush(leaves, element, current, pieces, link_chars, inlines)
+    inlines = _flush(leaves, current, pieces, link_chars, inlines)
     elements[0].end = len(leaves)
     if leaves and inlines:
         leaves[-1].inlines = [*leaves[-1].inlines, *inlines]
-    return Dom(elements, leaves, pictures)
+    chars = list(accumulate([len(leaf.text) for leaf in leaves], initial=0))
+    links = list(accumulate([leaf.links for leaf in leaves], initial=0))
+    return Dom(elements, leaves, pictures, landmarks, chars, links)
 
 
 def _is_textual(node: LexborNode, textual: set[int]) -> bool:
@@ -168,6 +182,9 @@ def _is_textual(node: LexborNode, textual: set[int]) -> bool:
     """
     if node.mem_id in textual:
         return True
+    # to look without a loop is half the work, and hardly any of them holds one
+    if _TEXTUAL_IDS.isdisjoint(map(_number_of, node.traverse())):
+        return False
     for inner in node.traverse():
         if inner.tag_id in _TEXTUAL_IDS:
             add_around(inner, textual)
@@ -175,18 +192,14 @@ def _is_textual(node: LexborNode, textual: set[int]) -> bool:
     return False
 
 
-def _close(elements: list[Element], done: Element, end: int) -> int:
+def _close(done: Element, leaves: list[Leaf]) -> int:
     """End an element; the number of the one around it."""
-    done.end = end
-    if done.chars:
-        around = elements[done.parent]
-        around.chars += done.chars
-        around.links += done.links
+    done.end = len(leaves)
     return done.parent
 
 
-def _flush(leaves: list[Leaf], element: Element, at: int, pieces: list[str], links: int, inlines: list[Inline]) -> list[Inline]:
-    """The text since the last boundary as a leaf of `element`; two <br> in a row part paragraphs. The inlines that are left."""
+def _flush(leaves: list[Leaf], at: int, pieces: list[str], links: int, inlines: list[Inline]) -> list[Inline]:
+    """The text since the last boundary as a leaf of element `at`; two <br> in a row part paragraphs. The inlines that are left."""
     text = "".join(pieces)
     pieces.clear()
     for part in _PARAGRAPHS.split(text) if _LINE in text else (text,):
@@ -194,11 +207,8 @@ def _flush(leaves: list[Leaf], element: Element, at: int, pieces: list[str], lin
         if not folded.isprintable() or "  " in folded:  # white space other than single spaces: asking costs half of folding
             folded = " ".join(folded.split())
         if folded:
-            size = len(folded)
-            mine = min(size, links)
+            mine = min(len(folded), links) if links else 0
             links -= mine
             leaves.append(Leaf(at, folded, mine, inlines))
             inlines = []
-            element.chars += size
-            element.links += mine
     return inlines
