@@ -80,7 +80,7 @@ def load_model() -> Model:
     """Read the weights that ship with the project; once a process."""
     data = files("transforms.entities") / "data"
     with np.load(BytesIO((data / "model.npz").read_bytes())) as arrays:
-        stored = {name: arrays[name] for name in arrays.files}
+        stored = {name: np.asarray(arrays[name], order="C") for name in arrays.files}  # sums are twice as fast so
     words = gzip.decompress((data / "lexicon.txt.gz").read_bytes()).decode("utf-8").split("\n")
     names = ("pad", "window_b", "phrase_b", "out_w", "out_b", "skip_w", "transitions")
     phrase_w = stored["phrase_w"].astype(np.float32)
@@ -91,7 +91,7 @@ def load_model() -> Model:
         buckets=stored["buckets"].astype(np.int16),
         type_w=stored["type_w"].astype(np.float64) / TYPE_GRID,
         type_b=stored["type_b"].astype(np.float64) / TYPE_GRID,
-        window_w=tuple(np.split(stored["window_w"].astype(np.float32), np.cumsum(WIDTHS)[:-1], axis=1)),
+        window_w=tuple(np.ascontiguousarray(w, np.float32) for w in np.split(stored["window_w"], np.cumsum(WIDTHS)[:-1], axis=1)),
         window_unit=np.float32(stored["window_unit"]),
         phrase_w=(phrase_w[:SIDE], phrase_w[SIDE:-SIDE], phrase_w[-SIDE:]),
         phrase_unit=np.float32(stored["phrase_unit"]),
@@ -172,9 +172,8 @@ def score_tokens(model: Model, tokens: Tokens, article: Ints) -> tuple[Ints, Flo
     rows, table = known_types().rows_of(tokens.types, plain)
     kinds = rows[tokens.type] if len(rows) else rows
     scored = np.flatnonzero(near_capitals(tokens, table.reason[kinds], NEAR))
-    wide = np.flatnonzero(near_capitals(tokens, table.reason[kinds], NEAR + 1))
-    apart = np.arange(WINDOW, WINDOW + len(kinds)) + WINDOW * tokens.text
-    phrase = _phrases(model, table, _set_apart(kinds, apart), apart[wide], apart[scored])
+    apart = np.arange(len(kinds)) + (WINDOW + 1 + WINDOW * tokens.text)  # the phrase layer asks for one place beyond
+    phrase = _phrases(model, table, _set_apart(kinds, apart), apart[scored])
     kinds = kinds[scored]
     article = article[tokens.text[scored]]
     scores = product(phrase, model.out_w[: phrase.shape[1]])
@@ -189,46 +188,55 @@ def score_tokens(model: Model, tokens: Tokens, article: Ints) -> tuple[Ints, Flo
 
 def _set_apart(kinds: Ints, places: Ints) -> Ints:
     """`kinds` at their places, and BEYOND at all others: so far apart, no token sees one of another text."""
-    result = np.full(places[-1] + WINDOW + 1 if len(places) else 0, BEYOND, dtype=np.int64)
+    result = np.full(places[-1] + WINDOW + 2 if len(places) else 0, BEYOND, dtype=np.int64)
     result[places] = kinds
     return result
 
 
-def _phrases(model: Model, table: TypeTable, kinds: Ints, wide: Ints, scored: Ints) -> Floats:
-    """The phrase layer's answer for the tokens at the places `scored`; `wide` are these and their neighbours.
+def _phrases(model: Model, table: TypeTable, kinds: Ints, scored: Ints) -> Floats:
+    """The phrase layer's answer for the tokens at the places `scored`.
 
     Made in pieces: large arrays would be fetched from the system anew each time, which takes longer than the sums.
     """
+    is_wide = np.zeros(len(kinds), dtype=bool)  # asked for, or beside such a place
+    for k in (-1, 0, 1):
+        is_wide[scored + k] = True
+    wide = np.flatnonzero(is_wide)
     out = np.empty((len(scored), len(model.phrase_b)), dtype=np.float32)
     for first in range(0, len(scored), _ROWS):
         here = scored[first : first + _ROWS]
         a, z = np.searchsorted(wide, (here[0] - 1, here[-1] + 2))
-        hidden = _window(model, table, kinds, wide[a:z])
-        out[first : first + _ROWS] = _phrase(model, hidden, wide[a:z], here)
+        at = wide[a:z]
+        total = _phrase_sums(model, _window(model, table, kinds, at))
+        piece = out[first : first + _ROWS]
+        np.take(total, np.searchsorted(at, here) - 1, axis=0, out=piece, mode="clip")
+        _cut(piece, model.phrase_unit)
     return out
 
 
 def _window(model: Model, table: TypeTable, kinds: Ints, at: Ints) -> Floats:
-    """The window layer's answer for the places `at`, and a row of zeros."""
-    total = np.zeros((len(at) + 1, len(model.window_b)), dtype=np.int16)
-    total[:-1] = model.window_b
+    """The window layer's answer for the places `at`; zeros beyond the ends of a text."""
+    total = np.empty((len(at), len(model.window_b)), dtype=np.int16)
+    total[:] = model.window_b
     for k, part in enumerate(table.parts, -WINDOW):
-        total[:-1, : part.shape[1]] += part.take(kinds.take(at + k), axis=0)
-    return _cut(total.astype(np.float32), WINDOW_UNIT)
+        total[:, : part.shape[1]] += part.take(kinds.take(at + k), axis=0)
+    hidden = _cut(total.astype(np.float32), WINDOW_UNIT)
+    hidden[kinds.take(at) == BEYOND] = 0
+    return hidden
 
 
-def _phrase(model: Model, hidden: Floats, wide: Ints, at: Ints) -> Floats:
-    """The phrase layer's answer for the places `at`, from the window layer's for `wide` and a row of zeros."""
+def _phrase_sums(model: Model, hidden: Floats) -> Floats:
+    """The phrase layer's sums for all rows of the window layer's answers but the first and the last one.
+
+    They hold where the rows before and after are those of the places before and after.
+    """
     before, itself, after = model.phrase_w
-    place = np.searchsorted(wide, at)
-    total = product(hidden, itself).take(place, axis=0)
-    total += model.phrase_b
-    nothing = len(wide)  # the row of zeros stands for a neighbour beyond the end of the text
     side = np.ascontiguousarray(hidden[:, :SIDE])
-    for k, part in ((-1, product(side, before)), (1, product(side, after))):
-        there = np.clip(place + k, 0, len(wide) - 1)
-        total += part.take(np.where(wide.take(there) == at + k, there, nothing), axis=0)
-    return _cut(total, model.phrase_unit)
+    total = product(hidden[1:-1], itself)
+    total += product(side[:-2], before)
+    total += product(side[2:], after)
+    total += model.phrase_b
+    return total
 
 
 def product(a: NDArray[_Float], b: NDArray[_Float]) -> NDArray[_Float]:
