@@ -10,14 +10,17 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 SPACE, LETTER, DIGIT, MARK, APOSTROPHE, POINT = range(6)
 _TABLE_SIZE = 0x3000  # beyond it only letters matter: ideographs, and emoji that may pass for letters
 _BASE = np.uint64(0x9E3779B97F4A7C15)
+_PIECE = 1 << 16  # characters that are hashed together
 _Unsigned = TypeVar("_Unsigned", np.uint8, np.uint32)
 
 Ints = NDArray[np.int64]
@@ -123,26 +126,47 @@ def tokenise(texts: Sequence[str]) -> Tokens:
 
 
 def _distinct(values: NDArray[np.uint64]) -> tuple[Ints, Ints]:
-    """The number of each value among the distinct ones in order, and a place where each of these stands.
+    """The number of each value among the distinct ones, and the first place of each of these, in this order."""
+    coded = pa.array(values).dictionary_encode()
+    number = coded.indices.to_numpy().astype(np.int64)
+    first = np.empty(len(coded.dictionary), dtype=np.int64)
+    first[number[::-1]] = np.arange(len(number) - 1, -1, -1)  # of several places the last one that is written stays
+    return number, first
 
-    As np.unique has it, which looks for the first place and takes a slower sort for that.
-    """
-    order = np.argsort(values)
-    ordered = values.take(order)
-    is_new = np.ones(len(values), dtype=bool)
-    np.not_equal(ordered[1:], ordered[:-1], out=is_new[1:])
-    number = np.empty(len(values), dtype=np.int64)
-    number[order] = np.cumsum(is_new) - 1
-    return number, order[is_new]
+
+@cache
+def _powers() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    return _powers_up_to(2 * _PIECE)
+
+
+def _powers_up_to(n: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """The first powers of _BASE, beginning with itself, and those of its inverse, beginning with 1; modulo 2 ** 64."""
+    inverse = np.full(n, pow(int(_BASE), -1, 1 << 64), dtype=np.uint64)
+    inverse[:1] = 1
+    return np.full(n, _BASE, dtype=np.uint64).cumprod(dtype=np.uint64), inverse.cumprod(dtype=np.uint64)
 
 
 def _hashes(codes: NDArray[np.uint32], starts: Ints, ends: Ints) -> NDArray[np.uint64]:
     """A 64-bit hash of each token: a polynomial over its code points."""
-    if not len(starts):
-        return np.zeros(0, dtype=np.uint64)
-    powers = np.full(int((ends - starts).max()), _BASE, dtype=np.uint64).cumprod(dtype=np.uint64)
-    place = np.arange(starts[0], ends[-1]) - starts.repeat(np.diff(starts, append=ends[-1]))  # in the token, or in the gap after it
-    terms = (codes[starts[0] : ends[-1]] + np.uint64(1)) * powers.take(place, mode="clip")
-    bounds = np.stack((starts, ends), axis=1).ravel() - starts[0]
-    result: NDArray[np.uint64] = np.add.reduceat(terms, bounds[:-1])[::2]
+    result = np.empty(len(starts), dtype=np.uint64)
+    edges = np.searchsorted(starts, np.arange(0, len(codes) + _PIECE, _PIECE)).tolist()
+    for a, z in pairwise(edges):
+        if a < z:  # no token may begin here, in the middle of a long one
+            first, end = int(starts[a]), int(ends[z - 1])
+            result[a:z] = _hash_piece(codes[first:end], starts[a:z] - first, ends[a:z] - first)
+    return result
+
+
+def _hash_piece(codes: NDArray[np.uint32], starts: Ints, ends: Ints) -> NDArray[np.uint64]:
+    """The hashes of tokens, the first of which begins with `codes`.
+
+    Powers go on from token to token, so that each sum is the difference of two running sums, and are taken out of it again.
+    """
+    powers, inverses = _powers() if len(codes) <= 2 * _PIECE else _powers_up_to(len(codes))
+    terms = codes + np.uint64(1)
+    terms *= powers[: len(codes)]
+    running = np.cumsum(terms, out=terms)
+    result: NDArray[np.uint64] = running.take(ends - 1)
+    result[1:] -= running.take(starts[1:] - 1)
+    result *= inverses.take(starts)
     return result
