@@ -23,7 +23,7 @@ class TypeTable(NamedTuple):
     """Rows of word types; rows that are handed out are never changed."""
 
     parts: tuple[NDArray[np.int16], ...]  # what a type adds to the window layer, one array a place in the window
-    skip: NDArray[np.float32]  # what a type adds to tag scores
+    skip: NDArray[np.float32]  # tag scores as a type and the bias make them
     folded: Ints  # equal for types that differ in case only
     capital: NDArray[np.bool_]  # can be in a name by its letters
     reason: NDArray[np.bool_]  # is a reason to look for a name

@@ -67,6 +67,7 @@ class Model(NamedTuple):
 
 TYPE_GRID = 1 << 10  # the type layer's weights are whole multiples of one part in this
 _CAPITALISED = frozenset(form for word in word_list("function_words") for form in (word.capitalize(), word.upper()))
+_LAYERS = 32  # rows of one key that are added up together with those of others
 _ROWS = 4096  # tokens whose sums are made together, so that they stay in the cache
 _BLOCK = 1 << 18  # multiplications below which OpenBLAS stays on one thread
 HASHED_UNIT = 1 / 16  # of the hashed embedding's sum, against its own units
@@ -129,7 +130,7 @@ def describe_types(model: Model, types: list[str], lower: list[str]) -> TypeTabl
     encoded = encode_types(model, types, lower)
     capital = has_capital(types)
     reason = capital & np.array([w not in _CAPITALISED for w in types], dtype=bool)
-    skip = np.rint(product(encoded, model.skip_w) * model.skip_unit)
+    skip = np.rint(product(encoded, model.skip_w) * model.skip_unit) + model.out_b
     return TypeTable(_parts(model, encoded), skip, np.zeros(len(types), dtype=np.int64), capital, reason)
 
 
@@ -177,7 +178,6 @@ def score_tokens(model: Model, tokens: Tokens, article: Ints) -> tuple[Ints, Flo
     kinds = kinds[scored]
     article = article[tokens.text[scored]]
     scores = product(phrase, model.out_w[: phrase.shape[1]])
-    scores += model.out_b
     scores += table.skip.take(kinds, axis=0)
     named = np.flatnonzero(table.capital[kinds])
     if len(named):
@@ -259,12 +259,25 @@ def _cut(total: Floats, unit: np.float32, least: int = 0, most: int = MOST) -> F
 
 
 def _document_means(phrase: Floats, named: Ints, keys: Ints) -> tuple[Floats, Ints]:
-    """The means of `phrase` over those of its rows `named` whose keys are equal, and which mean is of each of them."""
+    """The means of `phrase` over those of its rows `named` whose keys are equal, and which mean is of each of them.
+
+    Added up in layers, all second rows of a key at once, then all third ones: most keys have few rows, and a reduceat takes six times
+    as long.
+    """
     order = np.argsort(keys, kind="stable")
-    is_first = np.concatenate(([True], np.diff(keys[order]) != 0))
-    firsts = np.flatnonzero(is_first)
-    counts = np.diff(firsts, append=len(order)).astype(np.float32)
+    ordered = keys.take(order)
+    firsts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+    counts = np.diff(firsts, append=len(order))
+    by_count = np.argsort(-counts, kind="stable")
+    firsts, counts = firsts[by_count], counts[by_count]
+    rows = named[order]
+    sums = phrase.take(rows[firsts], axis=0)
+    for k in range(1, min(int(counts[0]), _LAYERS)):
+        n = np.searchsorted(-counts, -k)  # keys with more than k rows
+        sums[:n] += phrase.take(rows[firsts[:n] + k], axis=0)
+    for i in range(np.searchsorted(-counts, -_LAYERS)):
+        sums[i] += phrase.take(rows[firsts[i] + _LAYERS : firsts[i] + counts[i]], axis=0).sum(axis=0)
     of_mean = np.empty(len(order), dtype=np.int64)
-    of_mean[order] = np.cumsum(is_first) - 1
-    sums = np.add.reduceat(phrase.take(named[order], axis=0), firsts, axis=0)
-    return np.rint(sums / counts[:, None]), of_mean
+    place = np.argsort(by_count)  # of each key among the means
+    of_mean[order] = np.repeat(place, counts[place])
+    return np.rint(sums / counts.astype(np.float32)[:, None]), of_mean
