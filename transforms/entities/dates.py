@@ -6,6 +6,7 @@ Belongs here: days, months, years and plain relative days. Not here: durations (
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
@@ -47,12 +48,13 @@ _STARTS = frozenset((*_WORDS, "today", "yesterday", "tomorrow", "tonight", "last
     "an",
 }
 _NAMED = frozenset((*MONTHS, *WEEKDAYS)) | {m[:3] for m in MONTHS} | {"sept"}
+_DIGITS = frozenset("0123456789")
 _FIRST_WORDS = _STARTS | {form for word in _NAMED | _STARTS for form in (word.capitalize(), word.upper())}
 
 
-def may_start_date(word: str) -> bool:
-    """True for a word that a date can begin with: a digit, a month, a weekday, or a word such as 'last'."""
-    return word in _FIRST_WORDS or (word[:1].isdigit() and word.isascii() and len(word) <= 6)
+def may_start_date(words: Iterable[str]) -> list[bool]:
+    """True for words that a date can begin with: a digit, a month, a weekday, or a word such as 'last'."""
+    return [word in _FIRST_WORDS or (word[0] in _DIGITS and len(word) <= 6 and word.isascii()) for word in words]
 
 
 def read_date(text: str, start: int, published: date | None) -> tuple[int, date | None] | None:

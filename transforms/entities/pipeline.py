@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 
+from transforms.collecting import collection_paused
 from transforms.contract import Mention, Paragraph
 from transforms.entities.dates import may_start_date
 from transforms.entities.document import settle_spans
@@ -47,17 +48,21 @@ def find_entities(
     texts = [[p.text for p in a] if _is_known(languages, i) else [] for i, a in enumerate(articles)]
     out: list[list[Mention]] = []
     for batch in batches(texts):
-        tokens, counts = cut(batch), [len(paragraphs) for paragraphs in batch]
-        if isinstance(recogniser, ShippedRecogniser):  # it can use the tokens that are there already
-            spans_found = recognise_tokens(tokens, counts)
-            found = [settle_spans(paragraphs, spans) for paragraphs, spans in zip(batch, spans_found, strict=True)]
-        else:
-            found = recogniser.recognise(batch)
-        for paragraphs, spans, places in zip(batch, found, _date_places(tokens, counts), strict=True):
-            published = published_on[len(out)] if published_on else None
-            mentions = resolve(paragraphs, spans, recogniser.name)
-            out.append(_with_dates(mentions, find_dates(paragraphs, places, published)))
+        published = published_on[len(out) : len(out) + len(batch)] if published_on else [None] * len(batch)
+        out.extend(_mentions(batch, published, recogniser))
     return out
+
+
+def _mentions(batch: Sequence[Sequence[str]], published_on: Sequence[date | None], recogniser: Recogniser) -> list[list[Mention]]:
+    is_shipped = isinstance(recogniser, ShippedRecogniser)
+    found = [] if is_shipped else recogniser.recognise(batch)
+    with collection_paused():
+        tokens, counts = cut(batch), [len(paragraphs) for paragraphs in batch]
+        if is_shipped:  # it can use the tokens that are there already
+            found = [settle_spans(*article) for article in zip(batch, recognise_tokens(tokens, counts), strict=True)]
+        resolved = [resolve(paragraphs, spans, recogniser.name) for paragraphs, spans in zip(batch, found, strict=True)]
+        dates = map(find_dates, batch, _date_places(tokens, counts), published_on)
+        return [_with_dates(mentions, d) for mentions, d in zip(resolved, dates, strict=True)]
 
 
 def _is_known(languages: Sequence[str | None] | None, i: int) -> bool:
@@ -67,7 +72,7 @@ def _is_known(languages: Sequence[str | None] | None, i: int) -> bool:
 def _date_places(tokens: Tokens, counts: Sequence[int]) -> list[list[Place]]:
     """For each article the places (paragraph, offset) where a date may begin."""
     places: list[list[Place]] = [[] for _ in counts]
-    flags = np.fromiter(map(may_start_date, tokens.types), dtype=bool, count=len(tokens.types))
+    flags = np.array(may_start_date(tokens.types), dtype=bool)
     at = np.flatnonzero(flags[tokens.type]) if len(flags) else np.zeros(0, dtype=np.int64)
     article, paragraph = place_of(tokens.text[at], counts)
     for a, p, start in zip(article.tolist(), paragraph.tolist(), tokens.start[at].tolist(), strict=True):

@@ -9,6 +9,7 @@ from itertools import chain, repeat
 import numpy as np
 from numpy.typing import NDArray
 
+from transforms.collecting import collection_paused
 from transforms.entities.document import settle_spans
 from transforms.entities.model import LABELS, TAGS, Floats, load_model, score_tokens
 from transforms.entities.places import countries
@@ -33,8 +34,9 @@ class ShippedRecogniser:
         """For each article, given as its paragraphs, its spans of PERSON, ORG, LOC, NORP and MISC."""
         found: list[list[Span]] = []
         for batch in batches(articles):
-            spans = recognise_tokens(cut(batch), [len(texts) for texts in batch])
-            found.extend(settle_spans(texts, s) for texts, s in zip(batch, spans, strict=True))
+            with collection_paused():
+                spans = recognise_tokens(cut(batch), [len(texts) for texts in batch])
+                found.extend([settle_spans(texts, s) for texts, s in zip(batch, spans, strict=True)])
         return found
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
 from transforms.clean.dates import read_date
@@ -24,6 +22,7 @@ from transforms.clean.html.times import Times, find_times
 from transforms.clean.html.titles import Title, find_title, site_names
 from transforms.clean.language import detect_language
 from transforms.clean.long import MOST_TAGS, head_of_markup, mark_cut
+from transforms.collecting import collection_paused
 from transforms.contract import Block, Page, Refusal
 from transforms.urls import host_of, is_front_page
 
@@ -45,14 +44,8 @@ def clean_html(html: str, url: str | None = None, *, evidence: SiteEvidence | No
     are taken whole. Where the body stands in the JSON-LD only, its paragraphs follow as further blocks (text_from json_ld).
     Of a page of more than MOST_CHARS characters the first are read; it is marked truncated.
     """
-    # a page makes thousands of small objects and no cycles: to look for cycles meanwhile is a fifth of the time
-    is_collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with collection_paused():  # a fifth of the time
         return _clean(html, url, evidence, rules)
-    finally:
-        if is_collecting:
-            gc.enable()
 
 
 def _clean(html: str, url: str | None, evidence: SiteEvidence | None, rules: Rules | None) -> Page | Refusal:
