@@ -37,7 +37,6 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:muhamm?[ae]d|mohamm?[ae]d|mohamed)\b", "mohammed"),
     )
 )  # fmt: skip
-_VARYING = ("y", "j", "oo", "ou")  # what a word has that one of the sounds is in, if it is not its last letter
 _SERVANT_OF = re.compile(r"\babd(?:el|al|ul) (?=\w)")
 
 
@@ -61,7 +60,7 @@ def fold(name: str) -> str:
 def fold_person(name: str) -> str:
     """`name` folded, with variants of transliteration made one and single initials between names left out."""
     folded = fold(name)
-    words = [_sounds(word) for word in folded.split()]
+    words = [sounds(word) for word in folded.split()]
     if "abd" in folded:
         words = _SERVANT_OF.sub("abdul", " ".join(words)).split()
     if len(words) < 3:
@@ -71,9 +70,9 @@ def fold_person(name: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _sounds(word: str) -> str:
+def sounds(word: str) -> str:
     """A folded word with variants of transliteration made one."""
-    if not (word.endswith("i") or word[1:5] in ("uham", "oham") or any(letters in word for letters in _VARYING)):
+    if not ("y" in word or "j" in word or "ou" in word or "oo" in word or word[-1:] == "i" or word[1:5] in ("uham", "oham")):
         return word
     for pattern, to in _SOUNDS:
         word = pattern.sub(to, word)

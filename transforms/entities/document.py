@@ -38,15 +38,16 @@ _BETWEEN_WORDS = re.compile(r"[ \u00a0-]+")
 _HYPHENS = ("-", "‐", "‑")
 _MAY_JOIN = frozenset((*_HYPHENS, "$", "€", "£"))  # marks after a span that may change it
 _TAILS = ("’s", "'s", "’", "'", ",", ";", ":")
+_CAPITALISED = re.compile(r"[A-Z][^\W_]*")
 _FIRST_WORD = re.compile(r"[\w’'-]+\.?[ \u00a0]+")
 _TAIL = re.compile(r"[’'][sS]?$|[,;:]$")
 _DISTRICT = re.compile(r",?[ \u00a0]D\.?C\b\.?")
 _OFFICE_OF = re.compile(r"(?:[A-Z][\w-]+[ \u00a0]){0,2}([A-Z]?[\w-]+) of (?:the )?")
-_LAWS = ("Article ", "Section ", "Resolution ", "Directive ")
-# names that the letters alone do not tell: numbered laws, and the network with a name of one letter
+# names that the letters alone do not tell: numbered laws, and the network with a name of one letter; each with the words it begins with
+_LAWS = frozenset(("Article", "Section", "Resolution", "Directive"))
 _CITED = (
-    (_LAWS, re.compile(rf"(?:{'|'.join(_LAWS)})(?:\d[\d.]*\d|\d|[IVX]+)\b(?!\w)"), "MISC"),
-    ((" X",), re.compile(r"(?<= on )X\b(?![\w-]|[ .][A-Z\d])|(?<= to )X\b(?![\w-]|[ .][A-Z\d])"), "ORG"),
+    (_LAWS, re.compile(rf"\b(?:{'|'.join(sorted(_LAWS))}) (?:\d[\d.]*\d|\d|[IVX]+)\b(?!\w)"), "MISC"),
+    (frozenset("X"), re.compile(r"(?<= on )X\b(?![\w-]|[ .][A-Z\d])|(?<= to )X\b(?![\w-]|[ .][A-Z\d])"), "ORG"),
 )
 _OFFICE_INSIDE = re.compile(
     r"(?<=\w)[ \u00a0](?:Secretary|(?:Vice )?President|(?:Prime )?Minister|Chancellor|Senator|Governor|Ambassador|Spokes(?:wo)?man)"
@@ -68,6 +69,33 @@ _EDGES = " \u00a0,;:.!?'’‘“”\"()[]-–—"
 
 def settle_spans(texts: Sequence[str], spans: Sequence[Span]) -> list[Span]:
     """The spans of an article with titles cut off, equal names made of one type, and surnames of its persons found everywhere."""
+    forms, settled = _mend_all(texts, spans)
+    if any("’" in form or "'" in form for form in set(forms)):
+        forms, settled = _owners_apart(forms, settled)
+    counts = _count(forms, settled)
+    if wrong := _places_taken_for_persons(counts):
+        settled = [s._replace(type="LOC") if form in wrong and s.type == "PERSON" else s for form, s in zip(forms, settled, strict=True)]
+        counts = _count(forms, settled)
+    acronyms: dict[str, str] = {}
+    if any("(" in text for text in texts):
+        acronyms = _acronyms(texts, forms, settled)
+        if acronyms:  # those that were taken for persons are of their long form's type
+            pairs = zip(forms, settled, strict=True)
+            settled = [s._replace(type=acronyms.get(form, s.type)) if s.type == "PERSON" else s for form, s in pairs]
+        if common := _common_acronyms(texts):
+            kept = [i for i, form in enumerate(forms) if form not in common]
+            forms, settled = [forms[i] for i in kept], [settled[i] for i in kept]
+        if acronyms or common:
+            counts = _count(forms, settled)
+    missed = _missed(texts, settled, _known_names(counts) | acronyms)
+    if kinds := _kinds_by_article(counts):
+        settled = [s._replace(type=kinds[form]) if form in kinds else s for form, s in zip(forms, settled, strict=True)]
+    return sorted((*settled, *missed)) if missed else settled
+
+
+def _mend_all(texts: Sequence[str], spans: Sequence[Span]) -> tuple[list[str], list[Span]]:
+    """Each span as it is, mended or in parts, and the texts of them; without those that are no names."""
+    forms: list[str] = []
     mended: list[Span] = []
     for span in spans:
         paragraph, start, end, label, _ = span
@@ -75,27 +103,25 @@ def settle_spans(texts: Sequence[str], spans: Sequence[Span]) -> list[Span]:
         form = text[start:end]
         kind = _type_of_plain(form, label)
         if (
-            kind is None
-            or not _MAY_JOIN.isdisjoint(text[end : end + 2])
-            or (label == "MISC" and other_type(form, text, start, end) is None)
+            kind is not None
+            and _MAY_JOIN.isdisjoint(text[end : end + 2])
+            and (label != "MISC" or other_type(form, text, start, end) is not None)
         ):
-            mended.extend(m for part in _split(text, span) if (m := _mend(text, part)) is not None)
-        else:
+            forms.append(form)
             mended.append(span if kind == label else span._replace(type=kind))
-    forms = [texts[s.paragraph][s.start : s.end] for s in mended]
-    if any(mark in form for form in forms for mark in ("’", "'")):
-        mended = _owners_apart(forms, mended)
-        forms = [texts[s.paragraph][s.start : s.end] for s in mended]
-    mended = _places_of_persons(forms, mended)
-    acronyms = _acronyms(texts, forms, mended)
-    if acronyms:  # those that were taken for persons are of their long form's type
-        pairs = zip(forms, mended, strict=True)
-        mended = [s._replace(type=acronyms.get(form, s.type)) if s.type == "PERSON" else s for form, s in pairs]
-    if common := _common_acronyms(texts):
-        kept = [i for i, form in enumerate(forms) if form not in common]
-        forms, mended = [forms[i] for i in kept], [mended[i] for i in kept]
-    missed = _missed(texts, mended, _known_names(forms, mended) | acronyms)
-    return sorted((*_of_one_type(forms, mended), *missed))
+            continue
+        for part in _split(text, span):
+            if (m := _mend(text, part)) is not None:
+                forms.append(text[m.start : m.end])
+                mended.append(m)
+    return forms, mended
+
+
+Counts = Counter[tuple[str, str]]  # how often an article has each form as each type
+
+
+def _count(forms: Sequence[str], spans: Sequence[Span]) -> Counts:
+    return Counter(zip(forms, [s.type for s in spans], strict=True))
 
 
 @lru_cache(maxsize=65536)
@@ -103,7 +129,7 @@ def _type_of_plain(form: str, kind: str) -> str | None:
     """The type of a form that `_split` and `_mend` would leave as it is; None where they have to look at it and at what is around it."""
     if form == "Washington" or form in _SEATS or form.count(" ") >= _MOST_WORDS:
         return None
-    if _UNMARKED.fullmatch(form):
+    if form.isalpha() or _UNMARKED.fullmatch(form):
         return _verdict(form, kind) if _is_whole(form, kind) else None
     if kind == "MISC":
         return None
@@ -160,18 +186,21 @@ def _peoples_in(text: str, span: Span) -> tuple[Span, ...]:
     return tuple(span._replace(start=span.start + m.start(), end=span.start + m.end(), type="NORP") for m in words if m.group() in known)
 
 
-def _owners_apart(forms: Sequence[str], spans: Sequence[Span]) -> list[Span]:
+def _owners_apart(forms: Sequence[str], spans: Sequence[Span]) -> tuple[list[str], list[Span]]:
     """Spans such as 'Kenya’s Standard Gauge Railway' parted, where the owner is a country or named elsewhere in the article."""
     kinds = dict(zip(forms, (s.type for s in spans), strict=True))
-    parted: list[Span] = []
+    parted: list[str] = []
+    parts: list[Span] = []
     for form, span in zip(forms, spans, strict=True):
         owned = _OWNED.match(form) if "’" in form or "'" in form else None
-        if owned and (" " in form[owned.end() :] or form[owned.end() :] in kinds) and (kind := _type_of_owner(owned[1], kinds)):
-            parted.append(span._replace(end=span.start + owned.end(1), type=kind))
-            parted.append(span._replace(start=span.start + owned.end()))
+        rest = form[owned.end() :] if owned else ""
+        if owned and (" " in rest or rest in kinds) and (kind := _type_of_owner(owned[1], kinds)):
+            parted += (owned[1], rest)
+            parts += (span._replace(end=span.start + owned.end(1), type=kind), span._replace(start=span.start + owned.end()))
         else:
-            parted.append(span)
-    return parted
+            parted.append(form)
+            parts.append(span)
+    return parted, parts
 
 
 def _type_of_owner(name: str, kinds: Mapping[str, str]) -> str | None:
@@ -182,29 +211,24 @@ def _type_of_owner(name: str, kinds: Mapping[str, str]) -> str | None:
     return kinds.get(name) if known == "MISC" else known
 
 
-def _places_of_persons(forms: Sequence[str], spans: list[Span]) -> list[Span]:
-    """Capitals and countries that were taken for persons are places, unless the article names a person so ('George Washington')."""
-    persons = {form for form, s in zip(forms, spans, strict=True) if s.type == "PERSON"}
-    wrong = persons & (countries().capitals.keys() | countries().names.keys())
-    wrong -= {word for form in persons if " " in form for word in form.split()} if wrong else wrong
-    if not wrong:
-        return spans
-    return [s._replace(type="LOC") if s.type == "PERSON" and form in wrong else s for form, s in zip(forms, spans, strict=True)]
+def _places_taken_for_persons(counts: Counts) -> set[str]:
+    """Capitals and countries that were taken for persons, unless the article names a person so ('George Washington')."""
+    persons = [form for form, kind in counts if kind == "PERSON"]
+    wrong = {form for form in persons if form in countries().capitals or form in countries().names}
+    return wrong - {word for form in persons if " " in form for word in form.split()} if wrong else wrong
 
 
-def _of_one_type(forms: Sequence[str], spans: list[Span]) -> list[Span]:
-    """Equal names have the type that most of them have; the surname of a person whom the article names in full is a person's."""
-    counts = Counter(zip(forms, (s.type for s in spans), strict=True))
-    kinds = _settled_by_most(counts) if len(counts) > len(set(forms)) else {}
+def _kinds_by_article(counts: Counts) -> dict[str, str]:
+    """The types of forms that differ: most of them have it, or they are the surname of a person whom the article names in full."""
+    kinds = _settled_by_most(counts) if len(counts) > len({form for form, _ in counts}) else {}
     surnames = {form.rsplit(None, 1)[-1] for form, kind in counts if " " in form and kinds.get(form, kind) == "PERSON"}
     table = countries()
     others = {form for form, kind in counts if kind != "PERSON" and form in surnames}
-    kinds |= dict.fromkeys(others - table.names.keys() - table.adjectives.keys() - table.capitals.keys(), "PERSON")
-    return [s._replace(type=kinds.get(form, s.type)) for form, s in zip(forms, spans, strict=True)] if kinds else spans
+    return kinds | dict.fromkeys(others - table.names.keys() - table.adjectives.keys() - table.capitals.keys(), "PERSON")
 
 
-def _settled_by_most(counts: Counter[tuple[str, str]]) -> dict[str, str]:
-    """The most frequent type of each form that has several, where no two are as frequent; `counts` by form and type.
+def _settled_by_most(counts: Counts) -> dict[str, str]:
+    """The most frequent type of each form that has several, where no two are as frequent.
 
     A seat of power is left out: it is a place or the institution by what stands before it.
     """
@@ -238,11 +262,10 @@ def _mend(text: str, span: Span) -> Span | None:
     return Span(span.paragraph, start, end, verdict, span.score)
 
 
-@lru_cache(maxsize=65536)
 def _verdict(form: str, kind: str) -> str | None:
     """The type of a form that was taken for `kind`; None where it is no name."""
     low = form.casefold()
-    if low in _NEVER or not form.strip(_EDGES) or _SEVERAL.fullmatch(form):
+    if low in _NEVER or not (form.isalnum() or form.strip(_EDGES)) or (form[-1] == "s" and _SEVERAL.fullmatch(form)):
         return None
     if kind != "PERSON" and (low in _COMMON_NOUNS or _is_office(low)):
         return None
@@ -252,7 +275,7 @@ def _verdict(form: str, kind: str) -> str | None:
 def _by_table(form: str, kind: str) -> str:
     """The type that the table of countries gives a form: adjectives and peoples are NORP, countries are places."""
     table = countries()
-    if kind == "PERSON" and _INNER_CAPITALS.match(form):
+    if kind == "PERSON" and form[-1:].isupper() and _INNER_CAPITALS.match(form):
         return "ORG"
     if form[1:2] == ".":
         form = form.replace(" ", "")
@@ -267,9 +290,10 @@ def _by_table(form: str, kind: str) -> str:
 def _is_office(low: str) -> bool:
     """True for a name in lower case of an office or its holders without a name: 'first lady', 'prime minister', 'mps'."""
     words = low.split()
-    if not is_role_noun(words[-1].removesuffix("s")):
-        return False
-    return all(w in _OFFICE_WORDS or w.removesuffix("s") in _OFFICE_WORDS for w in words)
+    for word in words:
+        if word not in _OFFICE_WORDS and word.removesuffix("s") not in _OFFICE_WORDS:
+            return False
+    return is_role_noun(words[-1].removesuffix("s"))
 
 
 def _after_office(text: str, start: int, end: int) -> int:
@@ -278,14 +302,13 @@ def _after_office(text: str, start: int, end: int) -> int:
     return office.end() if office and is_role_noun(office[1]) and text[office.end() : office.end() + 1].isupper() else start
 
 
-@lru_cache(maxsize=65536)
 def _titles_before(form: str) -> int:
     """How many characters of honorifics, role nouns and what belongs to these ('Crown Prince') a PERSON span begins with."""
     start = at = 0
     while word := _FIRST_WORD.match(form, at):
-        plain = word.group().strip(" \u00a0.").casefold()
+        plain = word[0].strip(" \u00a0.").casefold()
         is_title = plain in HONORIFICS or is_role_noun(plain)
-        of_title = plain in _OF_TITLES or word.group().strip() in countries().adjectives
+        of_title = plain in _OF_TITLES or word[0].strip() in countries().adjectives
         if not (is_title or of_title) or not form[word.end() : word.end() + 1].isupper() or plain in PARTICLES:
             break
         at = word.end()
@@ -309,6 +332,11 @@ def _with_hyphenated(text: str, start: int, end: int) -> int:
 
 def _missed(texts: Sequence[str], spans: list[Span], names: dict[str, str]) -> list[Span]:
     """Mentions that no span covers of `names`, which the article gives elsewhere, each with its type; and of names told by their form."""
+    words = _words_left(texts, spans)
+    names = {name: kind for name, kind in names.items() if (word := _CAPITALISED.match(name)) is None or word.group() in words}
+    cited = [(pattern, kind) for begins, pattern, kind in _CITED if not begins.isdisjoint(words)]
+    if not names and not cited:
+        return []
     whole = "\n".join(texts)
     firsts = list(accumulate((len(text) + 1 for text in texts), initial=0))
     taken = bytearray(len(whole))
@@ -329,11 +357,27 @@ def _missed(texts: Sequence[str], spans: list[Span], names: dict[str, str]) -> l
             if not taken[at] and _stands_alone(whole, at, end) and taken.find(1, at, end) < 0:
                 take(at, end, kind)
             at = whole.find(name, end)
-    for marks, pattern, kind in _CITED:
-        for m in pattern.finditer(whole) if any(mark in whole for mark in marks) else ():
+    for pattern, kind in cited:
+        for m in pattern.finditer(whole):
             if taken.find(1, *m.span()) < 0:
                 take(*m.span(), kind)
     return found
+
+
+def _words_left(texts: Sequence[str], spans: Sequence[Span]) -> set[str]:
+    """The words that begin with a plain capital outside of `spans`, each up to what is no letter or digit."""
+    pieces: list[str] = []
+    paragraph = done = 0
+    for span in spans:
+        if span.paragraph != paragraph:
+            pieces.append(texts[paragraph][done:])
+            pieces.extend(texts[paragraph + 1 : span.paragraph])
+            paragraph, done = span.paragraph, 0
+        pieces.append(texts[paragraph][done : span.start])
+        done = span.end
+    pieces.append(texts[paragraph][done:] if texts else "")
+    pieces.extend(texts[paragraph + 1 :])
+    return set(_CAPITALISED.findall("\n".join(pieces)))
 
 
 def _acronyms(texts: Sequence[str], forms: Sequence[str], spans: Sequence[Span]) -> dict[str, str]:
@@ -347,19 +391,25 @@ def _acronyms(texts: Sequence[str], forms: Sequence[str], spans: Sequence[Span])
     return found
 
 
-def _known_names(forms: Sequence[str], spans: Sequence[Span]) -> dict[str, str]:
+def _known_names(counts: Counts) -> dict[str, str]:
     """Names to look for elsewhere, each with its type: surnames of persons, and names that are found more than once as one type."""
-    kinds: dict[str, str | None] = {}
+    names: dict[str, str] = {}
     surnames: dict[str, str] = {}
-    for form, kind in dict.fromkeys(zip(forms, (s.type for s in spans), strict=True)):
-        kinds[form] = None if form in kinds else kind
+    unsure = set()
+    seen = set()
+    for (form, kind), n in counts.items():
+        if form in seen:
+            unsure.add(form)
+        seen.add(form)
+        if n > 1 and len(form) > 3:
+            names[form] = kind
         if kind == "PERSON" and " " in form:
             last = form.split()[-1]
             if len(last) > 2 and last[:1].isupper() and last.isalpha():
                 surnames[last] = "PERSON"
-    counts = Counter(forms)
-    repeated = {form: kind for form, kind in kinds.items() if kind and counts[form] > 1 and len(form) > 3}
-    return repeated | surnames
+    for form in unsure:
+        names.pop(form, None)
+    return names | surnames
 
 
 def _letters_in(short: str, long: str) -> bool:

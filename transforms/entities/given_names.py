@@ -21,7 +21,9 @@ def gender_of_given(word: str) -> str | None:
     """'m' or 'f' for a given name that the lists know for one gender only; None otherwise."""
     model = load_model()
     low = plain(word)
-    row = model.words.get(low, model.words.get(without_accents(low)))
+    row = model.words.get(low)
+    if row is None and not low.isascii():
+        row = model.words.get(without_accents(low))
     if row is None:
         return None
     male, female = bool(model.facts[row, _MALE]), bool(model.facts[row, _FEMALE])

@@ -22,9 +22,15 @@ _PLAIN_WORD = re.compile(r"\w+")
 _WORD = re.compile(r"[\w]+(?:[’'](?!s\b)\w+)?|[’']s?\b")
 
 
+def may_stand_for(name: str) -> bool:
+    """True for a name that stands for an institution, here or in other sentences."""
+    name = _without_article(name)
+    return name in HOUSES or name in countries().capitals
+
+
 def stands_for(text: str, start: int, end: int) -> str | None:
     """The institution that the name at text[start:end] stands for; None where it stands for itself."""
-    name = text[start:end].removeprefix("The ").removeprefix("the ")
+    name = _without_article(text[start:end])
     if name in HOUSES:
         return HOUSES[name]
     country = countries().capitals.get(name)
@@ -35,6 +41,10 @@ def stands_for(text: str, start: int, end: int) -> str | None:
     if before and before[0] in _HERE and after[:1] not in (["'s"], ["’s"]):
         return None
     return f"Government of {_with_article(country)}" if _acts(after, before[0] if before else "") else None
+
+
+def _without_article(name: str) -> str:
+    return name.removeprefix("The ").removeprefix("the ")
 
 
 def _acts(after: list[str], before: str) -> bool:

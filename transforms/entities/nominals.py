@@ -6,6 +6,7 @@ Belongs here: finding such descriptions and the holder they mean. A description 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -72,24 +73,29 @@ def find_nominals(texts: Sequence[str], mentions: Sequence[Mention]) -> list[Men
     holders = _holders(mentions)
     if not holders:
         return []
-    taken: dict[int, list[Mention]] = {}
-    for m in mentions:
-        taken.setdefault(m.paragraph, []).append(m)
-    counts = Counter(m.entity for m in mentions if m.type == "PERSON")
     named = {m.entity: m for m in mentions if m.type == "PERSON"}
+    counts = Counter([m.entity for m in mentions if m.type == "PERSON"])
     found = []
     heads = {head for h in holders for head in (h.office.split()[-1][1:], h.office.split()[-1].upper())}
     for paragraph, text in enumerate(texts):
-        for match in () if not any(head in text for head in heads) else _DESCRIPTION.finditer(text):
+        matches = list(_DESCRIPTION.finditer(text)) if any(head in text for head in heads) else []
+        taken = _names_in(mentions, paragraph) if matches else []
+        for match in matches:
             if match["after"] or (match["before"] and country_in(match["before"]) is None):
                 continue
-            if any(_overlap(m, match) and m.type not in ("NORP", "GPE") for m in taken.get(paragraph, ())):
+            if any(_overlap(m, match) and m.type not in ("NORP", "GPE") for m in taken):
                 continue
             chosen, unsure = _holder(holders, match["head"], country_in(match["before"]), counts)
             if chosen is not None:
                 span = (match.start(), match.end("head"))
                 found.append(_nominal(paragraph, span, text, named[chosen], unsure))
     return found
+
+
+def _names_in(mentions: Sequence[Mention], paragraph: int) -> Sequence[Mention]:
+    """Those of `mentions`, sorted by place, that stand in a paragraph."""
+    first = bisect_left(mentions, paragraph, key=lambda m: m.paragraph)
+    return mentions[first : bisect_right(mentions, paragraph, lo=first, key=lambda m: m.paragraph)]
 
 
 def _nominal(paragraph: int, span: tuple[int, int], text: str, holder: Mention, unsure: bool) -> Mention:

@@ -53,7 +53,7 @@ def join_names(mentions: Sequence[Mention], texts: Sequence[str]) -> list[int]:
     group = list(range(len(forms)))
     names = list(forms)
     for i, (a, b) in enumerate(pairwise(mentions)):
-        if b.char_start - a.char_end <= 3 and number[i] != number[i + 1] and _is_bracketed(a, b, texts):
+        if 0 < b.char_start - a.char_end <= 3 and number[i] != number[i + 1] and _is_bracketed(a, b, texts):
             group[number[i + 1]] = group[number[i]]
     last_forms = {n: m.text for n, m in zip(number, mentions, strict=True)}
     short = {words for words, n in forms.items() if len(words) == 1 and is_acronym(last_forms[n])}

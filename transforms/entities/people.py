@@ -10,11 +10,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from transforms.contract import Mention
 from transforms.entities.given_names import gender_of_given
 from transforms.entities.words import word_list
-from transforms.folding import fold, fold_person
+from transforms.folding import fold, fold_person, sounds
 
 PARTICLES = word_list("name_particles")
 _GIVEN_TOO = frozenset(("ben", "al"))  # particles that open a full name as often: Ben Jonson, Al Gore
@@ -31,17 +32,25 @@ SHORT_FORMS = {
 }  # fmt: skip
 
 
+_HYPHENS = frozenset("-‐‑–")
 _HYPHEN = re.compile(r"\s*[-‐‑–]\s*")
 
 
-@lru_cache(maxsize=65536)
-def words_of(name: str) -> tuple[str, ...]:
-    """The folded words of a name without suffixes (III, MP). Hyphenated names are one word, but particles stand alone (al-Assad).
+class Name(NamedTuple):
+    """What a person's name tells by itself: its folded words without suffixes, whether it is full, and 'jr', 'sr' or a number from ii."""
 
-    Jr and Sr stay as the last word of the tuple only for `generation`; they are no part of the words.
-    """
-    words = _with_hyphens(name) if _HYPHEN.search(name) else fold(name).split()
-    return tuple([w for w in words if w not in SUFFIXES]) or tuple(words)
+    words: tuple[str, ...]
+    is_full: bool
+    generation: str | None
+
+
+@lru_cache(maxsize=65536)
+def read_name(name: str) -> Name:
+    """The words of a name and what they tell. Hyphenated names are one word, but particles stand alone (al-Assad)."""
+    plain = fold(name).split()
+    words = plain if _HYPHENS.isdisjoint(name) else _with_hyphens(name)
+    kept = tuple([w for w in words if w not in SUFFIXES]) or tuple(words)
+    return Name(kept, is_full(kept), plain[-1] if plain and plain[-1] in GENERATIONS else None)
 
 
 def _with_hyphens(name: str) -> list[str]:
@@ -53,13 +62,6 @@ def _with_hyphens(name: str) -> list[str]:
         else:
             words.extend(parts)
     return words
-
-
-@lru_cache(maxsize=65536)
-def generation(name: str) -> str | None:
-    """'jr', 'sr' or a number from ii where the name ends in one."""
-    last = (fold(name).split() or [""])[-1]
-    return last if last in GENERATIONS else None
 
 
 @dataclass
@@ -89,10 +91,11 @@ class Person:
 ByWord = dict[str, set[int]]  # folded word -> numbers of the persons whose name has it
 
 
-@lru_cache(maxsize=65536)
 def is_full(words: tuple[str, ...]) -> bool:
     """True for a name of two words or more that is not a lone particle and surname (van Gaal) or an initial."""
-    return len(words) > 1 and len([w for i, w in enumerate(words) if w not in PARTICLES or (i == 0 and w in _GIVEN_TOO)]) > 1
+    if len(words) < 2 or PARTICLES.isdisjoint(words):
+        return len(words) > 1
+    return len([w for i, w in enumerate(words) if w not in PARTICLES or (i == 0 and w in _GIVEN_TOO)]) > 1
 
 
 def given_names_agree(one: str, other: str) -> bool:
@@ -122,7 +125,7 @@ def is_same_full_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=65536)
 def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple([fold_person(w) for w in words])
+    return tuple([sounds(w) if w.isalnum() and w.isascii() else fold_person(w) for w in words])
 
 
 def _is_run(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
@@ -148,31 +151,31 @@ def join_people(mentions: Sequence[Mention]) -> int:
 
     Returns how many there are.
     """
-    words = [words_of(m.text) for m in mentions]
     people: list[Person] = []
     by_word: ByWord = {}
-    known: dict[tuple[tuple[str, ...], str | None], Person] = {}
-    partial = []
+    known: dict[Name, Person] = {}
+    partial: list[tuple[int, tuple[str, ...]]] = []
     for i, m in enumerate(mentions):
-        if not is_full(words[i]):
-            partial.append(i)
+        name = read_name(m.text)
+        if not name.is_full:
+            partial.append((i, name.words))
             continue
-        key = (words[i], generation(m.text))
-        if key not in known:
-            known[key] = _find_or_add(people, by_word, *key, m.text)
-        _note(known[key], m, i)
-        known[key].n_full += 1
+        person = known.get(name)
+        if person is None:
+            person = known[name] = _find_or_add(people, by_word, name.words, name.generation, m.text)
+        _note(person, m, i)
+        person.n_full += 1
     fitting: dict[tuple[str, ...], list[Person]] = {}
     alone: dict[tuple[str, ...], Person] = {}
-    for i in partial:
-        form, m = words[i], mentions[i]
+    for i, form in partial:
+        m = mentions[i]
         if form not in fitting:
             fitting[form] = _fitting(_sharing(by_word, _folded(form)[:1], people), form)
-        person = _choose(fitting[form], m, i) or alone.get(form)
-        if person is None:
-            person = alone[form] = Person(form, m.text, len(people))
-            people.append(person)
-        _note(person, m, i)
+        of = _choose(fitting[form], m, i) or alone.get(form)
+        if of is None:
+            of = alone[form] = Person(form, m.text, len(people))
+            people.append(of)
+        _note(of, m, i)
     _name_all(people, mentions)
     return len(people)
 

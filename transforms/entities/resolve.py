@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from transforms.contract import Mention
 from transforms.entities.given_names import gender_of
-from transforms.entities.metonyms import stands_for
+from transforms.entities.metonyms import may_stand_for, stands_for
 from transforms.entities.nominals import find_nominals
 from transforms.entities.organisations import join_names
 from transforms.entities.people import join_people
@@ -41,7 +41,7 @@ def _mention(texts: Sequence[str], span: Span, rule: str) -> Mention | None:
     paragraph, start, end, label, score = span
     text = texts[paragraph]
     form = text[start:end]
-    kind, is_plural = _by_form(form, label)
+    kind, is_plural, may_stand = _by_form(form, label)
     if label == "MISC" and kind is not None:
         kind = other_type(form, text, start, end)
     if kind is None:
@@ -51,18 +51,19 @@ def _mention(texts: Sequence[str], span: Span, rule: str) -> Mention | None:
         title = read_title(text, start)
         m.honorific, m.role = title.honorific, title.role or read_apposition(text, end)
         m.gender = person_gender(form, title)
-    elif kind in ("GPE", "ORG", "FAC"):
+    elif may_stand:
         m.stands_for = stands_for(text, start, end)
     return m
 
 
 @lru_cache(maxsize=65536)
-def _by_form(form: str, label: str) -> tuple[str | None, bool]:
-    """What a form tells by itself: its type (None where it is no name), and whether it names several."""
+def _by_form(form: str, label: str) -> tuple[str | None, bool, bool]:
+    """What a form tells by itself: its type (None where it is no name), and whether it names several, or may stand for an institution."""
     if not (_LETTER.search(form) or fold(form)):
-        return None, False
+        return None, False, False
     kind = place_type(form) if label == "LOC" else label
-    return kind, kind == "NORP" and form.endswith("s") and not form.endswith("ss")
+    is_plural = kind == "NORP" and form.endswith("s") and not form.endswith("ss")
+    return kind, is_plural, kind in ("GPE", "ORG", "FAC") and may_stand_for(form)
 
 
 def person_gender(form: str, title: Title) -> str | None:

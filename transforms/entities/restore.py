@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from transforms.contract import Mention
-from transforms.entities.people import is_full, words_of
+from transforms.entities.people import read_name
 from transforms.entities.resolve import person_gender
 from transforms.entities.titles import read_title
 from transforms.folding import fold, fold_person
@@ -50,7 +50,7 @@ def _tell_gender(texts: Sequence[str], person: Sequence[Mention]) -> None:
     named = [m for m in person if m.mention_kind == "name"]
     for m in named:
         m.gender = person_gender(m.text, read_title(texts[m.paragraph], m.char_start))
-    by_fullness = sorted(named, key=lambda m: not is_full(words_of(m.text)))
+    by_fullness = sorted(named, key=lambda m: not read_name(m.text).is_full)
     genders = Counter(m.gender for m in by_fullness if m.gender)
     most = genders.most_common(1)[0][0] if genders else None
     for m in named:

@@ -6,6 +6,7 @@ Belongs here: reading the words around a name. Not here: roles that stand alone 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -51,29 +52,39 @@ def read_title(text: str, start: int) -> Title:
     """
     if not start or not text[start - 1].isspace():
         return Title(None, None, start)
+    ending = _ending(text[max(0, start - 30) : start].rstrip(" \u00a0").rsplit(" ", 1)[-1])
+    if ending == "nothing":
+        return Title(None, None, start)
     left = text[max(0, start - 100) : start]
-    ending = _ending(left[-30:].rstrip(" \u00a0").rsplit(" ", 1)[-1])
-    if ending == "nothing" or (ending == "capitalised" and "of" not in left and "for" not in left):
+    if ending == "capitalised" and "of" not in left and "for" not in left:
         return Title(None, None, start)
-    shift = start - len(left)
-    words = [(m.group(), m.start() + shift, m.end() + shift) for m in _WORD.finditer(left)]
-    if not words or text[words[-1][2] : start].strip(" \u00a0"):
+    words = _WORD.findall(left)
+    if not words or left.rstrip(" \u00a0")[-1:].isspace():
         return Title(None, None, start)
-    honorific, at = None, len(words)
-    last = words[-1][0]
-    if last == "." and len(words) > 1:
-        words[-2:] = [(words[-2][0] + ".", words[-2][1], words[-1][2])]
-        last = words[-1][0]
-        at = len(words)
+    starts = _starts(words, left, start)
+    if words[-1] == "." and len(words) > 1:
+        words[-2:] = [words[-2] + "."]
+    honorific, at, end = None, len(words), start - len(left) + len(left.rstrip())
+    last = words[-1]
     if last.casefold().strip(".") in _BEFORE_NAME and last[0].isupper():
         honorific, at = last, at - 1
+        end = starts[at - 1] + len(words[at - 1])
     begin = _role_start(words[:at])
     if begin is not None and at - begin > 1 and is_title_case(text):
         begin = _bare_role_start(words[:at])
     if begin is None:
-        return Title(honorific, None, words[at][1] if honorific else start)
-    role = text[words[begin][1] : words[at - 1][2]]
-    return Title(honorific, role, words[begin][1])
+        return Title(honorific, None, starts[at] if honorific else start)
+    return Title(honorific, text[starts[begin] : end], starts[begin])
+
+
+def _starts(words: Sequence[str], left: str, start: int) -> list[int]:
+    """Where in the text the words of `left`, which ends at `start`, begin."""
+    starts = []
+    at = len(left)
+    for word in reversed(words):
+        at = left.rfind(word, 0, at)
+        starts.append(at + start - len(left))
+    return starts[::-1]
 
 
 @lru_cache(maxsize=65536)
@@ -95,22 +106,22 @@ _LOWER = word_list("role_modifiers")
 _SMALL = word_list("small_words")
 
 
-def _role_start(words: list[tuple[str, int, int]]) -> int | None:
+def _role_start(words: list[str]) -> int | None:
     """Index of the first word of the role that ends with the last of `words`; None where there is none."""
-    if not words or not is_role_noun(words[-1][0]):
+    if not words or not is_role_noun(words[-1]):
         return _of_role_start(words)
     i = len(words) - 1
-    while i > 0 and _continues(words[i - 1][0]):
+    while i > 0 and _continues(words[i - 1]):
         i -= 1
     return i
 
 
-def _bare_role_start(words: list[tuple[str, int, int]]) -> int | None:
+def _bare_role_start(words: list[str]) -> int | None:
     """The same where every word is capitalised, so that capitals tell nothing: role nouns and their modifiers alone."""
-    if not is_role_noun(words[-1][0]):
+    if not is_role_noun(words[-1]):
         return None
     i = len(words) - 1
-    while i > 0 and (is_role_noun(words[i - 1][0]) or words[i - 1][0].casefold() in _LOWER):
+    while i > 0 and (is_role_noun(words[i - 1]) or words[i - 1].casefold() in _LOWER):
         i -= 1
     return i
 
@@ -122,19 +133,19 @@ def is_title_case(text: str) -> bool:
     return len(words) > 4 and not any(word[0].islower() and word not in _SMALL for word in words)
 
 
-def _of_role_start(words: list[tuple[str, int, int]]) -> int | None:
+def _of_role_start(words: list[str]) -> int | None:
     """The role 'Secretary of State', 'Leader of the Opposition': a role noun, 'of', and capitalised words up to the name."""
     i = len(words) - 1
-    while i > 0 and words[i][0][:1].isupper() and words[i][0].isalpha():
+    while i > 0 and words[i][:1].isupper() and words[i].isalpha():
         i -= 1
     if i < 0 or i == len(words) - 1:
         return None
-    if words[i][0] == "the" and i > 0:
+    if words[i] == "the" and i > 0:
         i -= 1
-    if words[i][0] not in ("of", "for") or i == 0 or not is_role_noun(words[i - 1][0]):
+    if words[i] not in ("of", "for") or i == 0 or not is_role_noun(words[i - 1]):
         return None
     i -= 1
-    while i > 0 and _continues(words[i - 1][0]):
+    while i > 0 and _continues(words[i - 1]):
         i -= 1
     return i
 

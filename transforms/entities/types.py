@@ -19,7 +19,6 @@ _OPENING, _CLOSING = ("“", '"', "‘", "«"), ("”", '"', "’", "»")
 _LAW_NUMBER = re.compile(r"(?:Article|Section|Chapter|Title|Rule|Resolution|Amendment|Protocol|Directive) [\dIVX]+", re.IGNORECASE)
 
 
-@lru_cache(maxsize=65536)
 def place_type(name: str) -> str:
     """GPE, LOC or FAC for a name of a place, by its own words."""
     if name in countries().names or name in countries().capitals:
@@ -38,9 +37,9 @@ def other_type(name: str, text: str, start: int, end: int) -> str | None:
     kind = _type_by_words(name)
     if kind == "LAW":
         return kind
-    opened, closed = text[max(0, start - 2) : start].strip(), text[end : end + 2].lstrip(",. ")
-    is_marked = opened[-1:] in _OPENING and closed[:1] in _CLOSING
-    return "WORK" if is_marked or _is_told_work(text[max(0, start - 40) : start]) else kind
+    before = text[max(0, start - 40) : start]
+    is_marked = before[-2:].strip()[-1:] in _OPENING and text[end : end + 2].lstrip(",. ")[:1] in _CLOSING
+    return "WORK" if is_marked or _is_told_work(before) else kind
 
 
 @lru_cache(maxsize=65536)
