@@ -18,7 +18,7 @@ import polars as pl
 import pyarrow as pa
 
 from flows.release.arrivals import TableDelta, places_of, set_down, spread
-from flows.release.content import content_sum
+from flows.release.content import add_contents, content_sum
 from flows.release.layout import (
     LINE_BITS,
     UNKNOWN,
@@ -71,8 +71,8 @@ def build_table(
     parts = spread(arrivals, [(leaf.month, leaf.piece) for leaf in leaves], table, scratch) if arriving else {}
     entries = [old.link(file, folder) for file in kept]
     for n, leaf in enumerate(leaves):
-        frame, makers = _read_leaf(leaf, old, parts.get(n, []), made, is_handed_on=delta.versions is not None)
-        entries.append(write_file(frame, table, folder, leaf.month, leaf.piece, makers, twin=old.folder))
+        frame, makers, content = _read_leaf(leaf, old, parts.get(n, []), made, is_handed_on=delta.versions is not None)
+        entries.append(write_file(frame, table, folder, leaf.month, leaf.piece, makers, content=content, twin=old.folder))
     touched = {leaf.month for leaf in leaves} | {f.month for f in old.files if old.hits.get(f.path)}
     if not entries:
         nothing = pl.DataFrame(table.released().empty_table())
@@ -146,12 +146,19 @@ class _Old:
         assert self.folder is not None
         return self.folder / file.path
 
-    def read(self, file: File, piece: Piece) -> pl.DataFrame:
-        """The rows of a file that stay and lie in `piece`, in today's schema."""
+    def read(self, file: File, piece: Piece) -> tuple[pl.DataFrame, str]:
+        """The rows of a file that stay and lie in `piece`, in today's schema, and the sum of their content.
+
+        Where the file as such stays, only the rows that go are hashed and taken off its sum: a night costs what it changes.
+        """
         arrow = load(self.path(file))
         frame = pl.DataFrame(adapt(arrow, self.table, self.table.released()) if self.is_outdated else arrow)
-        frame = self._without_dropped(frame) if file.path in self.hits else frame
-        return frame if piece.holds(file.piece) else frame.filter(place_of(self.table).is_between(piece.start, piece.end - 1))
+        is_hit, is_whole = file.path in self.hits, piece.holds(file.piece)
+        gone = [content_sum(self._dropped(frame), self.table)] if is_hit and is_whole else []
+        frame = self._without_dropped(frame) if is_hit else frame
+        frame = frame if is_whole else frame.filter(place_of(self.table).is_between(piece.start, piece.end - 1))
+        is_known = is_whole and not self.is_outdated
+        return frame, add_contents([file.content], gone) if is_known else content_sum(frame, self.table)
 
     def places(self, file: File) -> Places:
         """The places of a file's rows that stay."""
@@ -159,6 +166,10 @@ class _Old:
         names = {*placing_columns(self.table), *(self.drop.columns if is_hit and self.drop is not None else ())}
         frame = pl.DataFrame(load(self.path(file), sorted(names)))
         return (self._without_dropped(frame) if is_hit else frame).select(place_of(self.table)).to_series().to_numpy()
+
+    def _dropped(self, frame: pl.DataFrame) -> pl.DataFrame:
+        assert self.drop is not None
+        return frame.join(self.drop, on=self.drop.columns, how="semi", nulls_equal=True)
 
     def _without_dropped(self, frame: pl.DataFrame) -> pl.DataFrame:
         assert self.drop is not None
@@ -213,14 +224,15 @@ def _plan_month(old: _Old, files: Mapping[Piece, File], arriving: Places, is_rec
 
 def _read_leaf(
     leaf: _Leaf, old: _Old, arrived: Sequence[Path], made: dict[str, list[str]], *, is_handed_on: bool
-) -> tuple[pl.DataFrame, dict[str, list[str]]]:
-    """The rows of a file to be, in order, and the versions of the stages that made them.
+) -> tuple[pl.DataFrame, dict[str, list[str]], str]:
+    """The rows of a file to be, in order, the versions of the stages that made them, and the sum of their content.
 
     `is_handed_on`: stages that are not in `made` made the new rows as they made the old ones in their place.
     """
-    frames, versions = [], []
+    frames, versions, contents = [], [], []
     for file in leaf.sources:
-        rows = old.read(file, leaf.piece)
+        rows, content = old.read(file, leaf.piece)
+        contents.append(content)
         if rows.height:
             frames.append(rows)
         if rows.height or file.path in old.marked:
@@ -228,9 +240,11 @@ def _read_leaf(
         elif is_handed_on:
             versions.append({s: v for s, v in file.versions.items() if s not in made})
     if arrived:
-        frames += [pl.read_ipc(path) for path in arrived]
+        new = pl.concat([pl.read_ipc(path) for path in arrived])
+        frames.append(new)
+        contents.append(content_sum(new, old.table))
         versions.append(made)
-    return _in_order(pl.concat(frames), old.table), merge_versions(*versions)
+    return _in_order(pl.concat(frames), old.table), merge_versions(*versions), add_contents(contents)
 
 
 def write_file(
@@ -241,13 +255,14 @@ def write_file(
     piece: Piece,
     versions: dict[str, list[str]],
     *,
+    content: str | None = None,
     schema: pa.Schema | None = None,
     twin: Path | None = None,
 ) -> File:
     """Write rows, in order, as a file of the release in `folder`, read-only and named by its digest; returns its entry.
 
-    `schema` is the table's released one, if no other is given. Where the release in `twin` has the same file already, it
-    is linked.
+    `content` is the sum of the rows' content, where that is known; `schema` the table's released one, if no other is given.
+    Where the release in `twin` has the same file already, it is linked.
     """
     home = Path(table.name) / f"{table.partition}={month}"
     written = write_table(frame, table, folder / home / "new", schema=schema or table.released(), is_sorted=True)
@@ -266,7 +281,7 @@ def write_file(
         digest=written.digest,
         rows=written.rows,
         bytes=written.bytes,
-        content=content_sum(frame, table),
+        content=content or content_sum(frame, table),
         first_key=written.first_key,
         last_key=written.last_key,
         versions=versions,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
@@ -19,6 +19,12 @@ def content_sum(frame: pl.DataFrame, table: Table) -> str:
     """
     rows = frame.select(row_text(frame, table.content_columns())).to_series()
     total = sum(int.from_bytes(hashlib.blake2b(row.encode(), digest_size=HASH_BYTES).digest()) for row in rows)
+    return f"{total % (1 << 8 * HASH_BYTES):032x}"
+
+
+def add_contents(there: Iterable[str], gone: Iterable[str] = ()) -> str:
+    """The sum of rows that are told by their sums, without those that are `gone`."""
+    total = sum(int(content, 16) for content in there) - sum(int(content, 16) for content in gone)
     return f"{total % (1 << 8 * HASH_BYTES):032x}"
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from flows.release.errors import ReleaseError, told
 from flows.release.history import RELEASES, TEMPORARY, append_history, current_name, point_current, read_history, remove, sweep, sync
 from flows.release.locking import lock
-from flows.release.manifest import files_of, read_manifest
+from flows.release.manifest import files_of, read_made_at, read_manifest
 from flows.release.release import Release, open_release, release_names
 
 TAGS = "tags"
@@ -114,17 +114,19 @@ def prune(warehouse: Path, *, keep: int | None = None, older_than: timedelta | N
         sweep(warehouse)
         if len(release_names(warehouse)) <= (keep or 1):
             return []
-        found = releases(warehouse)
-        newest = _newest(found, keep or 1)
-        before = datetime.now(UTC) - (older_than or timedelta())
-        going = [k for k in found if k.name not in newest and not k.tags and k.made_at <= before]
+        tags = read_tags(warehouse)
+        going = [
+            _describe(warehouse, name, None, {}, tags) for name in _names_to_remove(warehouse, keep or 1, older_than, set(tags.values()))
+        ]
         if not is_rehearsal:
             for kept in going:
                 remove(warehouse / RELEASES / kept.name)
         return going
 
 
-def _newest(found: list[Kept], keep: int) -> set[str]:
-    """Names of the current release and of the `keep` - 1 newest others."""
-    ordered = sorted(found, key=lambda kept: (kept.is_current, kept.made_at, kept.name), reverse=True)
-    return {kept.name for kept in ordered[:keep]}
+def _names_to_remove(warehouse: Path, keep: int, older_than: timedelta | None, tagged: set[str]) -> list[str]:
+    """The releases that prune removes, oldest first. Of the others only the time is read: a night must not cost what is kept."""
+    current, before = current_name(warehouse), datetime.now(UTC) - (older_than or timedelta())
+    made_at = {name: datetime.fromisoformat(read_made_at(warehouse / RELEASES / name)) for name in release_names(warehouse)}
+    ordered = sorted(made_at, key=lambda name: (name == current, made_at[name], name))
+    return [name for name in ordered[:-keep] if name not in tagged and made_at[name] <= before]

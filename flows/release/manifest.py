@@ -6,14 +6,17 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
+from flows.release.content import add_contents
 from flows.release.errors import ReleaseError
 from flows.release.layout import Piece
 from flows.store import rows_a_file
 from schemas import TABLES, Table
+
+T = TypeVar("T")
 
 MANIFEST = "manifest.json"
 # Raised when files come to be cut or written otherwise: then every file is written again.
@@ -82,11 +85,10 @@ def all_schemas_digest() -> str:
 
 def add_up(files: list[File], schema: str) -> TableEntry:
     """A table's entry: its files in order and their sums; `schema` as schema_digest gives it."""
-    content = sum(int(f.content, 16) for f in files) % (1 << 128)
     return TableEntry(
         rows=sum(f.rows for f in files),
         bytes=sum(f.bytes for f in files),
-        content=f"{content:032x}",
+        content=add_contents(f.content for f in files),
         schema=schema,
         files=sorted(files, key=lambda f: (f.month, f.start, f.bits)),
     )
@@ -114,11 +116,26 @@ def write_manifest(manifest: Manifest, folder: Path) -> None:
     (folder / MANIFEST).chmod(0o444)
 
 
+class _Head(msgspec.Struct, frozen=True):
+    """What is read of a manifest to know when it was made."""
+
+    made_at: str
+
+
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a release's folder. Raises ReleaseError in one line where it is missing or no manifest."""
+    return _read(folder, Manifest)
+
+
+def read_made_at(folder: Path) -> str:
+    """When a release was made: its files are passed over. Raises as read_manifest does."""
+    return _read(folder, _Head).made_at
+
+
+def _read(folder: Path, kind: type[T]) -> T:
     path = folder / MANIFEST
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Manifest)
+        return msgspec.json.decode(path.read_bytes(), type=kind)
     except FileNotFoundError:
         raise ReleaseError(f"{folder} is no release: it has no {MANIFEST}") from None
     except msgspec.MsgspecError as error:

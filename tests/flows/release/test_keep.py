@@ -4,6 +4,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+import flows.release.keep
 from flows.errors import UsageError
 from flows.release import (
     ReleaseError,
@@ -95,6 +96,14 @@ def test_prune_by_age(tmp_path: Path, names: list[str]) -> None:
     for wrong in ({}, {"keep": 0}):
         with pytest.raises(ReleaseError):
             prune(tmp_path, **wrong)
+
+
+def test_to_prune_one_release_the_files_of_the_others_are_not_looked_at(
+    tmp_path: Path, names: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    monkeypatch.setattr(flows.release.keep, "read_manifest", lambda folder: read.append(folder.name) or read_manifest(folder))
+    assert [k.name for k in prune(tmp_path, keep=3)] == names[:1] == read
 
 
 def test_a_tag_is_a_path_that_readers_can_use(tmp_path: Path, names: list[str]) -> None:

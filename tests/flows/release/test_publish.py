@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import flows.release.build
 from flows.errors import GateRefused, UsageError
 from flows.release import Release, ReleaseError, TableDelta, current, diff, open_release, read_history, release_names, verify
+from flows.release.content import content_sum
 from flows.release.errors import told
 from flows.store import TableError, digest_of
 from schemas import TABLES
@@ -83,6 +85,15 @@ def test_where_links_fail_files_are_copied(tmp_path: Path, monkeypatch: pytest.M
         assert not (first.path / path).samefile(second.path / path)
         assert digest_of(second.path / path) == files(first)[path]
         assert (second.path / path).stat().st_mode & 0o222 == 0
+
+
+def test_only_rows_that_come_and_go_are_hashed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, delta([article(n, date(2026, 1, 1)) for n in range(20)]))
+    hashed: list[int] = []
+    monkeypatch.setattr(flows.release.build, "content_sum", lambda rows, table: hashed.append(rows.height) or content_sum(rows, table))
+    release = put(tmp_path, delta([article(3, date(2026, 1, 1), "Snow fell."), article(20, date(2026, 1, 1))]))
+    assert sum(hashed) == 2 * 4 + 4  # of each its record, itself and two paragraphs: two come, one goes
+    assert verify(release) == []
 
 
 def test_dropped_rows_go_and_a_moved_article_is_in_one_month(tmp_path: Path) -> None:
