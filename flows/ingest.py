@@ -161,7 +161,7 @@ def resume_run(settings: Settings, run: RunState) -> RunState:
 def _carry_out(settings: Settings, run: RunState, base: Release | None) -> RunState:
     """Read, annotate, settle and publish a run whose shards are planned."""
     warehouse = settings.warehouse
-    run.base_release, run.base_runs = _name(base), runs_in(base)
+    run.base_release, run.base_runs = _name(base), []
     save_run(warehouse, run)
     ingest = Ingest(settings, run, base, run.accepted, Context(run.started_at, settings.checks))
     try:
@@ -171,7 +171,7 @@ def _carry_out(settings: Settings, run: RunState, base: Release | None) -> RunSt
             _publish(ingest)
         else:
             run.release = run.base_release
-            end_run(warehouse, run, "unchanged", "nothing new")
+            _end_unchanged(ingest, base, "nothing new")
     except BaseException as error:
         with suppress(OSError):  # a full disk is what went wrong, not that it cannot be written down
             how, what = ("refused", str(error)) if isinstance(error, GateRefused) else ("failed", f"{type(error).__name__}: {error}")
@@ -316,6 +316,13 @@ def _settle(ingest: Ingest, base: Release | None, aliases: Aliases) -> Delta:
     return settle_run(ingest.settings.warehouse, base, run, ingest.staging, quarantine, aliases)
 
 
+def _end_unchanged(ingest: Ingest, release: Release | None, message: str) -> None:
+    """What the run read is in `release`: as long as that is so, its dumps are known (see flows.inbox)."""
+    run = ingest.run
+    run.base_runs = runs_in(release) if run.signs else []
+    end_run(ingest.settings.warehouse, run, "unchanged", message)
+
+
 def _tell_release(run: RunState, release: Release) -> None:
     run.release = release.name
     run.rows = {name: entry.rows for name, entry in release.manifest.tables.items()}
@@ -359,7 +366,7 @@ def _publish(ingest: Ingest) -> None:
         _tell_release(run, release)
 
     with lock(settings.warehouse, who=f"run {run.run_id}", wait=LOCK_WAIT_SECONDS):
-        before = _name(current(settings.warehouse))
+        before = current(settings.warehouse)
         settle_and_publish()
         if not run.is_rehearsal:
             share(settings, settle_and_publish)
@@ -367,7 +374,7 @@ def _publish(ingest: Ingest) -> None:
     run.warnings += [f"{rule}: accepted, but it did not fail" for rule in sorted(run.accepted) if rule not in used]
     if run.is_rehearsal:
         end_run(settings.warehouse, run, "rehearsed", "nothing was published")
-    elif run.release == before:
-        end_run(settings.warehouse, run, "unchanged", "nothing changed")
+    elif run.release == _name(before):
+        _end_unchanged(ingest, before, "nothing changed")
     else:
         end_run(settings.warehouse, run, "published")

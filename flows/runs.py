@@ -54,7 +54,7 @@ class RunState:
     accepted: dict[str, str] = field(default_factory=dict)
     signs: dict[str, str] = field(default_factory=dict)
     times: dict[str, int] = field(default_factory=dict)
-    base_runs: list[str] = field(default_factory=list)
+    base_runs: list[str] = field(default_factory=list)  # of one whose dumps brought nothing: the runs in the release that has it all
     site_evidence: str | None = None  # digest of what was known about sites when the run began
     is_learning: bool = False
     from_stage: str | None = None  # where a run recomputes from the published articles: its first stage

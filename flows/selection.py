@@ -163,5 +163,5 @@ def find_named(settings: Settings, names: set[str]) -> dict[str, Dump]:
 
 def _where_read(settings: Settings, names: set[str]) -> dict[str, Dump]:
     """The dumps of these names that lie where a run read them."""
-    runs = reversed(list_runs(settings.warehouse))
+    runs = reversed(list_runs(settings.warehouse)) if names else ()
     return {d.name: d for run in runs for d in run.dumps if d.name in names and Path(d.path).is_file()}

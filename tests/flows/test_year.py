@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 from benchmarks.year import FIRST, at_night, differences, released, run_at_once, write_settings
 from benchmarks.year_deliveries import AGAIN_EVERY, Year, deliver
+from flows.inbox import find_new
 from flows.release import diff, verify
+from flows.settings import load_settings
+from flows.settling import runs_in
 
 
 def test_nights_and_a_backfill_end_as_one_single_run(prefect_server: None, tmp_path: Path) -> None:
@@ -31,3 +35,11 @@ def test_nights_and_a_backfill_end_as_one_single_run(prefect_server: None, tmp_p
     assert outcomes >= {"article", "revision", "rejected", "not_an_article"}
     assert by_night.manifest.tables["article_versions"].rows > 10
     assert "withdrawn" in set(by_night.scan("articles").select("status").collect()["status"])
+    assert not any(run.base_runs for run in ends)  # a published run is itself in the release: only one without news has to say more
+    settings = load_settings(Path(where["settings_file"]))
+    known = next(path for path in sorted(settings.inbox.rglob("*.jsonl")))
+    known.with_name("again.jsonl.gz").write_bytes(gzip.compress(known.read_bytes()))
+    with at_night(AGAIN_EVERY):
+        state = nightly(**where, learn=False)
+    assert (state.state, state.base_runs) == ("unchanged", runs_in(by_night))
+    assert find_new(settings).dumps == []
