@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
-from flows.gate.folders import differing_files, rows_in
+from flows.gate.folders import Folder, differing_files, rows_in
 
 
-def came_and_went(new: Path, current: Path | None, table: str, columns: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+class Changed(NamedTuple):
     """The rows of files that only the new release has, and of those that only the current one has."""
-    came, went = (rows_in(files, table, columns).collect() for files in differing_files(new, current, table))
-    return came, went
+
+    came: pl.DataFrame
+    went: pl.DataFrame
+
+
+def came_and_went(new: Folder, current: Folder | None, table: str, columns: Sequence[str]) -> Changed:
+    """What of a table came and went: a file in which one row is another comes and goes as a whole."""
+    return Changed(*(rows_in(files, table, columns).collect() for files in differing_files(new, current, table)))
 
 
 def out_of_balance(more: Sequence[pl.DataFrame], less: Sequence[pl.DataFrame]) -> pl.DataFrame:

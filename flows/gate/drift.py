@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from math import sqrt
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from flows.gate.band import SIGMAS, Band, Drift, band_of, some_of
+from flows.gate.folders import Folder
 from flows.gate.measure import KEYS_SHOWN
 from flows.gate.nights import LENGTHS, SHARES, WEEKS, Figure, articles_since, weeks_before
 from flows.gate.volumes import NO_BASELINE, missing_feeds, vanished_publishers, volumes
@@ -28,7 +28,7 @@ MIN_ARTICLES = 30
 MIN_OF_PUBLISHER = 10
 
 
-def drift_checks(new: Path, current: Path | None, touched: Sequence[str], kind: str, now: datetime) -> list[Drift]:
+def drift_checks(new: Folder, current: Folder | None, touched: Sequence[str], kind: str, now: datetime) -> list[Drift]:
     """The drift of the release folder `new` against `current`. Only a nightly run is refused for it; others are warned."""
     since = weeks_before(now, WEEKS + 1)
     before = articles_since(current, since, touched)

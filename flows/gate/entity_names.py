@@ -11,14 +11,14 @@ from pathlib import Path
 import polars as pl
 
 from flows.gate.fault import Fault, fact
-from flows.gate.folders import differing_files, files_of, rows_in, rows_of
+from flows.gate.folders import Folder, differing_files, files_of, rows_in, rows_of
 from transforms.entity_names import with_names
 
 _COUNTED = ("n_articles", "n_mentions")
 SIGNS = (1, -1)  # what came counts for, what went against
 
 
-def entity_names_checks(new: Path, current: Path | None) -> list[Fault]:
+def entity_names_checks(new: Folder, current: Folder | None) -> list[Fault]:
     """Every entity of the release folder `new` is counted once, and rightly, and seen on the days of its mentions."""
     before = current if current and files_of(current, "entity_names") else None  # what is older than the table has no part in it
     mentions, names = (differing_files(new, before, table) for table in ("entities", "entity_names"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -11,28 +11,44 @@ from flows.store import scan
 from schemas import TABLES
 
 
-def months_of(release: Path, table: str) -> list[str]:
+class Folder:
+    """A release's folder. Each of its tables is listed once, when it is first asked for: one gate asks a hundred times."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._tables: dict[str, dict[str, list[Path]]] = {}
+
+    def months(self, table: str) -> Mapping[str, list[Path]]:
+        """A table's files by month; of a month whose folder is empty there are none."""
+        if table not in self._tables:
+            folders = sorted(p for p in (self.path / table).glob("*=*") if p.is_dir())
+            self._tables[table] = {p.name.partition("=")[2]: sorted(p.glob("*.parquet")) for p in folders}
+        return self._tables[table]
+
+
+def months_of(release: Folder, table: str) -> list[str]:
     """The months for which a table has a folder."""
-    return sorted(p.name.partition("=")[2] for p in (release / table).glob("*=*") if p.is_dir())
+    return list(release.months(table))
 
 
-def files_of(release: Path, table: str, month: str | None = None) -> list[Path]:
+def files_of(release: Folder, table: str, month: str | None = None) -> list[Path]:
     """A table's files, of one month or all."""
-    return sorted((release / table).glob(f"*={month or '*'}/*.parquet"))
+    found = release.months(table)
+    return [file for files in found.values() for file in files] if month is None else found.get(month, [])
 
 
-def new_files(release: Path, current: Path | None, table: str, month: str | None = None) -> list[Path]:
+def new_files(release: Folder, current: Folder | None, table: str, month: str | None = None) -> list[Path]:
     """The files, of one month or all, that the current release does not have: a file is named by the digest of its content."""
     known = {file.parts[-2:] for file in files_of(current, table, month)} if current else set()
     return [file for file in files_of(release, table, month) if file.parts[-2:] not in known]
 
 
-def differing_files(new: Path, current: Path | None, table: str) -> tuple[list[Path], list[Path]]:
+def differing_files(new: Folder, current: Folder | None, table: str) -> tuple[list[Path], list[Path]]:
     """The files that only the new release has, and those that only the current one has."""
     return new_files(new, current, table), new_files(current, new, table) if current else []
 
 
-def rows_of(release: Path | None, table: str, columns: Sequence[str], month: str | None = None) -> pl.LazyFrame:
+def rows_of(release: Folder | None, table: str, columns: Sequence[str], month: str | None = None) -> pl.LazyFrame:
     """Columns of a table's rows, lazily; no rows where there is no file."""
     return rows_in(files_of(release, table, month) if release else [], table, columns)
 

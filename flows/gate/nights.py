@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
 
-from flows.gate.folders import months_of, rows_of
+from flows.gate.folders import Folder, months_of, rows_of
 
 WEEKS = 8
 UNKNOWN = "unknown"
@@ -53,14 +52,14 @@ LENGTHS = (
 )
 
 
-def articles_since(release: Path | None, since: date, touched: Sequence[str] = ()) -> pl.DataFrame:
+def articles_since(release: Folder | None, since: date, touched: Sequence[str] = ()) -> pl.DataFrame:
     """The articles of the months from `since` on, of the touched months and without a date: a row each, with what drift needs."""
     there = months_of(release, "articles") if release else []
     wanted = [month for month in there if f"{since:%Y-%m}" <= month or month in touched or month == UNKNOWN]
     return pl.concat([_measured(release if wanted else None, month) for month in wanted or [UNKNOWN]])
 
 
-def _measured(release: Path | None, month: str) -> pl.DataFrame:
+def _measured(release: Folder | None, month: str) -> pl.DataFrame:
     quotes = rows_of(release, "quotes", QUOTED, month).filter(pl.col("kind").is_in(["full", "partial"]))
     said = quotes.group_by("article_id").agg(pl.len().alias("n_quotes"), (pl.col("speaker_type") != "none").sum().alias("n_spoken"))
     named = rows_of(release, "entities", ("article_id",), month).group_by("article_id").agg(pl.len().alias("n_entities"))

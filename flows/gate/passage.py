@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import polars as pl
 
 from flows.gate.fault import Fault, fact
-from flows.gate.folders import new_files, rows_in, rows_of
+from flows.gate.folders import Folder, new_files, rows_in, rows_of
 from flows.gate.judge import WITHDRAWS_RECORD
 from schemas import TABLES
 
@@ -32,7 +31,7 @@ class Staged:
     again: bool = False
 
 
-def passage_checks(new: Path, current: Path | None, touched: Sequence[str], staged: Staged) -> list[Fault]:
+def passage_checks(new: Folder, current: Folder | None, touched: Sequence[str], staged: Staged) -> list[Fault]:
     """For each table about articles: do its rows arrive in the release folder `new`, whose months `touched` are not as in `current`?"""
     made = _made(new, current, touched, staged)
     faults = []
@@ -45,7 +44,7 @@ def passage_checks(new: Path, current: Path | None, touched: Sequence[str], stag
     return faults
 
 
-def _made(new: Path, current: Path | None, touched: Sequence[str], staged: Staged) -> pl.DataFrame:
+def _made(new: Folder, current: Folder | None, touched: Sequence[str], staged: Staged) -> pl.DataFrame:
     """article_id and record_id of the release's articles whose rows the run staged and settle took."""
     ids = ("article_id", "record_id")
     files = [file for month in touched for file in new_files(new, current, "articles", month)]
@@ -58,7 +57,7 @@ def _made(new: Path, current: Path | None, touched: Sequence[str], staged: Stage
     return made.collect()
 
 
-def _counts(new: Path, name: str, touched: Sequence[str], made: pl.DataFrame, staged: Staged) -> pl.LazyFrame:
+def _counts(new: Folder, name: str, touched: Sequence[str], made: pl.DataFrame, staged: Staged) -> pl.LazyFrame:
     """For each of the articles how many rows of a table were staged and not set aside, and how many are released."""
     key = TABLES[name].key[0]
     aside = staged.aside.filter(pl.col("table") == name)["key"] if name in ("entities", "quotes") else pl.Series(dtype=pl.String)

@@ -10,7 +10,7 @@ import polars as pl
 
 from flows.gate.counts import Context, Failing
 from flows.gate.drift import drift_checks
-from flows.gate.folders import files_of, new_files, rows_in
+from flows.gate.folders import Folder, files_of, new_files, rows_in
 from flows.gate.judge import Figure, Figures, draw
 from flows.gate.measure import SAMPLES, count_checks
 from flows.gate.passage import Staged, passage_checks
@@ -43,11 +43,11 @@ def judge_release(
     months = sorted(touched)
     if not months:
         return Verdict(STAGE, run_id, ())
-    figures = asked_of(new, current, months, kind, now, staged)
+    figures = asked_of(Folder(new), Folder(current) if current else None, months, kind, now, staged)
     return draw(STAGE, run_id, figures, pl.DataFrame(schema=QUARANTINE_SCHEMA), dict(accepted or {}))
 
 
-def asked_of(new: Path, current: Path | None, months: list[str], kind: str, now: datetime, staged: Staged | None = None) -> Figures:
+def asked_of(new: Folder, current: Folder | None, months: list[str], kind: str, now: datetime, staged: Staged | None = None) -> Figures:
     """The figures of all that is asked of a release, whether it applies or not."""
     figures: Figures = {}
     for fault in (*whole_checks(new, current, months), *(passage_checks(new, current, months, staged) if staged else ())):
@@ -65,7 +65,7 @@ def asked_of(new: Path, current: Path | None, months: list[str], kind: str, now:
     return figures
 
 
-def _rows_again(new: Path, current: Path | None, table: str, months: list[str], context: Context) -> list[Figure]:
+def _rows_again(new: Folder, current: Folder | None, table: str, months: list[str], context: Context) -> list[Figure]:
     """The table's checks that settling and writing could have broken, over the rows of files that are new.
 
     A row that the current release has, and that fails there as well, was let through by a run before.
@@ -96,7 +96,7 @@ def _strict(check: RowCheck) -> RowCheck:
     return RowCheck(check.name, check.description, check.severity, check.expr, check.needs, tolerated=False, in_release=True)
 
 
-def _frames(release: Path, table: str, month: str, files: list[Path], checks: list[RowCheck]) -> dict[str, pl.DataFrame]:
+def _frames(release: Folder, table: str, month: str, files: list[Path], checks: list[RowCheck]) -> dict[str, pl.DataFrame]:
     """The rows to check, and whole months of the tables joined to them; of these only what is joined."""
     joins = [join for check in checks for join in check.needs]
     wanted: dict[str, set[str]] = {table: {*TABLES[table].key, *SAMPLES, "record_id"}}

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from flows.errors import UsageError
 from flows.gate.accounts import account_checks
+from flows.gate.folders import Folder
 from flows.gate.judge import SET_ASIDE
 from flows.gate.own import OwnCheck, own_checks
 from flows.gate.passage import CHILDREN, RULE
@@ -21,7 +22,7 @@ from schemas.checks import checks_of
 def known_rules(own: Sequence[OwnCheck] = ()) -> set[str]:
     """All rules of all gates, the user's own among them. Those of the release are found by asking them of an empty folder."""
     with TemporaryDirectory() as nothing:
-        of_release = asked_of(Path(nothing), None, ["unknown"], "nightly", datetime.now(UTC))
+        of_release = asked_of(Folder(Path(nothing)), None, ["unknown"], "nightly", datetime.now(UTC))
     return {
         *(f"{table}.{check.name}" for table in TABLES for check in (*checks_of(table), *own_checks(own, table))),
         *(f"{table}.{SET_ASIDE}" for table in TABLES),

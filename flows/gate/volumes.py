@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from math import sqrt
-from pathlib import Path
 
 import polars as pl
 
 from flows.gate.band import SIGMAS, Band, Drift, band_of, some_of
-from flows.gate.folders import rows_of
+from flows.gate.folders import Folder, rows_of
 from flows.gate.nights import WEEKS
 from schemas.checks import RowCheck, Severity
 
@@ -124,7 +123,7 @@ def vanished_publishers(after: pl.DataFrame, before: pl.DataFrame, now: datetime
     return Drift(check, regular.height, float(len(said)), some_of(said)) if regular.height else Drift(check, 0, None, NO_BASELINE)
 
 
-def missing_feeds(new: Path, current: Path | None, now: datetime, kind: str) -> Drift:
+def missing_feeds(new: Folder, current: Folder | None, now: datetime, kind: str) -> Drift:
     """Feeds that delivered on this weekday in most of the weeks before, more than a handful, and not today."""
     check = RowCheck("feeds_that_did_not_come", "Every feed that comes on this weekday has come.", "warning", pl.lit(False))
     if kind != "nightly":

@@ -7,43 +7,46 @@ and of the others only ids, a batch at a time.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import polars as pl
 
 from flows.gate.article_versions import version_checks
+from flows.gate.changes import came_and_went
 from flows.gate.entity_names import entity_names_checks
 from flows.gate.fault import Fault, fact
-from flows.gate.folders import files_of, new_files, rows_in, rows_of
+from flows.gate.folders import Folder, files_of, new_files, rows_in, rows_of
 from flows.gate.ledger import ledger_checks
 from schemas import TABLES, Reference, Table
 
 ARTICLE_TABLES = ("articles", "paragraphs", "cuts", "entities", "quotes", "article_keys", "article_versions")
+# columns of the ledger by which it is held against the tables: what of it came and went is read once
+LEDGER = ("record_id", "article_id", "outcome", "revision")
 OF_ANY_MONTH = ("articles", "article_keys", "records")
 
 
-def whole_checks(new: Path, current: Path | None, touched: Sequence[str]) -> list[Fault]:
+def whole_checks(new: Folder, current: Folder | None, touched: Sequence[str]) -> list[Fault]:
     """The facts about the release folder `new`, of which the months `touched` differ from the release `current`."""
+    records = came_and_went(new, current, "records", LEDGER)
     return [
         _tables_are_there(new),
         *(_keys(new, current, TABLES[name], touched) for name in TABLES),
         *(_partitions(new, current, name, table.month_of, touched) for name, table in TABLES.items() if table.month_of),
         *(fault for name in ARTICLE_TABLES for fault in _references(new, TABLES[name], touched)),
-        *ledger_checks(new, current),
-        *version_checks(new, current, touched),
+        *ledger_checks(new, current, records),
+        *version_checks(new, current, touched, records),
         *_stories(new, current),
         *entity_names_checks(new, current),
     ]
 
 
-def _tables_are_there(new: Path) -> Fault:
+def _tables_are_there(new: Folder) -> Fault:
     fault = fact("release", "tables_are_there", "Every table has at least one file.")
     missing = [name for name in TABLES if not files_of(new, name)]
     fault.add(len(TABLES), pl.DataFrame({"table": missing}, schema={"table": pl.String}))
     return fault
 
 
-def _keys(new: Path, current: Path | None, table: Table, touched: Sequence[str]) -> Fault:
+def _keys(new: Folder, current: Folder | None, table: Table, touched: Sequence[str]) -> Fault:
     """Keys are unique. An id of an article or a record could come up in two months; its children's ids are made from it."""
     fault = fact(table.name, "key_is_unique_in_release", f"No two rows of {table.name} have the same key.")
     if table.name in OF_ANY_MONTH:
@@ -60,12 +63,12 @@ def _keys(new: Path, current: Path | None, table: Table, touched: Sequence[str])
     return fault
 
 
-def _months(new: Path, current: Path | None, table: Table, touched: Sequence[str]) -> list[str]:
+def _months(new: Folder, current: Folder | None, table: Table, touched: Sequence[str]) -> list[str]:
     """The touched months in which the table has files that the current release does not have."""
     return [month for month in touched if new_files(new, current, table.name, month)]
 
 
-def _partitions(new: Path, current: Path | None, table: str, month_of: str, touched: Sequence[str]) -> Fault:
+def _partitions(new: Folder, current: Folder | None, table: str, month_of: str, touched: Sequence[str]) -> Fault:
     fault = fact(table, "month_fits_folder", f"Every row of {table} lies in the folder of its month.")
     for month in touched:
         files = new_files(new, current, table, month)
@@ -77,7 +80,7 @@ def _partitions(new: Path, current: Path | None, table: str, month_of: str, touc
     return fault
 
 
-def _references(new: Path, table: Table, touched: Sequence[str]) -> list[Fault]:
+def _references(new: Folder, table: Table, touched: Sequence[str]) -> list[Fault]:
     """References between the tables about articles stay within a month: children lie in their article's."""
     faults = []
     for reference in table.references:
@@ -91,7 +94,7 @@ def _references(new: Path, table: Table, touched: Sequence[str]) -> list[Fault]:
     return faults
 
 
-def _lost(new: Path, table: Table, reference: Reference, month: str) -> tuple[int, pl.DataFrame]:
+def _lost(new: Folder, table: Table, reference: Reference, month: str) -> tuple[int, pl.DataFrame]:
     named = rows_of(new, table.name, reference.columns, month).drop_nulls().collect()
     # children of one row stand together: asking once for each run of equals leaves a tenth of them
     changes = pl.any_horizontal(pl.col(c).ne_missing(pl.col(c).shift()) for c in reference.columns)
@@ -100,7 +103,7 @@ def _lost(new: Path, table: Table, reference: Reference, month: str) -> tuple[in
     return named.height, lost
 
 
-def _stories(new: Path, current: Path | None) -> list[Fault]:
+def _stories(new: Folder, current: Folder | None) -> list[Fault]:
     """Each touched story has exactly one original."""
     mine = rows_in(new_files(new, current, "articles"), "articles", ("article_id", "story_id")).collect()
     flags = rows_of(new, "articles", ("story_id", "is_story_original")).join(mine.lazy().select("story_id"), on="story_id", how="semi")

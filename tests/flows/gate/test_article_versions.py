@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.gate.article_versions import VERSION, version_checks
+from flows.gate.changes import came_and_went
+from flows.gate.folders import Folder
 from schemas import TABLES
 
 MONTHS = ("2026-01", "2026-02", "2026-03")
@@ -53,7 +55,9 @@ def lay_out(ledger: Ledger, kept: set[str], release: Path) -> Path:
 
 
 def broken(new: Path, current: Path | None) -> dict[str, set[str]]:
-    return {fault.check.name: set(fault.keys) for fault in version_checks(new, current, MONTHS)}
+    folders = Folder(new), Folder(current) if current else None
+    records = came_and_went(*folders, "records", (*VERSION, "outcome"))
+    return {fault.check.name: set(fault.keys) for fault in version_checks(*folders, MONTHS, records)}
 
 
 @settings(max_examples=100)

@@ -10,7 +10,9 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.gate.ledger import ledger_checks
+from flows.gate.changes import came_and_went
+from flows.gate.folders import Folder
+from flows.gate.ledger import PAIR, ledger_checks
 
 MONTHS = ("2026-01", "2026-02")
 OUTCOMES = ("article", "rejected", "duplicate")
@@ -48,7 +50,9 @@ def lay_out(tables: Rows, release: Path) -> Path:
 
 
 def broken(new: Path, current: Path | None) -> set[tuple[str, tuple[str, ...]]]:
-    return {(f.check.name, tuple(sorted(f.keys))) for f in ledger_checks(new, current) if f.failing}
+    folders = Folder(new), Folder(current) if current else None
+    records = came_and_went(*folders, "records", (*PAIR, "outcome"))
+    return {(f.check.name, tuple(sorted(f.keys))) for f in ledger_checks(*folders, records) if f.failing}
 
 
 @settings(max_examples=100)

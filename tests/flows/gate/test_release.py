@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,9 +10,12 @@ from typing import Any
 import polars as pl
 import pytest
 
+import flows.gate.changes
 from flows.entity_names import change_entity_names
 from flows.gate import Staged, Verdict, judge_release
+from flows.gate.folders import Folder, files_of, rows_in
 from flows.gate.verdict import QUARANTINE_SCHEMA
+from flows.gate.whole import LEDGER
 from flows.release import TableDelta
 from flows.release.layout import month_of
 from schemas import TABLES
@@ -280,3 +283,23 @@ def test_articles_that_the_release_had_are_counted_where_they_were_taken_anew(
     first = {name: frame.filter(pl.col("record_id") == night["articles"]["record_id"][0]) for name, frame in night.items()}
     verdict = judged(after, tmp_path, before, staged=staged(first, again=again))
     assert arrived(verdict, "quotes")[1] == rows
+
+
+def test_what_came_of_the_ledger_is_read_once(night: Frames, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[tuple[str, ...]] = []
+
+    def noted(files: Sequence[Path], table: str, columns: Sequence[str]) -> pl.LazyFrame:
+        read.extend([tuple(columns)] * (table == "records" and "outcome" in columns))
+        return rows_in(files, table, columns)
+
+    monkeypatch.setattr(flows.gate.changes, "rows_in", noted)
+    assert judged(settled(night), tmp_path).passed
+    assert read == [LEDGER, LEDGER]  # of the files that came, and of those that went
+
+
+def test_a_table_is_listed_once(tmp_path: Path) -> None:
+    lay_out({"rejects": pl.DataFrame(TABLES["rejects"].released().empty_table())}, tmp_path)
+    release = Folder(tmp_path)
+    (file,) = files_of(release, "rejects")
+    file.unlink()
+    assert files_of(release, "rejects", "unknown") == [file] and files_of(Folder(tmp_path), "rejects") == []
