@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from datetime import date
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import polars as pl
@@ -107,6 +108,8 @@ def test_the_sorted_search_finds_what_a_scan_finds(n: int, n_wanted: int, seed: 
     rng = np.random.default_rng(seed)
     signatures = rng.integers(0, 3, (n, N_VALUES), np.uint16)
     wanted = rng.integers(0, 4, (n_wanted, N_VALUES), np.uint16)
-    orders = [order_of(signatures, band) for band in range(len(BANDS))]
+    orders = np.array([order_of(signatures, band) for band in range(len(BANDS))])
     shared = [r for r in range(n) if any((signatures[r, list(b)] == wanted[w, list(b)]).all() for w in range(n_wanted) for b in BANDS)]
-    assert rows_sharing(signatures, orders, wanted).tolist() == shared
+    for at_once in (5, 2000):
+        with mock.patch("transforms.stories.sorted_bands._AT_ONCE", at_once):
+            assert rows_sharing(signatures, orders, wanted).tolist() == shared

@@ -71,7 +71,11 @@ def _roll(words: Words) -> Hashes:
 
 def _any_of(flags: Flags) -> Flags:
     """For every run of words whether one of them is marked."""
-    return np.asarray(np.lib.stride_tricks.sliding_window_view(flags, WORDS_A_SHINGLE).any(axis=1), np.bool_)
+    n = len(flags) - WORDS_A_SHINGLE + 1
+    found = flags[:n].copy()
+    for i in range(1, WORDS_A_SHINGLE):
+        found |= flags[i : i + n]
+    return found
 
 
 def _telling_words(words: Words, is_end: Flags) -> Flags:
