@@ -16,7 +16,7 @@ from transforms.clean.evidence import SiteEvidence, digest_block, is_believed
 from transforms.clean.html import vocabulary as v
 from transforms.clean.html.body import Layout, place_of
 from transforms.clean.html.dom import Dom
-from transforms.clean.html.titles import fold
+from transforms.clean.html.titles import fold, letters_of
 from transforms.contract import Fate
 
 _BOXED = ("related", "promo", "navigation", "furniture", "player", "newsletter", "embed")
@@ -116,7 +116,7 @@ def cut_repeats(dom: Dom, layout: Layout, decisions: list[Decision], kept: list[
     captions: set[str] = set()
     common = _common(layout, decisions, kept)
     asked = [i for i in kept if decisions[i].fate == "paragraph" and decisions[i].kind not in ("title", "heading", "table")]
-    beginnings = {i: _beginning(dom.leaves[i].text) for i in asked}
+    beginnings = dict(zip(asked, _beginnings([dom.leaves[i].text for i in asked]), strict=True))
     often = Counter(beginnings.values())
     if len(often) == len(asked) == len(common):
         return  # all are of the text, and no two begin alike
@@ -144,10 +144,12 @@ def cut_repeats(dom: Dom, layout: Layout, decisions: list[Decision], kept: list[
         seen.add(folded)
 
 
-def _beginning(text: str) -> str:
-    """The first letters of a folded text: texts that are equal when folded begin alike."""
-    start = fold(text[: 2 * _BEGINNING])
-    return (start if len(start) > _BEGINNING else fold(text))[:_BEGINNING]
+def _beginnings(texts: list[str]) -> list[str]:
+    """The first letters of each folded text, without spaces: texts that are equal when folded begin alike."""
+    starts = letters_of([text[: 2 * _BEGINNING] for text in texts])
+    return [
+        (start if len(start) >= _BEGINNING else fold(text).replace(" ", ""))[:_BEGINNING] for start, text in zip(starts, texts, strict=True)
+    ]
 
 
 def cut_lines(dom: Dom, decisions: list[Decision], kept: list[int]) -> None:

@@ -144,9 +144,10 @@ def is_cut_short(head: Head, text: str, has_wall: bool) -> bool:
     )
     count = head.article.get("wordCount")
     words = int(count) if isinstance(count, int | str) and str(count).isdigit() else 0
-    shown = text.count(" ") + text.count("\n\n") + 1  # words: the text is folded
-    if words > 100 and words > 2 * shown and not re.search(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]", text):
-        return True
+    if words > 100:
+        shown = text.count(" ") + text.count("\n\n") + 1  # words: the text is folded
+        if words > 2 * shown and not re.search(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]", text):
+            return True
     if chars < _STUB_CHARS and (is_paid or has_wall) and (has_wall or text.endswith(_ELLIPSIS) or chars < _STUB_CHARS // 2):
         return True
     return text.endswith(_ELLIPSIS) and (is_paid or has_wall)

@@ -30,6 +30,7 @@ _TELLING = _NAMING | {"style", "hidden", "role", RULE_MARK}  # attributes beside
 _MOST_KNOWN = 50_000
 # what names were found to say: sites repeat theirs. A plain dictionary, as a look-up in one touches half as much memory as in an lru_cache
 known_names: dict[str, int] = {}
+_known_parts: dict[str, int] = {}  # the same of single classes: half of those of a new name are known
 
 
 def purposes_of_name(name: str) -> int:
@@ -43,15 +44,20 @@ def purposes_of_name(name: str) -> int:
 
 
 def _read_name(name: str) -> int:
+    if len(_known_parts) >= _MOST_KNOWN:
+        _known_parts.clear()
     found = 0
     for part in name[:400].split():
-        found |= _of_part(part)
+        known = _known_parts.get(part)
+        if known is None:
+            known = _known_parts[part] = _of_part(part)
+        found |= known
     return found
 
 
 def _of_part(part: str) -> int:
     """The purposes of one class."""
-    words = part.replace("_", "-").split("-") if part.islower() else [w.lower() for w in _TOKEN.findall(part)]
+    words = part.replace("_", "-").split("-") if part.islower() else " ".join(_TOKEN.findall(part)).lower().split()
     if len(words) < 2:
         return WORD_PURPOSES.get(words[0], 0) if words else 0
     if words[0] in _VALUED:
