@@ -238,12 +238,12 @@ def _believed(tag: str, own: int, around: int, prose: float, total: float) -> in
 
 def place_keys(dom: Dom) -> list[Place]:
     """The place of each leaf."""
-    known: dict[int, Place] = {}
     keys: list[Place] = []
+    last, place = -1, ("", "", "")
     for leaf in dom.leaves:
-        place = known.get(leaf.element)
-        if place is None:
-            place = known[leaf.element] = place_of(dom, leaf)
+        if leaf.element != last:
+            last = leaf.element
+            place = place_of(dom, leaf)
         keys.append(place)
     return keys
 
@@ -286,7 +286,8 @@ def _container(dom: Dom, purposes: list[int], weights: list[float]) -> int:
     costs = [0.0 if w or p & _NO_COST else _cost(dom, leaf) for leaf, p, w in zip(dom.leaves, purposes, weights, strict=True)]
     bad = list(accumulate(costs, initial=0.0))
     best, best_score = 0, -1.0
-    for i, element in enumerate(dom.elements):
+    for i in _holders(dom, weights):
+        element = dom.elements[i]
         g = good[element.end] - good[element.first]
         if not g:
             continue
@@ -298,3 +299,14 @@ def _container(dom: Dom, purposes: list[int], weights: list[float]) -> int:
         if score >= best_score and element.tag not in _TEXT_TAGS:  # the innermost of equals
             best, best_score = i, score
     return best
+
+
+def _holders(dom: Dom, weights: list[float]) -> list[int]:
+    """The elements that hold prose, in order: one of five."""
+    found: set[int] = set()
+    for leaf, w in zip(dom.leaves, weights, strict=True):
+        at = leaf.element
+        while w and at >= 0 and at not in found:
+            found.add(at)
+            at = dom.elements[at].parent
+    return sorted(found)

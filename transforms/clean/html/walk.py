@@ -44,7 +44,7 @@ _INLINE = (
 )
 # no visible text of the page stands in these
 _INVISIBLE = "script style svg noscript template select textarea iframe object canvas math head title datalist option"
-_TEXT, _SKIP, _BREAK, _IMAGE, _SPAN, _LINK, _BUTTON, _BLOCK = range(8)
+_SKIP, _BREAK, _IMAGE, _SPAN, _LINK, _BUTTON, _BLOCK = range(7)
 _NAMES = {
     "br": _BREAK,
     "a": _LINK,
@@ -63,15 +63,18 @@ _BLOCKS = (
 
 def _tags() -> dict[int, tuple[int, str, int]]:
     """What the parser's own numbers for tags mean: a code, the tag, its purposes. To ask for a number is twice as fast as for a name."""
-    tree = LexborHTMLParser("<p>text<!-- comment -->")
-    paragraph = tree.css_first("p")
-    found = {} if paragraph is None else {n.tag_id: _TEXT if n.is_text_node else _SKIP for n in paragraph.iter(include_text=True)}
+    tree = LexborHTMLParser("")
     names = dict.fromkeys(_BLOCKS.split(), _BLOCK) | _NAMES
-    return {number: (code, "", 0) for number, code in found.items()} | {
-        tree.create_node(name).tag_id: (code, name, purposes_of_tag(name)) for name, code in names.items()
-    }
+    found = {tree.create_node(name).tag_id: (code, name, purposes_of_tag(name)) for name, code in names.items()}
+    return found | {_COMMENT_ID: (_SKIP, "", 0)}
 
 
+def _ids_of_text_and_comment() -> list[int]:
+    paragraph = LexborHTMLParser("<p>text<!-- comment -->").css_first("p")
+    return [] if paragraph is None else [node.tag_id for node in paragraph.iter(include_text=True)]
+
+
+_TEXT_ID, _COMMENT_ID = _ids_of_text_and_comment()
 _TAGS = _tags()
 _OTHER = (_BLOCK, "", 0)
 # Half of a page's nodes are menus, footers, teasers: where such an element holds nothing textual, its text is one leaf.
@@ -103,57 +106,70 @@ def walk(body: LexborNode | None, textual: set[int]) -> Dom:  # noqa: PLR0912, P
     opened: list[tuple[LexborNode, int]] = []
     node = body.first_child if body is not None else None
     while node is not None:
-        code, tag, purposes = tags.get(node.tag_id, _OTHER)
-        child = None
-        if code == _TEXT:
+        number = node.tag_id
+        if number == _TEXT_ID:
             if pieces or not node.is_empty_text_node:  # of three texts two are the white space between blocks
                 text = node.text_content or ""
                 if pieces or not text.isspace():
                     pieces.append(text)
                     if in_link:
                         link_chars += len(text)
-        elif code >= _SPAN:
-            child = node.first_child
+        else:
+            code, tag, purposes = tags.get(number, _OTHER)
             if code == _BUTTON:
                 code = _BLOCK if node.text().strip() else _SPAN  # an icon breaks no line
-            if code != _BLOCK:
-                attributes = node.attributes
-                if attributes:
-                    if not (len(attributes) == 1 and "href" in attributes) and purposes_of("span", attributes) & _UNSEEN:
-                        child = None
-                    else:
-                        inlines.append((tag, attributes, node))
-                if child is not None and code == _LINK:
-                    in_link += 1
-            else:
+            if code == _BLOCK:
                 if pieces:
                     inlines = _flush(leaves, current, pieces, link_chars, inlines)
                     link_chars = 0
+                child = node.first_child
                 if child is not None:
-                    tag, attributes, name = tag or node.tag or "div", node.attributes, ""
+                    attributes = node.attributes
+                    name = ""
+                    if not tag:
+                        tag = node.tag or "div"
                     if attributes:
                         name = attributes.get("class") or ""
                         if len(attributes) == 1 and name in known and not purposes & HEADING:
                             purposes |= known[name]  # a call less for what nearly every element has
                         else:
                             purposes = purposes_of(tag, attributes)
+                    inner = len(elements)
                     if tag in _LANDMARKS:
-                        landmarks.append(len(elements))
-                    elements.append(Element(current, tag, name, purposes, len(leaves)))
-                    current = len(elements) - 1
+                        landmarks.append(inner)
+                    element = Element(current, tag, name, purposes, len(leaves))
+                    elements.append(element)
                     if purposes & _LUMPED and not purposes & _NEVER_LUMPED and not _is_textual(node, textual):
                         pieces.append(node.text(separator=" "))
-                        inlines = _flush(leaves, current, pieces, len(pieces[0]), inlines)
-                        current = _close(elements[current], leaves)
+                        inlines = _flush(leaves, inner, pieces, len(pieces[0]), inlines)
+                        element.end = len(leaves)
+                    elif child.tag_id == _TEXT_ID and child.next is None:  # as half of them: nothing is opened for a text alone
+                        pieces.append(child.text_content or "")
+                        inlines = _flush(leaves, inner, pieces, len(pieces[0]) if in_link else 0, inlines)
+                        element.end = len(leaves)
+                    else:
+                        current = inner
+                        opened.append((node, _BLOCK))
+                        node = child
+                        continue
+            elif code >= _SPAN:
+                child = node.first_child
+                attributes = node.attributes
+                if attributes:
+                    if not (len(attributes) == 1 and "href" in attributes) and purposes_of("span", attributes) & _UNSEEN:
                         child = None
-        elif code == _BREAK:
-            pieces.append(_LINE)
-        elif code == _IMAGE:
-            pictures.append(Picture(current, len(leaves), node.attributes))
-        if child is not None:
-            opened.append((node, code))
-            node = child
-            continue
+                    else:
+                        inlines.append((tag, attributes, node))
+                if child is not None:
+                    if code == _LINK:
+                        in_link += 1
+                    opened.append((node, code))
+                    node = child
+                    continue
+            elif code == _BREAK:
+                pieces.append(_LINE)
+            elif code == _IMAGE:
+                pictures.append(Picture(current, len(leaves), node.attributes))
         node = node.next
         while node is None and opened:
             node, code = opened.pop()
@@ -161,7 +177,9 @@ def walk(body: LexborNode | None, textual: set[int]) -> Dom:  # noqa: PLR0912, P
                 if pieces:
                     inlines = _flush(leaves, current, pieces, link_chars, inlines)
                     link_chars = 0
-                current = _close(elements[current], leaves)
+                element = elements[current]
+                element.end = len(leaves)
+                current = element.parent
             elif code == _LINK:
                 in_link -= 1
             node = node.next
@@ -192,23 +210,22 @@ def _is_textual(node: LexborNode, textual: set[int]) -> bool:
     return False
 
 
-def _close(done: Element, leaves: list[Leaf]) -> int:
-    """End an element; the number of the one around it."""
-    done.end = len(leaves)
-    return done.parent
-
-
 def _flush(leaves: list[Leaf], at: int, pieces: list[str], links: int, inlines: list[Inline]) -> list[Inline]:
     """The text since the last boundary as a leaf of element `at`; two <br> in a row part paragraphs. The inlines that are left."""
-    text = "".join(pieces)
+    text = pieces[0] if len(pieces) == 1 else "".join(pieces)
     pieces.clear()
-    for part in _PARAGRAPHS.split(text) if _LINE in text else (text,):
-        folded = part.strip()
-        if not folded.isprintable() or "  " in folded:  # white space other than single spaces: asking costs half of folding
-            folded = " ".join(folded.split())
-        if folded:
-            mine = min(len(folded), links) if links else 0
-            links -= mine
-            leaves.append(Leaf(at, folded, mine, inlines))
-            inlines = []
-    return inlines
+    if _LINE in text:
+        for part in _PARAGRAPHS.split(text):
+            if folded := " ".join(part.split()):
+                mine = min(len(folded), links)
+                links -= mine
+                leaves.append(Leaf(at, folded, mine, inlines))
+                inlines = []
+        return inlines
+    folded = text.strip()
+    if not folded.isprintable() or "  " in folded:  # white space other than single spaces: asking costs half of folding
+        folded = " ".join(folded.split())
+    if not folded:
+        return inlines
+    leaves.append(Leaf(at, folded, min(len(folded), links) if links else 0, inlines))
+    return []
