@@ -58,6 +58,7 @@ _DOTTED_TIME = re.compile(
 _HOUR_ONLY = re.compile(r"(?<![\d.:/-])(?P<H>\d{1,2})(?P<M>)(?P<S>)\s?(?P<half>[AaPp])\.?[Mm]\b\.?\s*" + _ZONE)
 # a day stuck to the year before it, as a <time> and its visible text are: '202520 August 2025'
 _TOKEN = re.compile(r"(?<!\d)(?:(?:19|20)\d\d)?(?P<glued>\d{1,2})(?=[\s\u00a0]+[^\W\d])|\d+|[^\W\d_][^\s\d,;:|/()\[\]<>–—_-]*")
+_DIGIT = re.compile(r"\d")
 _THAI_LETTER = re.compile("[\u0e01-\u0e2e]")
 _NOISE_WORDS = frozenset(
     ("de", "del", "of", "di", "den", "d", "dne", "do", "the", "al", "ta", "a", "st", "nd", "rd", "th", "er", "e", "o", "to", "lo", "i")
@@ -90,7 +91,7 @@ def read_date(
 def find_date(text: str, *, zone: str | None = None, language: str | None = None, day_first: bool | None = None) -> Stamp | None:
     """The first whole date (day, month and four-digit year) that stands in `text`, with its time of day if one stands by it."""
     head = text[:LONGEST]
-    if not any(c.isdecimal() for c in head):
+    if not _DIGIT.search(head):
         return None
     return _find(head, zone, language, day_first, strict=True)
 

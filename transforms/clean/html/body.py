@@ -224,11 +224,10 @@ def _inherit(dom: Dom, raw: list[float], mask: int) -> list[int]:
 def _believed(tag: str, own: int, around: int, prose: float, total: float) -> int:
     """What of an element's own purposes is believed: a wrapper of much text is no furniture, whatever its name."""
     share = prose / total
-    by_tag = purposes_of_tag(tag)
     if share > 0.6 or (share > 0.4 and not own & (v.COOKIE | v.COMMENTS)) or (share > 0.15 and own & v.BODY):
         return own & _KIND
     if prose > 600 or share > 0.15:
-        own &= ~_WEAK | by_tag
+        own &= ~_WEAK | purposes_of_tag(tag)
     if around & v.BODY and tag == "p":
         own &= ~v.PAYWALL  # paragraphs behind a wall are paragraphs
     if own & v.VEILED and around & v.BODY and prose:

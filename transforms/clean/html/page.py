@@ -85,7 +85,7 @@ def _clean(html: str, url: str | None, evidence: SiteEvidence | None, rules: Rul
     page.images = details.find_images(dom, layout, decisions, head)
     page.rights = next((b.text for b in page.blocks if b.kind == "copyright" and b.fate == "metadata"), None) or head.first("copyright")
     page.is_truncated = details.is_cut_short(head, text, _has_wall(layout))
-    n_paragraphs = sum(b.fate == "paragraph" and b.kind in _TEXT for b in page.blocks)
+    n_paragraphs = len([b for b in page.blocks if b.fate == "paragraph" and b.kind in _TEXT])
     page.kind = "stub" if page.is_truncated else details.find_kind(head, url or own_url, len(text), len(page.images), n_paragraphs)
     if len(light) > MOST_CHARS or len(short) < len(flat):
         mark_cut(page)

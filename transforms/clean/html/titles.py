@@ -156,7 +156,7 @@ def _repair(printed: str, machine: list[str]) -> str:
 
 
 def _n_marks(text: str) -> int:
-    return sum(not (c.isalnum() or c.isspace()) for c in text)
+    return len([c for c in text if not (c.isalnum() or c.isspace())])
 
 
 def _printed(dom: Dom, element: int) -> list[tuple[int, int, str]]:
