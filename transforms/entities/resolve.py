@@ -19,7 +19,7 @@ from transforms.entities.titles import Title, gender_of_title, read_apposition, 
 from transforms.entities.types import other_type, place_type
 from transforms.folding import fold, fold_person
 
-_LETTER = re.compile(r"[0-9A-Za-z]")  # what folding leaves
+_LETTER = re.compile(r"[A-Za-z]")  # which folding leaves
 _JOINED = ("ORG", "FAC", "EVENT", "WORK", "LAW")
 
 
@@ -59,7 +59,7 @@ def _mention(texts: Sequence[str], span: Span, rule: str) -> Mention | None:
 @lru_cache(maxsize=65536)
 def _by_form(form: str, label: str) -> tuple[str | None, bool, bool]:
     """What a form tells by itself: its type (None where it is no name), and whether it names several, or may stand for an institution."""
-    if not (_LETTER.search(form) or fold(form)):
+    if not (_LETTER.search(form) or (any(map(str.isalpha, form)) and fold(form))):
         return None, False, False
     kind = place_type(form) if label == "LOC" else label
     is_plural = kind == "NORP" and form.endswith("s") and not form.endswith("ss")

@@ -54,6 +54,7 @@ def check(texts: Sequence[str], mentions: Sequence[Mention]) -> None:
         assert m.text == texts[m.paragraph][m.char_start : m.char_end] != ""
         assert m.type in ENTITY_TYPES and m.mention_kind in MENTION_KINDS
         assert m.name and m.entity >= 0
+        assert m.type == "DATE" or any(map(str.isalpha, m.text))
         assert (m.folded_name is None) == m.is_partial_name or m.type != "PERSON"
         assert m.score is None or 0 <= m.score <= 1
     places = [(m.paragraph, m.char_start, -m.char_end) for m in mentions]

@@ -153,6 +153,10 @@ def test_finer_types() -> None:
     ]
 
 
+def test_what_has_no_letter_is_no_name() -> None:
+    assert names("Court [12058]LOC, [1984]ORG, [²]PERSON and [3M]ORG.") == ["3M"]
+
+
 @given(st.sets(st.integers(0, 40), min_size=1), st.sets(st.integers(0, 40)), st.integers(0, 41))
 def test_how_often_a_person_was_spoken_of(full: set[int], partial: set[int], i: int) -> None:
     partial = {x for x in partial - full if x < i}  # partial names are joined in order
