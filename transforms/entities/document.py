@@ -222,9 +222,13 @@ def _kinds_by_article(counts: Counts) -> dict[str, str]:
     """The types of forms that differ: most of them have it, or they are the surname of a person whom the article names in full."""
     kinds = _settled_by_most(counts) if len(counts) > len({form for form, _ in counts}) else {}
     surnames = {form.rsplit(None, 1)[-1] for form, kind in counts if " " in form and kinds.get(form, kind) == "PERSON"}
+    others = [form for form, kind in counts if kind != "PERSON" and form in surnames]
+    return kinds | dict.fromkeys([form for form in others if not _is_in_table(form)], "PERSON")
+
+
+def _is_in_table(form: str) -> bool:
     table = countries()
-    others = {form for form, kind in counts if kind != "PERSON" and form in surnames}
-    return kinds | dict.fromkeys(others - table.names.keys() - table.adjectives.keys() - table.capitals.keys(), "PERSON")
+    return form in table.names or form in table.adjectives or form in table.capitals
 
 
 def _settled_by_most(counts: Counts) -> dict[str, str]:

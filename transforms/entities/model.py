@@ -13,6 +13,7 @@ import gzip
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
+from itertools import repeat
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -141,16 +142,17 @@ def _parts(model: Model, encoded: Floats) -> tuple[NDArray[np.int16], ...]:
 def encode_types(model: Model, types: list[str], lower: list[str]) -> Floats:
     """(types, R): the type layer's answer for each word; `lower` are the types as `plain` makes them."""
     unknown = len(model.words)
-    rows = [model.words.get(w, unknown) for w in lower]
-    for i, word in enumerate(lower):
-        if rows[i] == unknown and not word.isascii():
-            rows[i] = model.words.get(without_accents(word), unknown)
+    rows = np.fromiter(map(model.words.get, lower, repeat(unknown)), dtype=np.int64, count=len(lower))
+    for i in np.flatnonzero(rows == unknown).tolist():
+        if not lower[i].isascii():
+            rows[i] = model.words.get(without_accents(lower[i]), unknown)
     hashed = np.zeros((len(types), model.buckets.shape[1]), dtype=np.int16)
-    for slot in buckets(types, lower).T:
+    for slot in np.ascontiguousarray(buckets(types, lower).T):
         hashed += model.buckets.take(slot, axis=0)
-    x = np.concatenate((model.vectors[rows], hashed * HASHED_UNIT, model.facts[rows], spelling(types) * 32), axis=1, dtype=np.float64)
-    encoded: Floats = np.clip(np.rint(product(x, model.type_w) + model.type_b), 0, 2 * MOST).astype(np.float32)
-    return encoded
+    told = (model.vectors.take(rows, axis=0), hashed * HASHED_UNIT, model.facts.take(rows, axis=0), spelling(types) * 32)
+    total = product(np.concatenate(told, axis=1, dtype=np.float64), model.type_w)
+    total += model.type_b
+    return np.clip(np.rint(total, out=total), 0, 2 * MOST, out=total).astype(np.float32)
 
 
 def has_capital(types: list[str]) -> NDArray[np.bool_]:

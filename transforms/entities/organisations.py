@@ -6,7 +6,7 @@ Belongs here: acronyms with their long forms, names with and without article or 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import pairwise
 
@@ -26,7 +26,7 @@ def core(name: str) -> tuple[str, ...]:
         words = words[1:]
     while len(words) > 1 and words[-1] in LEGAL:
         words = words[:-1]
-    if len(words) > 1 and all(len(w) == 1 for w in words):
+    if len(words) > 1 and max(map(len, words)) == 1:
         words = ["".join(words)]
     return tuple(words)
 
@@ -34,7 +34,7 @@ def core(name: str) -> tuple[str, ...]:
 def is_acronym(text: str) -> bool:
     """True for two capitals or more, with or without points (NATO, U.N., DfID), in one word."""
     letters = text.replace(".", "").replace("-", "")
-    return letters.isalnum() and len(letters) > 1 and sum(c.isupper() for c in letters) * 2 > len(letters)
+    return letters.isalnum() and len(letters) > 1 and sum(map(str.isupper, letters)) * 2 > len(letters)
 
 
 @lru_cache(maxsize=65536)
@@ -51,35 +51,39 @@ def join_names(mentions: Sequence[Mention], texts: Sequence[str]) -> list[int]:
     forms: dict[tuple[str, ...], int] = {}
     number = [forms.setdefault(core(m.text), len(forms)) for m in mentions]
     group = list(range(len(forms)))
-    names = list(forms)
     for i, (a, b) in enumerate(pairwise(mentions)):
         if 0 < b.char_start - a.char_end <= 3 and number[i] != number[i + 1] and _is_bracketed(a, b, texts):
             group[number[i + 1]] = group[number[i]]
     last_forms = {n: m.text for n, m in zip(number, mentions, strict=True)}
     short = {words for words, n in forms.items() if len(words) == 1 and is_acronym(last_forms[n])}
-    by_word = _by_word(names, with_initials=bool(short))
+    longer = _longer_names(forms, short)
     unsure = set()
     for words, n in forms.items():
-        if group[n] != n or not words:
+        if group[n] != n:
             continue
-        fits = {group[k] for k in by_word.get(words[0], ()) if k != n and _fits(words, names[k], is_short=words in short)} - {n}
+        fits = {group[k] for k in longer.get(words, ())} - {n}
         if len(fits) == 1:
             _merge(group, n, fits.pop())
         elif fits:
             unsure.add(n)
-    for m, n in zip(mentions, number, strict=True):
-        m.is_ambiguous = m.is_ambiguous or n in unsure
+    if unsure:
+        for m, n in zip(mentions, number, strict=True):
+            m.is_ambiguous = m.is_ambiguous or n in unsure
     return [group[n] for n in number]
 
 
-def _by_word(names: Sequence[tuple[str, ...]], *, with_initials: bool) -> dict[str, set[int]]:
-    """Where to look for the long names of a short one by its first word: the numbers of those that have it in them or as their initials."""
-    asked = {words[0] for words in names if words}
-    found: defaultdict[str, set[int]] = defaultdict(set)
-    for number, words in enumerate(names):
-        if len(words) > 1:
-            for word in asked.intersection((*words, *initials(words)) if with_initials else words):
-                found[word].add(number)
+def _longer_names(forms: Mapping[tuple[str, ...], int], short: Set[tuple[str, ...]]) -> dict[tuple[str, ...], set[int]]:
+    """For each form that is the first or the last words of others, or the acronym of them, the numbers of these."""
+    found: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
+    for words, number in forms.items():
+        for size in range(1, len(words)):
+            for part in (words[:size], words[-size:]):
+                if part in forms and (part not in short or len(part[0]) > 2):
+                    found[part].add(number)
+        if short and len(words) > 1:
+            for letters in initials(words):
+                if (letters,) in short:
+                    found[(letters,)].add(number)
     return found
 
 
@@ -102,12 +106,3 @@ def _is_bracketed(one: Mention, other: Mention, texts: Sequence[str]) -> bool:
         return False
     rest = iter(fold(long).replace(" ", ""))
     return all(c in rest for c in fold(short).replace(" ", "")) or one.type == other.type
-
-
-def _fits(words: tuple[str, ...], other: tuple[str, ...], *, is_short: bool) -> bool:
-    """True where `words` is the other's acronym, or the first or last of its words."""
-    if is_short and len(words) == 1 and len(other) > 1:
-        return words[0] in initials(other) or (len(words[0]) > 2 and words[0] in (other[0], other[-1]))
-    if not 0 < len(words) < len(other):
-        return False
-    return other[: len(words)] == words or other[-len(words) :] == words

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from operator import attrgetter
 
 import numpy as np
 
@@ -93,4 +94,4 @@ def _with_dates(mentions: list[Mention], dates: list[Mention]) -> list[Mention]:
         if not any(m.char_start < d.char_end and d.char_start < m.char_end for m in taken.get(d.paragraph, ())):
             d.entity = following + numbers.setdefault(d.date_value or d.folded_name, len(numbers))
             mentions.append(d)
-    return sorted(mentions, key=lambda m: (m.paragraph, m.char_start, -m.char_end))
+    return sorted(mentions, key=attrgetter("paragraph", "char_start"))  # none begins where a date does
