@@ -10,6 +10,7 @@ outside of names.
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -176,15 +177,19 @@ def score_tokens(model: Model, tokens: Tokens, article: Ints) -> tuple[Ints, Flo
     kinds = rows[tokens.type] if len(rows) else rows
     scored = np.flatnonzero(near_capitals(tokens, table.reason[kinds], NEAR))
     apart = np.arange(len(kinds)) + (WINDOW + 1 + WINDOW * tokens.text)  # the phrase layer asks for one place beyond
-    phrase = _phrases(model, table, _set_apart(kinds, apart), apart[scored])
-    kinds = kinds[scored]
-    article = article[tokens.text[scored]]
-    scores = product(phrase, model.out_w[: phrase.shape[1]])
-    scores += table.skip.take(kinds, axis=0)
-    named = np.flatnonzero(table.capital[kinds])
+    places, set_apart = apart[scored], _set_apart(kinds, apart)
+    kinds, article = kinds[scored], article[tokens.text[scored]]
+    is_named = table.capital[kinds]
+    scores = np.empty((len(scored), len(model.out_b)), dtype=np.float32)
+    of_named = [np.empty((0, len(model.phrase_b)), dtype=np.float32)]
+    for piece, phrase in _phrases(model, table, set_apart, places):
+        scores[piece] = product(phrase, model.out_w[: phrase.shape[1]])
+        scores[piece] += table.skip.take(kinds[piece], axis=0)
+        of_named.append(phrase[is_named[piece]])
+    named = np.flatnonzero(is_named)
     if len(named):
-        means, of_mean = _document_means(phrase, named, (article[named] << 32) + table.folded[kinds[named]])
-        scores[named] += product(means, model.out_w[phrase.shape[1] :]).take(of_mean, axis=0)
+        means, of_mean = _document_means(np.concatenate(of_named), (article[named] << 32) + table.folded[kinds[named]])
+        scores[named] += product(means, model.out_w[means.shape[1] :]).take(of_mean, axis=0)
     return scored, scores
 
 
@@ -195,25 +200,22 @@ def _set_apart(kinds: Ints, places: Ints) -> Ints:
     return result
 
 
-def _phrases(model: Model, table: TypeTable, kinds: Ints, scored: Ints) -> Floats:
-    """The phrase layer's answer for the tokens at the places `scored`.
+def _phrases(model: Model, table: TypeTable, kinds: Ints, scored: Ints) -> Iterator[tuple[slice, Floats]]:
+    """The phrase layer's answer for the tokens at the places `scored`, in pieces, each with the part of `scored` that it is of.
 
-    Made in pieces: large arrays would be fetched from the system anew each time, which takes longer than the sums.
+    Large arrays would be fetched from the system anew each time, which takes longer than the sums.
     """
     is_wide = np.zeros(len(kinds), dtype=bool)  # asked for, or beside such a place
     for k in (-1, 0, 1):
         is_wide[scored + k] = True
     wide = np.flatnonzero(is_wide)
-    out = np.empty((len(scored), len(model.phrase_b)), dtype=np.float32)
     for first in range(0, len(scored), _ROWS):
-        here = scored[first : first + _ROWS]
+        piece = slice(first, first + _ROWS)
+        here = scored[piece]
         a, z = np.searchsorted(wide, (here[0] - 1, here[-1] + 2))
         at = wide[a:z]
         total = _phrase_sums(model, _window(model, table, kinds, at))
-        piece = out[first : first + _ROWS]
-        np.take(total, np.searchsorted(at, here) - 1, axis=0, out=piece, mode="clip")
-        _cut(piece, model.phrase_unit)
-    return out
+        yield piece, _cut(total.take(np.searchsorted(at, here) - 1, axis=0), model.phrase_unit)
 
 
 def _window(model: Model, table: TypeTable, kinds: Ints, at: Ints) -> Floats:
@@ -260,8 +262,8 @@ def _cut(total: Floats, unit: np.float32, least: int = 0, most: int = MOST) -> F
     return np.clip(np.rint(total, out=total), least, most, out=total)
 
 
-def _document_means(phrase: Floats, named: Ints, keys: Ints) -> tuple[Floats, Ints]:
-    """The means of `phrase` over those of its rows `named` whose keys are equal, and which mean is of each of them.
+def _document_means(phrase: Floats, keys: Ints) -> tuple[Floats, Ints]:
+    """The means of `phrase` over rows whose keys are equal, and which mean is of each row.
 
     Added up in layers, all second rows of a key at once, then all third ones: most keys have few rows, and a reduceat takes six times
     as long.
@@ -272,13 +274,12 @@ def _document_means(phrase: Floats, named: Ints, keys: Ints) -> tuple[Floats, In
     counts = np.diff(firsts, append=len(order))
     by_count = np.argsort(-counts, kind="stable")
     firsts, counts = firsts[by_count], counts[by_count]
-    rows = named[order]
-    sums = phrase.take(rows[firsts], axis=0)
+    sums = phrase.take(order[firsts], axis=0)
     for k in range(1, min(int(counts[0]), _LAYERS)):
         n = np.searchsorted(-counts, -k)  # keys with more than k rows
-        sums[:n] += phrase.take(rows[firsts[:n] + k], axis=0)
+        sums[:n] += phrase.take(order[firsts[:n] + k], axis=0)
     for i in range(np.searchsorted(-counts, -_LAYERS)):
-        sums[i] += phrase.take(rows[firsts[i] + _LAYERS : firsts[i] + counts[i]], axis=0).sum(axis=0)
+        sums[i] += phrase.take(order[firsts[i] + _LAYERS : firsts[i] + counts[i]], axis=0).sum(axis=0)
     of_mean = np.empty(len(order), dtype=np.int64)
     place = np.argsort(by_count)  # of each key among the means
     of_mean[order] = np.repeat(place, counts[place])
