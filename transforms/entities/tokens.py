@@ -127,8 +127,11 @@ def tokenise(texts: Sequence[str]) -> Tokens:
 
 def _distinct(values: NDArray[np.uint64]) -> tuple[Ints, Ints]:
     """The number of each value among the distinct ones, and the first place of each of these, in this order."""
-    coded = pa.array(values).dictionary_encode()
-    number = coded.indices.to_numpy().astype(np.int64)
+    if not len(values):
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    # by buffers: pa.array and to_numpy import pandas when they are first called, which takes a second
+    coded = pa.Array.from_buffers(pa.uint64(), len(values), [None, pa.py_buffer(values)]).dictionary_encode()
+    number = np.frombuffer(coded.indices.buffers()[1], dtype=np.int32, count=len(values)).astype(np.int64)
     first = np.empty(len(coded.dictionary), dtype=np.int64)
     first[number[::-1]] = np.arange(len(number) - 1, -1, -1)  # of several places the last one that is written stays
     return number, first
