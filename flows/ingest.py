@@ -33,6 +33,7 @@ from flows.gate import (
     write_docs,
 )
 from flows.known import write_known
+from flows.mounts import check_mounted
 from flows.plan import Dump, Shard, pack
 from flows.release import Release, current, lock, publish, rehearse, sweep
 from flows.release.errors import told
@@ -100,6 +101,8 @@ def run_ingest(
     check_accepted(accepted or {}, settings.checks)
     with told(warehouse, AS_IT_WAS):
         sweep(warehouse)
+        if current(warehouse) is None:
+            check_mounted(settings)  # a disk that went while the inbox was looked through is no first night
         begin_from_store(settings)
         base = current(warehouse)
         run = start_run(warehouse, kind, again=again, paths=list(paths), dumps=list(dumps), signs=signs or {}, accepted=accepted or {})
@@ -377,4 +380,5 @@ def _publish(ingest: Ingest) -> None:
     elif run.release == _name(before):
         _end_unchanged(ingest, before, "nothing changed")
     else:
-        end_run(settings.warehouse, run, "published")
+        with told(settings.warehouse, f"{run.release} is current all the same"):
+            end_run(settings.warehouse, run, "published")

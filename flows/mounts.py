@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.errors import RunError
+from flows.release.history import CURRENT
 from flows.settings import Settings
 
 STATE = "disks.json"
@@ -35,7 +36,8 @@ def check_mounted(settings: Settings) -> None:
     """Raise RunError where the inbox or the warehouse lay on a disk that is not mounted now, and nothing of it is there."""
     known = _read()
     for name, path, is_there in (
-        ("warehouse", settings.warehouse, (settings.warehouse / "releases").is_dir()),
+        # not its folders: a run that its disk was taken from may have left such on the mount point
+        ("warehouse", settings.warehouse, (settings.warehouse / CURRENT).is_symlink()),
         ("inbox", settings.inbox, settings.inbox.is_dir() and any(settings.inbox.iterdir())),
     ):
         before = known.get(str(path.absolute()))

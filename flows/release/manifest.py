@@ -137,6 +137,6 @@ def _read(folder: Path, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(path.read_bytes(), type=kind)
     except FileNotFoundError:
-        raise ReleaseError(f"{folder} is no release: it has no {MANIFEST}") from None
+        raise ReleaseError(f"{folder} is no release: it has no {MANIFEST} (is the disk still mounted?)") from None
     except msgspec.MsgspecError as error:
         raise ReleaseError(f"{path} is damaged: {error}") from None
