@@ -45,6 +45,8 @@ def in_a_line(error: OSError, place: Path) -> str:
 
 
 def _number(error: OSError) -> int:
-    """The error's number; Polars has it in the text only."""
+    """The error's number; Polars has it in the text only, Arrow in the error's kind."""
+    if isinstance(error, FileNotFoundError):
+        return errno.ENOENT
     in_text = re.search(r"\(os error (\d+)\)", str(error))
     return error.errno or (int(in_text[1]) if in_text else 0)

@@ -81,7 +81,7 @@ def test_a_worker_left_over_does_not_hold_the_lock_of_its_dead_parent(tmp_path: 
     with holder(tmp_path, child):
         pass
     try:
-        with lock(tmp_path):
+        with lock(tmp_path, wait=30):  # a child that is just being started has all of its parent's files for a moment
             pass
     finally:
         os.kill(child.value, signal.SIGKILL)

@@ -15,7 +15,7 @@ from flows.errors import GateRefused, UsageError
 from flows.release import Release, ReleaseError, TableDelta, current, diff, open_release, read_history, release_names, verify
 from flows.release.content import content_sum
 from flows.release.errors import told
-from flows.store import TableError, digest_of
+from flows.store import TableError, digest_of, load
 from schemas import TABLES
 from schemas.ids import make_id
 from tests.flows.release.invented import article, content, delta, files, frame, no_check, put, together
@@ -347,6 +347,14 @@ def test_a_disk_that_refuses_is_told_in_a_line(tmp_path: Path, monkeypatch: pyte
 def test_polars_tells_of_a_full_disk_in_its_own_way(tmp_path: Path) -> None:
     with pytest.raises(ReleaseError, match="the disk is full; nothing"), told(tmp_path, "nothing was published"):
         raise OSError("No space left on device (os error 28)")
+
+
+def test_arrow_tells_of_a_file_that_is_not_there_in_its_own_way(tmp_path: Path) -> None:
+    with (
+        pytest.raises(ReleaseError, match=r"it is not there \(is the disk still mounted\?\); nothing"),
+        told(tmp_path, "nothing was published"),
+    ):
+        load(tmp_path / "gone.parquet")
 
 
 def test_a_history_that_cannot_be_written_does_not_hide_the_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
