@@ -46,7 +46,7 @@ def strip_raw(html: str) -> tuple[str, list[str]]:
             else:
                 inside, start, body, comment = _STARTS[token], at, html.find(">", at), -1
                 end = _ENDS[inside]
-                if inside == "svg" and html[body - 1] == "/":  # a drawing of nothing
+                if inside == "svg" and body > 0 and html[body - 1] == "/":  # a drawing of nothing
                     kept.append(_up_to(html, last, start))
                     inside, last = None, body + 1
         elif token == "<!--":

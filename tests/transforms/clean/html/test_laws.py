@@ -96,6 +96,7 @@ FRAGMENTS = ["<script>", "</script>", "<!--", "-->", "<style>", "</style>", "<sv
 @example("<<svg/>text <")
 @example("<text <script></script>><p>word</p>")
 @example("<text <style><--></style>text ")
+@example("<p>word</p><svg x/y")
 def test_stripping_changes_nothing_that_is_seen(html: str) -> None:
     """Scripts, styles and drawings are invisible: without them the walk sees what it saw with them."""
     full = read_dom(LexborHTMLParser(html))
