@@ -43,11 +43,11 @@ _FIRST_WORD = re.compile(r"[\w’'-]+\.?[ \u00a0]+")
 _TAIL = re.compile(r"[’'][sS]?$|[,;:]$")
 _DISTRICT = re.compile(r",?[ \u00a0]D\.?C\b\.?")
 _OFFICE_OF = re.compile(r"(?:[A-Z][\w-]+[ \u00a0]){0,2}([A-Z]?[\w-]+) of (?:the )?")
-# names that the letters alone do not tell: numbered laws, and the network with a name of one letter; each with the words it begins with
-_LAWS = frozenset(("Article", "Section", "Resolution", "Directive"))
+# names that the letters alone do not tell: numbered laws, and the network with a name of one letter; each with how its first word ends
+_LAWS = ("Article", "Section", "Resolution", "Directive")
 _CITED = (
-    (_LAWS, re.compile(rf"\b(?:{'|'.join(sorted(_LAWS))}) (?:\d[\d.]*\d|\d|[IVX]+)\b(?!\w)"), "MISC"),
-    (frozenset("X"), re.compile(r"(?<= on )X\b(?![\w-]|[ .][A-Z\d])|(?<= to )X\b(?![\w-]|[ .][A-Z\d])"), "ORG"),
+    (_LAWS, re.compile(rf"(?:{'|'.join(_LAWS)}) (?:\d[\d.]*\d|\d|[IVX]+)\b(?!\w)"), "MISC"),
+    (("X",), re.compile(r"(?<= on )X\b(?![\w-]|[ .][A-Z\d])|(?<= to )X\b(?![\w-]|[ .][A-Z\d])"), "ORG"),
 )
 _OFFICE_INSIDE = re.compile(
     r"(?<=\w)[ \u00a0](?:Secretary|(?:Vice )?President|(?:Prime )?Minister|Chancellor|Senator|Governor|Ambassador|Spokes(?:wo)?man)"
@@ -338,7 +338,7 @@ def _missed(texts: Sequence[str], spans: list[Span], names: dict[str, str]) -> l
     """Mentions that no span covers of `names`, which the article gives elsewhere, each with its type; and of names told by their form."""
     words = _words_left(texts, spans)
     names = {name: kind for name, kind in names.items() if (word := _CAPITALISED.match(name)) is None or word.group() in words}
-    cited = [(pattern, kind) for begins, pattern, kind in _CITED if not begins.isdisjoint(words)]
+    cited = [(pattern, kind) for ends, pattern, kind in _CITED if any(word.endswith(ends) for word in words)]
     if not names and not cited:
         return []
     whole = "\n".join(texts)
