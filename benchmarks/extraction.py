@@ -5,7 +5,8 @@
 
 FOLDER holds truth.jsonl (id, set, url, text or paragraphs with optional ones, title, authors, date) and html/ID.html.gz.
 F1 is that of 4-word shingles of the body, mean over pages, as in the public article-extraction-benchmark; `para` is that of
-whole paragraphs on the pages annotated by paragraph; title, authors and date are exact matches. Speed is CPU time of one core.
+whole paragraphs on the pages annotated by paragraph; title, authors and date are exact matches. Speed is CPU time of one core; the
+two take turns page by page, so that both have the same machine: one after the other they differed by a tenth from run to run.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import statistics
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -80,33 +81,41 @@ def compare(page: dict[str, Any], got: dict[str, Any]) -> tuple[list[str], list[
     return paragraphs, true, *_share(shingles("\n".join(true)), shingles("\n".join(paragraphs)))
 
 
-def score(extract: Extract, pages: list[dict[str, Any]]) -> dict[str, float]:
-    """Means over the pages, and pages a CPU-second. A page that raises counts as empty."""
-    sums: dict[str, list[float]] = {k: [] for k in ("P", "R", "para", "title", "authors", "date", "raised")}
-    cpu = 0.0
-    for page in pages:
-        began = time.process_time()
-        try:
-            got = extract(page["html"], page["url"]) or {}
-        except Exception:  # noqa: BLE001 - a peer may raise anything; it is counted
-            got = {}
-            sums["raised"].append(1.0)
-        cpu += time.process_time() - began
-        paragraphs, true, precision, recall = compare(page, got)
-        sums["P"].append(precision)
-        sums["R"].append(recall)
-        if page["paragraphs"]:
-            p, r = _share(Counter(true), Counter(paragraphs))
-            sums["para"].append(2 * p * r / (p + r) if p + r else 0.0)
-        if page["title"]:
-            sums["title"].append(_fold(got.get("title")) == _fold(page["title"]))
-        if page["authors"]:
-            sums["authors"].append({_fold(a) for a in got.get("authors") or []} == {_fold(a) for a in page["authors"]})
-        if page["date"]:
-            sums["date"].append(str(got.get("date") or "")[:10] == page["date"][:10])
-    means = {k: statistics.mean(v) if v else 0.0 for k, v in sums.items()}
+def judge(extract: Extract, page: dict[str, Any]) -> dict[str, float]:
+    """How near one page's answer comes to its truth, where it has one, and the CPU seconds it took. What raises counts as empty."""
+    began = time.process_time()
+    raised = 0.0
+    try:
+        got = extract(page["html"], page["url"]) or {}
+    except Exception:  # noqa: BLE001 - a peer may raise anything; it is counted
+        got, raised = {}, 1.0
+    cpu = time.process_time() - began
+    paragraphs, true, precision, recall = compare(page, got)
+    found = {"cpu": cpu, "raised": raised, "P": precision, "R": recall}
+    if page["paragraphs"]:
+        p, r = _share(Counter(true), Counter(paragraphs))
+        found["para"] = 2 * p * r / (p + r) if p + r else 0.0
+    if page["title"]:
+        found["title"] = float(_fold(got.get("title")) == _fold(page["title"]))
+    if page["authors"]:
+        found["authors"] = float({_fold(a) for a in got.get("authors") or []} == {_fold(a) for a in page["authors"]})
+    if page["date"]:
+        found["date"] = float(str(got.get("date") or "")[:10] == page["date"][:10])
+    return found
+
+
+def mean_of(judged: Sequence[dict[str, float]]) -> dict[str, float]:
+    """Means over the pages that have the truth in question, how many raised, and pages a CPU-second."""
+    named = {key: [page[key] for page in judged if key in page] for key in ("P", "R", "para", "title", "authors", "date")}
+    means = {key: statistics.mean(values) if values else 0.0 for key, values in named.items()}
     f1 = 2 * means["P"] * means["R"] / (means["P"] + means["R"]) if means["P"] + means["R"] else 0.0
-    return {"F1": f1, **means, "raised": float(len(sums["raised"])), "pages/CPU-s": len(pages) / cpu if cpu else 0.0}
+    cpu = sum(page["cpu"] for page in judged)
+    return {"F1": f1, **means, "raised": sum(page["raised"] for page in judged), "pages/CPU-s": len(judged) / cpu if cpu else 0.0}
+
+
+def score(extract: Extract, pages: Sequence[dict[str, Any]]) -> dict[str, float]:
+    """What an extractor comes to on these pages."""
+    return mean_of([judge(extract, page) for page in pages])
 
 
 def print_row(name: str, result: dict[str, float]) -> None:
@@ -145,9 +154,10 @@ def main() -> None:
         return
     for extract in (extract_page, extract_by_trafilatura):
         extract(pages[0]["html"], pages[0]["url"])  # models and tables are loaded before the clock runs
+    judged = [[judge(extract, page) for extract in (extract_page, extract_by_trafilatura)] for page in pages]
     for part in ("", *sorted({p["set"] for p in pages})):
-        chosen = [p for p in pages if not part or p["set"] == part]
-        ours, theirs = score(extract_page, chosen), score(extract_by_trafilatura, chosen)
+        chosen = [both for both, page in zip(judged, pages, strict=True) if part in ("", page["set"])]
+        ours, theirs = (mean_of(of_one) for of_one in zip(*chosen, strict=True))
         print_row(f"copydesk {part}", ours)
         print_row(f"trafilatura {part}", theirs)
         print(f"{'':28}  {ours['pages/CPU-s'] / theirs['pages/CPU-s']:.1f} times as fast")
