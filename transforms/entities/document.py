@@ -58,7 +58,7 @@ _OF_TITLES = word_list("role_modifiers") | {"crown"}
 _OFFICE_WORDS = word_list("role_nouns") | word_list("role_modifiers") | {"first", "supreme"}
 # seats of power whose name is that of the institution, unless one is said to be inside
 _SEATS = frozenset(("Kremlin", "White House", "Pentagon", "Downing Street", "10 Downing Street", "Élysée", "Elysee", "Blue House"))
-_INSIDE = re.compile(r"\b(?:in|at|inside|outside|near|around)[ \u00a0](?:the[ \u00a0])?$")
+_INSIDE = re.compile(r"\b(?:in|at|inside|outside|near|around)[ \u00a0](?:the[ \u00a0])?$", re.IGNORECASE)
 _MEMBERS = re.compile(
     r"(?<=\w) (?:MPs?|MEPs?|MSPs?|MLAs?|CEO|Spokes(?:wo)?man|Spokesperson|[a-z]+s)$"
 )  # of an organisation, not part of its name

@@ -195,12 +195,12 @@ def _enter(by_word: ByWord, words: tuple[str, ...], number: int) -> None:
 
 def _name_all(people: Sequence[Person], mentions: Sequence[Mention]) -> None:
     for person in people:
-        gender = person.gender
+        gender, name = person.gender, " ".join(person.name.split())
         is_partial = not is_full(person.words)
-        folded = None if is_partial else fold_person(person.name)
+        folded = None if is_partial else fold_person(name)
         for i in person.places:
             m = mentions[i]
-            m.entity, m.name = person.number, person.name
+            m.entity, m.name = person.number, name
             m.gender = m.gender or gender
             m.is_partial_name, m.folded_name = is_partial, folded
 

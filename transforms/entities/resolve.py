@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 from transforms.contract import Mention
 from transforms.entities.given_names import gender_of
@@ -30,6 +31,7 @@ def resolve(texts: Sequence[str], spans: Sequence[Span], rule: str) -> list[Ment
     for m in mentions:
         by_type.setdefault(m.type, []).append(m)
     people = by_type.pop("PERSON", [])
+    _take_lists_for_no_roles(people, texts)
     following = join_people(people)
     for same in by_type.values():
         following = _number(same, texts, following)
@@ -54,6 +56,15 @@ def _mention(texts: Sequence[str], span: Span, rule: str) -> Mention | None:
     elif may_stand:
         m.stands_for = stands_for(text, start, end)
     return m
+
+
+def _take_lists_for_no_roles(people: Sequence[Mention], texts: Sequence[str]) -> None:
+    """Take back the role of 'Ada Obi, President Ivo Brandt and others': what follows the name is the next person."""
+    for one, other in pairwise(people):
+        if one.role and one.paragraph == other.paragraph:
+            text, after = texts[one.paragraph], one.char_end + 2
+            if text.startswith(one.role, after) and read_title(text, other.char_start).start == after:
+                one.role = None
 
 
 @lru_cache(maxsize=65536)
@@ -124,8 +135,9 @@ def find_dates(texts: Sequence[str], places: Sequence[tuple[int, int]], publishe
         read = read_date(texts[paragraph], start, published)
         if read is not None:
             form = texts[paragraph][start : read[0]]
+            name = " ".join(form.split())
             found.append(
-                Mention(paragraph, start, read[0], "DATE", form, form, -1, date_value=read[1], rule="date", folded_name=fold(form) or None)
+                Mention(paragraph, start, read[0], "DATE", form, name, -1, date_value=read[1], rule="date", folded_name=fold(form) or None)
             )
     return found
 

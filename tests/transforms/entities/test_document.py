@@ -45,6 +45,7 @@ def test_acronyms_of_common_words_name_nobody() -> None:
         ("the Prime Minister left", "Prime Minister", "ORG", []),
         ("Washington said no", "Washington", "PERSON", [("Washington", "LOC")]),
         ("the Kremlin said no", "Kremlin", "PERSON", [("Kremlin", "ORG")]),
+        ("In the Kremlin he said no", "Kremlin", "ORG", [("Kremlin", "LOC")]),
         ("said Country Director of Care Vesta", "Country Director of Care Vesta", "ORG", [("Care Vesta", "ORG")]),
         ("from Washington, D.C., on", "Washington", "LOC", [("Washington, D.C.", "LOC")]),
         ("under Article 5 of it", "it", "MISC", [("Article 5", "MISC")]),

@@ -129,6 +129,21 @@ def test_the_members_of_a_group_and_the_group_are_one() -> None:
     ]
 
 
+def test_the_next_of_a_list_is_no_role_of_the_one_before() -> None:
+    found = resolved(
+        "[Ada Obi]PERSON, President [Ivo Brandt]PERSON and Lady [Hale]PERSON met.",
+        "[Ivo Brandt]PERSON, Lady [Hale]PERSON and Prof. [Lee]PERSON spoke.",
+        "[Ada Obi]PERSON, spokeswoman for President [Ivo Brandt]PERSON, left.",
+    )
+    roles = [m.role for m in found if m.mention_kind == "name"]
+    assert roles == [None, "President", None, None, None, None, "spokeswoman for President Ivo Brandt", "President"]
+
+
+def test_a_name_has_plain_spaces_where_its_text_has_others() -> None:
+    (found,) = resolved("[Ada\u00a0Obi]PERSON left.")
+    assert (found.text, found.name) == ("Ada\u00a0Obi", "Ada Obi")
+
+
 def test_metonyms_keep_their_form() -> None:
     found = resolved("The [Kremlin]ORG denied it. [Moscow]GPE rejected the plan. He lives in [Moscow]GPE. [Kyiv]GPE’s insistence grew.")
     assert [(m.name, m.stands_for) for m in found] == [
