@@ -6,7 +6,7 @@ Belongs here: reading the words around a name. Not here: roles that stand alone 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -110,8 +110,12 @@ def _role_start(words: list[str]) -> int | None:
     """Index of the first word of the role that ends with the last of `words`; None where there is none."""
     if not words or not is_role_noun(words[-1]):
         return _of_role_start(words)
-    i = len(words) - 1
-    while i > 0 and _continues(words[i - 1]):
+    return _back(words, len(words) - 1, _continues)
+
+
+def _back(words: list[str], i: int, goes_on: Callable[[str], bool]) -> int:
+    """Index of the first of the words right before the i-th that go on with it; `i` where none does."""
+    while i > 0 and goes_on(words[i - 1]):
         i -= 1
     return i
 
@@ -120,10 +124,7 @@ def _bare_role_start(words: list[str]) -> int | None:
     """The same where every word is capitalised, so that capitals tell nothing: role nouns and their modifiers alone."""
     if not is_role_noun(words[-1]):
         return None
-    i = len(words) - 1
-    while i > 0 and (is_role_noun(words[i - 1]) or words[i - 1].casefold() in _LOWER):
-        i -= 1
-    return i
+    return _back(words, len(words) - 1, lambda word: is_role_noun(word) or word.casefold() in _LOWER)
 
 
 @lru_cache(maxsize=1024)
@@ -144,10 +145,7 @@ def _of_role_start(words: list[str]) -> int | None:
         i -= 1
     if words[i] not in ("of", "for") or i == 0 or not is_role_noun(words[i - 1]):
         return None
-    i -= 1
-    while i > 0 and _continues(words[i - 1]):
-        i -= 1
-    return i
+    return _back(words, i - 1, _continues)
 
 
 def _continues(word: str) -> bool:
