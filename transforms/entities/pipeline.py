@@ -11,9 +11,8 @@ import numpy as np
 from transforms.collecting import collection_paused
 from transforms.contract import Mention, Paragraph
 from transforms.entities.dates import may_start_date
-from transforms.entities.document import settle_spans
 from transforms.entities.plugins import GLINER_PREFIX, load_gliner, load_spacy
-from transforms.entities.recogniser import ShippedRecogniser, batches, cut, place_of, recognise_tokens
+from transforms.entities.recogniser import ShippedRecogniser, batches, cut, place_of, recognise_batch
 from transforms.entities.resolve import find_dates, resolve
 from transforms.entities.spans import Recogniser
 from transforms.entities.tokens import Tokens
@@ -60,7 +59,7 @@ def _mentions(batch: Sequence[Sequence[str]], published_on: Sequence[date | None
     with collection_paused():
         tokens, counts = cut(batch), [len(paragraphs) for paragraphs in batch]
         if is_shipped:  # it can use the tokens that are there already
-            found = [settle_spans(*article) for article in zip(batch, recognise_tokens(tokens, counts), strict=True)]
+            found = recognise_batch(batch, tokens)
         resolved = [resolve(paragraphs, spans, recogniser.name) for paragraphs, spans in zip(batch, found, strict=True)]
         dates = map(find_dates, batch, _date_places(tokens, counts), published_on)
         return [_with_dates(mentions, d) for mentions, d in zip(resolved, dates, strict=True)]

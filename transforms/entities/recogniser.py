@@ -35,8 +35,7 @@ class ShippedRecogniser:
         found: list[list[Span]] = []
         for batch in batches(articles):
             with collection_paused():
-                spans = recognise_tokens(cut(batch), [len(texts) for texts in batch])
-                found.extend([settle_spans(texts, s) for texts, s in zip(batch, spans, strict=True)])
+                found.extend(recognise_batch(batch, cut(batch)))
         return found
 
 
@@ -55,6 +54,12 @@ def batches(articles: Articles) -> Iterator[Articles]:
 def cut(articles: Articles) -> Tokens:
     """The tokens of all paragraphs of a batch."""
     return tokenise(list(chain.from_iterable(articles)))
+
+
+def recognise_batch(articles: Articles, tokens: Tokens) -> list[list[Span]]:
+    """The settled spans of each article of a batch; `tokens` are those of all its paragraphs, as `cut` makes them."""
+    spans = recognise_tokens(tokens, [len(texts) for texts in articles])
+    return [settle_spans(*article) for article in zip(articles, spans, strict=True)]
 
 
 def recognise_tokens(tokens: Tokens, counts: Sequence[int]) -> list[list[Span]]:
