@@ -36,20 +36,23 @@ class Title:
 
 def fold(text: str) -> str:
     """A text as a sequence of its words in lower case: what decides whether two titles are one."""
+    text = _without_typographic(text)
+    if not text.isascii():
+        return " ".join(_WORD.findall(text.casefold()))
+    return b" ".join(text.encode("ascii").translate(_FOLDED).split()).decode("ascii")
+
+
+def _without_typographic(text: str) -> str:
+    """A space for each mark that keeps an English text from being ASCII."""
     if not text.isascii():
         for mark in _TYPOGRAPHIC:
             text = text.replace(mark, " ")
-        if not text.isascii():
-            return " ".join(_WORD.findall(text.casefold()))
-    return b" ".join(text.encode("ascii").translate(_FOLDED).split()).decode("ascii")
+    return text
 
 
 def letters_of(texts: list[str]) -> list[str]:
     """Each text folded, without the spaces between its words: in one go where marks alone keep the texts from being ASCII."""
-    joined = "\x00".join(texts)
-    if not joined.isascii():
-        for mark in _TYPOGRAPHIC:
-            joined = joined.replace(mark, " ")
+    joined = _without_typographic("\x00".join(texts))
     if not joined.isascii() or joined.count("\x00") >= len(texts):
         return [fold(text).replace(" ", "") for text in texts]
     return joined.encode("ascii").translate(_LETTERS, _NO_LETTERS).decode("ascii").split("\x00")
@@ -175,7 +178,8 @@ def _unheaded(dom: Dom, machine: list[str]) -> Title:
     for i, leaf in enumerate(dom.leaves):
         if len(leaf.text) < 400 and (key := fold(leaf.text)) in folded and key:
             return Title(leaf.text, i, i + 1)
-    only = [e for e in dom.elements if e.tag == "h1" and dom.chars_in(e) > 15]
+    headings = map(dom.elements.__getitem__, dom.landmarks)
+    only = [e for e in headings if e.tag == "h1" and dom.chars_in(e) > 15]
     if len(only) == 1 and not machine:
         e = only[0]
         return Title(" ".join(leaf.text for leaf in dom.leaves[e.first : e.end]), e.first, e.end)
