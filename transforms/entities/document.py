@@ -397,22 +397,16 @@ def _acronyms(texts: Sequence[str], forms: Sequence[str], spans: Sequence[Span])
 
 def _known_names(counts: Counts) -> dict[str, str]:
     """Names to look for elsewhere, each with its type: surnames of persons, and names that are found more than once as one type."""
+    n_kinds = Counter([form for form, _ in counts])
     names: dict[str, str] = {}
     surnames: dict[str, str] = {}
-    unsure = set()
-    seen = set()
     for (form, kind), n in counts.items():
-        if form in seen:
-            unsure.add(form)
-        seen.add(form)
-        if n > 1 and len(form) > 3:
+        if n > 1 and len(form) > 3 and n_kinds[form] == 1:
             names[form] = kind
         if kind == "PERSON" and " " in form:
             last = form.split()[-1]
             if len(last) > 2 and last[:1].isupper() and last.isalpha():
                 surnames[last] = "PERSON"
-    for form in unsure:
-        names.pop(form, None)
     return names | surnames
 
 
