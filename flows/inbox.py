@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.errors import UsageError
-from flows.plan import Dump, find_dumps, sign
+from flows.plan import Dump, find_files, sign
 from flows.release import current
-from flows.runs import RunState, list_runs
 from flows.settings import Settings
 from flows.settling import runs_in
+from flows.taken import Signed, Taken, note, read_taken
 
 
 @dataclass(frozen=True)
@@ -35,30 +35,33 @@ def find_new(settings: Settings) -> NewDumps:
     """
     if not settings.inbox.is_dir():
         raise UsageError(f"there is no inbox at {settings.inbox}: make the folder, or set inbox in copydesk.toml")
-    runs = _runs_in_release(settings.warehouse)
-    known = {digest for run in runs for digest in run.signs.values()}
-    places = {(d.path, d.size, run.times.get(d.path)): run.signs.get(d.path) for run in runs for d in run.dumps}
-    dumps, signs, times, busy = [], {}, {}, 0
-    for dump in find_dumps([settings.inbox], settings.inbox):
+    taken, seen = read_taken(settings.warehouse)
+    included = set(runs_in(current(settings.warehouse)))
+    files = [file for run in taken if _is_in(run, included) for file in run.files]
+    known = {file.digest for file in files}
+    places = {(file.path, file.size, file.changed_at): file.digest for file in [*seen, *files]}
+    dumps, signs, times, again, busy = [], {}, {}, [], 0
+    for dump, found_at in find_files([settings.inbox], settings.inbox):
+        if places.get((dump.path, dump.size, found_at)) in known:
+            continue
         changed_at = Path(dump.path).stat().st_mtime_ns
-        digest = places.get((dump.path, dump.size, changed_at))
-        if digest is None and time.time() - changed_at / 1e9 < settings.quiet_seconds:  # its writer may not be done
+        if time.time() - changed_at / 1e9 < settings.quiet_seconds:  # its writer may not be done
             busy += 1
             continue
-        digest = digest or sign(dump)
+        digest = sign(dump)
         if digest in known:
+            again.append(Signed(dump.path, dump.size, changed_at, digest))
             continue
         known.add(digest)
         signs[dump.path], times[dump.path] = digest, changed_at
         dumps.append(dump)
+    note(settings.warehouse, again)
     return NewDumps(dumps, signs, times, busy)
 
 
-def _runs_in_release(warehouse: Path) -> list[RunState]:
-    """The runs whose records are in the current release: after a rollback what later runs read counts as new again."""
-    included = set(runs_in(current(warehouse)))
-    return [r for r in list_runs(warehouse) if r.run_id in included or (r.state == "unchanged" and r.base_release and _is_in(r, included))]
+def _is_in(run: Taken, included: set[str]) -> bool:
+    """True where the current release, which has the records of the runs `included`, has all that the run read.
 
-
-def _is_in(run: RunState, included: set[str]) -> bool:
-    return bool(run.base_runs) and set(run.base_runs) <= included
+    So after a rollback what later runs read counts as new again. A run that brought nothing names those that had it all.
+    """
+    return run.run_id in included or (run.state == "unchanged" and bool(run.base_runs) and set(run.base_runs) <= included)

@@ -10,6 +10,9 @@ from pathlib import Path
 
 from flows.errors import UsageError
 
+# a name, the path without links, what the disk says of it
+File = tuple[str, str, os.stat_result]
+
 
 @dataclass(frozen=True)
 class Dump:
@@ -35,17 +38,24 @@ def find_dumps(paths: Sequence[Path], inbox: Path | None = None, feed: str | Non
     A dump is named by its path under `inbox` where it lies there, else under the folder given, else by its file name.
     Its feed is `feed`, else the first folder of its name, else 'default'. A file named twice is one dump.
     """
-    found: dict[str, Dump] = {}
+    return [dump for dump, _ in find_files(paths, inbox, feed)]
+
+
+def find_files(paths: Sequence[Path], inbox: Path | None = None, feed: str | None = None) -> list[tuple[Dump, int]]:
+    """As find_dumps, each with the time of its last change in nanoseconds: an old inbox is looked through night after night."""
+    found: dict[str, tuple[Dump, int]] = {}
     paths = [Path(os.path.normpath(p)) for p in paths]
     for path in paths:
         if not path.exists():
             raise UsageError(f"there is nothing at {path}")
         root = _root_of(path, inbox, several=len(paths) > 1)
-        for file, real in _files(path.absolute()):
-            name = file.relative_to(root).as_posix()
-            owner = feed or (name.split("/")[0] if "/" in name else "default")
-            found.setdefault(str(real), Dump(str(real), name, owner, real.stat().st_size))
-    return sorted(found.values(), key=lambda d: (d.name, d.path))
+        for folder, files in _folders(path.absolute()):
+            within = "" if folder == root else f"{folder.relative_to(root).as_posix()}/"
+            for file, real, about in files:
+                name = within + file
+                owner = feed or (name.split("/")[0] if "/" in name else "default")
+                found.setdefault(real, (Dump(real, name, owner, about.st_size), about.st_mtime_ns))
+    return sorted(found.values(), key=lambda pair: (pair[0].name, pair[0].path))
 
 
 def _root_of(path: Path, inbox: Path | None, several: bool) -> Path:
@@ -57,27 +67,40 @@ def _root_of(path: Path, inbox: Path | None, several: bool) -> Path:
     return absolute.parent
 
 
-def _files(path: Path) -> Iterator[tuple[Path, Path]]:
-    """Regular files under a path, in order, as found and without links.
+def _folders(path: Path) -> Iterator[tuple[Path, Iterator[File]]]:
+    """The folders under a path, in order, each with its regular files.
 
-    Links to folders are not followed, pipes and devices are not dumps. Links are resolved once a folder: an inbox of pages has a
-    million files.
+    Links to folders are not followed, pipes and devices are not dumps.
     """
     if path.is_file():
-        yield path, path.resolve()
+        real = path.resolve()
+        yield path.parent, iter([(path.name, str(real), real.stat())])
         return
-    for folder, subfolders, files in os.walk(path, onerror=_refuse):
-        subfolders.sort()
-        found, without_links = Path(folder), Path(folder).resolve()
-        for name in sorted(files):
-            real = without_links / name
-            real = real.resolve() if real.is_symlink() else real
+    waiting = [path]
+    while waiting:
+        folder = waiting.pop()
+        entries = _list(folder)
+        yield folder, _files(entries)
+        waiting += [folder / entry.name for entry in reversed(entries) if entry.is_dir(follow_symlinks=False)]
+
+
+def _list(folder: Path) -> list[os.DirEntry[str]]:
+    """What lies in a folder, by name. Links are resolved once a folder: an inbox of pages has a million files."""
+    try:
+        with os.scandir(folder.resolve()) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        raise UsageError(f"cannot read {error.filename}: {error.strerror}") from None
+
+
+def _files(entries: Sequence[os.DirEntry[str]]) -> Iterator[File]:
+    for entry in entries:
+        if entry.is_symlink():
+            real = Path(entry.path).resolve()
             if real.is_file():
-                yield found / name, real
-
-
-def _refuse(error: OSError) -> None:
-    raise UsageError(f"cannot read {error.filename}: {error.strerror}")
+                yield entry.name, str(real), real.stat()
+        elif entry.is_file():
+            yield entry.name, entry.path, entry.stat()
 
 
 def pack(dumps: Sequence[Dump], shard_bytes: int, shard_files: int, *, first: int = 0) -> list[Shard]:

@@ -15,6 +15,7 @@ from flows.errors import UsageError
 from flows.plan import Dump, Shard
 from flows.release import read_history
 
+RUN = "run.json"
 ENDED_WELL = ("published", "unchanged")
 RECOMPUTED = ("entities", "quotes")  # the stages that work on published paragraphs, in order
 
@@ -115,7 +116,7 @@ def start_run(warehouse: Path, kind: str, **known: object) -> RunState:
 
 
 def save_run(warehouse: Path, state: RunState) -> None:
-    file = run_folder(warehouse, state.run_id) / "run.json"
+    file = run_folder(warehouse, state.run_id) / RUN
     partial = file.with_suffix(".tmp")
     partial.write_bytes(msgspec.json.format(msgspec.json.encode(state), indent=1))
     partial.replace(file)
@@ -131,13 +132,16 @@ def end_run(warehouse: Path, state: RunState, how: str, message: str | None = No
 
 def list_runs(warehouse: Path) -> list[RunState]:
     """All runs, newest first; a folder whose run.json cannot be read is left out."""
-    found = []
-    for file in sorted(runs_folder(warehouse).glob("*/run.json"), reverse=True):
-        try:
-            found.append(msgspec.json.decode(file.read_bytes(), type=RunState))
-        except (msgspec.DecodeError, OSError):
-            continue
-    return found
+    folders = sorted((file.parent.name for file in runs_folder(warehouse).glob(f"*/{RUN}")), reverse=True)
+    return [run for folder in folders if (run := read_run(warehouse, folder))]
+
+
+def read_run(warehouse: Path, run_id: str) -> RunState | None:
+    """A run; None where its run.json cannot be read."""
+    try:
+        return msgspec.json.decode((run_folder(warehouse, run_id) / RUN).read_bytes(), type=RunState)
+    except (msgspec.DecodeError, OSError):
+        return None
 
 
 def runs_since_rollback(warehouse: Path) -> list[RunState]:

@@ -35,6 +35,19 @@ def test_a_file_that_may_still_be_written_is_left_for_the_next_night_and_told(pr
     assert release(tmp_path).scan("records").collect().height == 2
 
 
+def test_a_copy_under_another_name_is_opened_once(made_up: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    put_file(made_up, "1.jsonl", "delivery 1")
+    read_all(made_up, 1, is_news=True)
+    put_file(made_up, "2.jsonl", "delivery 1")
+    (made_up.inbox / "1.jsonl").touch()
+    opened: list[str] = []
+    monkeypatch.setattr(flows.inbox, "sign", lambda dump: opened.append(dump.name) or sign(dump))
+    assert [find_new(made_up).dumps for _ in range(3)] == [[], [], []]
+    assert opened == ["1.jsonl", "2.jsonl"]
+    put_file(made_up, "2.jsonl", "delivery 2")
+    assert [d.name for d in find_new(made_up).dumps] == ["2.jsonl"]
+
+
 def test_a_copy_under_another_name_is_not_new(prefect_server: None, tmp_path: Path) -> None:
     write_settings(tmp_path)
     deliver(tmp_path, "first", item(1))
@@ -94,10 +107,13 @@ def test_after_a_rollback_what_later_runs_read_is_new_again(made_up: Settings) -
     second = read_all(made_up, 3, is_news=True)
     put_file(made_up, "4.jsonl", "delivery 4")
     read_all(made_up, 4, is_news=False)
+    put_file(made_up, "5.jsonl", "delivery 3")
     assert find_new(made_up).dumps == []
     assert first.release and second.release
     rollback(made_up.warehouse, first.release)
     assert [d.name for d in find_new(made_up).dumps] == ["3.jsonl", "4.jsonl"]
+    (made_up.inbox / "3.jsonl").unlink()
+    assert [d.name for d in find_new(made_up).dumps] == ["4.jsonl", "5.jsonl"]
     rollback(made_up.warehouse, second.release)
     assert find_new(made_up).dumps == []
 
