@@ -21,31 +21,21 @@ from typing import Any
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from benchmarks.year_words import PEOPLE, PLACES, headline, paragraph
+
 FEEDS = ("meridian-wire", "harbour-gazette", "evening-lantern")
 REPEATED, REVISED, OUTDATED, BROKEN = 2, 2, 1, 1  # items a night, beside the new ones
 CANCEL_EVERY, AGAIN_EVERY, LATE_EVERY, COPY_EVERY = 5, 9, 11, 7
 LATE_DAYS = (40, 300)
-PEOPLE = [f"{first} {last}" for first in ("Tomas", "Ilse", "Pavel", "Annika", "Judith", "Marek") for last in ("Orsini", "Voss", "Drummond")]
-PLACES = ("Port Ellery", "Varenna", "Kestria", "Halden", "Lissau", "Ombrey")
-SUBJECTS = ("the harbour authority", "the ferry line", "the water board", "the island schools", "the museum", "the night market")
-DEEDS = (
-    "put off its vote",
-    "raised its fees",
-    "closed two offices",
-    "published its accounts",
-    "dismissed its director",
-    "bought new boats",
-)
-WEIGHTY = ("winter", "harvest", "election", "drought", "festival", "strike", "storm", "census", "reform", "anniversary")
-SAID = ("We were not asked", "Nobody expected this", "It will take years", "I would do it again", "The figures speak for themselves")
 
 
 @dataclass(frozen=True)
 class Year:
-    """The first night, and how many new articles each brings."""
+    """The first night, how many new articles each brings, and from which night on they are: of older ones there is no news."""
 
     first: date
     a_night: int
+    since: int = 0
 
     def born(self, number: int) -> int:
         """The night on which an article first came."""
@@ -73,6 +63,10 @@ class Item:
 
 def items_of(year: Year, night: int) -> Iterator[Item]:
     """What the night brings: new articles, then some of those of before. A version is the night on which it was made."""
+    return (item for item in _all_items(year, night) if year.born(item.number) >= year.since)
+
+
+def _all_items(year: Year, night: int) -> Iterator[Item]:
     rng = random.Random(f"items {night}")
     yield from (Item(n, night) for n in range(night * year.a_night, (night + 1) * year.a_night))
     if night == 0:
@@ -97,7 +91,7 @@ def deliver(year: Year, night: int, inbox: Path) -> list[Path]:
         data = write(year, own, random.Random(f"broken {feed} {night}"))
         name = f"{year.first + timedelta(days=night)}{SUFFIXES[feed]}"
         files.append(_put(inbox / feed / name, data))
-    if night % AGAIN_EVERY == AGAIN_EVERY - 1:
+    if night % AGAIN_EVERY == AGAIN_EVERY - 1 and night - 7 >= year.since:
         day = year.first + timedelta(days=night - 7)
         again = (inbox / FEEDS[0] / f"{day}{SUFFIXES[FEEDS[0]]}").read_bytes()
         files.append(_put(inbox / FEEDS[0] / f"{year.first + timedelta(days=night)}-again.jsonl.gz", gzip.compress(again, mtime=0)))
@@ -111,8 +105,7 @@ def _put(path: Path, data: bytes) -> Path:
 
 
 def headline_of(number: int) -> str:
-    rng = random.Random(f"headline {number}")
-    return f"{rng.choice(PLACES)}: {rng.choice(SUBJECTS)} {rng.choice(DEEDS)} after the {rng.choice(WEIGHTY)} ({number})"
+    return f"{headline(random.Random(f'headline {number}'))} ({number})"
 
 
 def paragraphs_of(year: Year, item: Item) -> list[str]:
@@ -122,24 +115,15 @@ def paragraphs_of(year: Year, item: Item) -> list[str]:
     of = number // len(FEEDS) * len(FEEDS) if is_copy else number
     rng = random.Random(f"text {of}")
     person, place = rng.choice(PEOPLE), rng.choice(PLACES)
-    texts = [_paragraph(rng, person, place) for _ in range(rng.randint(5, 8))]
+    texts = [paragraph(rng, person, place) for _ in range(rng.randint(5, 8))]
     texts[0] = f"{place} — {texts[0]}"
     if is_copy:
         texts = texts[:-1]
     if item.version > year.born(number):
         changed = random.Random(f"change {number} {item.version}")
-        texts[changed.randrange(len(texts))] = _paragraph(changed, person, place)
-        texts.append(_paragraph(changed, person, place))
+        texts[changed.randrange(len(texts))] = paragraph(changed, person, place)
+        texts.append(paragraph(changed, person, place))
     return texts
-
-
-def _paragraph(rng: random.Random, person: str, place: str) -> str:
-    subject, deed, matter = rng.choice(SUBJECTS), rng.choice(DEEDS), rng.choice(WEIGHTY)
-    first = f"{person}, who speaks for {subject} in {place}, said on page {rng.randrange(9000)} that it {deed} in {matter}."
-    _, family = person.split()
-    second = f"“{rng.choice(SAID)},” {family} said. “Not before the {rng.choice(WEIGHTY)} of {rng.randrange(1950, 2020)}.”"
-    third = f"The {rng.choice(WEIGHTY)} cost {rng.randrange(10, 900)} crowns for each of the {rng.randrange(100, 9000)} households there."
-    return " ".join(rng.sample([first, second, third], rng.randint(2, 3)))
 
 
 def _of_version(year: Year, item: Item) -> datetime:
