@@ -60,6 +60,21 @@ def scores(found: Found, gold: Found) -> str:
     return "  ".join(f"{cell:23s}" for cell in cells).rstrip()
 
 
+def in_capitals(documents: Sequence[dict[str, Any]]) -> tuple[Found, Found]:
+    """What is found, and what is to be found, in a paragraph of each document that is put in capitals: of the first three the fullest."""
+    found: Found = set()
+    chosen: Found = set()
+    gold = gold_spans(documents)
+    for d, document in enumerate(documents):
+        texts = [p["text"] for p in document["paragraphs"]]
+        at = max(range(len(texts[:3])), key=lambda i: len(document["paragraphs"][i]["spans"]))
+        if len(texts[at].upper()) == len(texts[at]):
+            given = [*texts[:at], texts[at].upper(), *texts[at + 1 :]]
+            found |= {(d, p, s, e, _COMMON.get(kind, kind)) for p, s, e, kind in recognise(given) if p == at}
+            chosen |= {span for span in gold if span[:2] == (d, at)}
+    return found, chosen
+
+
 def main() -> None:
     """Print precision/recall/F1 of both on each file, and the table of scores."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -79,6 +94,7 @@ def main() -> None:
         print(f"{file.name}, precision/recall/F1:")
         print(f"  CRF      {scores(crf_spans(tagger, texts), gold)}", flush=True)
         print(f"  shipped  {scores(our_spans(texts), gold)}", flush=True)
+        print(f"  shipped, a paragraph in capitals  {scores(*in_capitals(documents))}", flush=True)
         print("  mentions, their mean score, and the share of them that is right:")
         for count, mean, share in reliability(texts, gold):
             print(f"  {count:7,d}  {mean:.2f}  {share:.2f}")

@@ -10,6 +10,7 @@ import numpy as np
 
 from transforms.collecting import collection_paused
 from transforms.contract import Mention, Paragraph
+from transforms.entities.casing import read_capitals
 from transforms.entities.dates import may_start_date
 from transforms.entities.plugins import GLINER_PREFIX, load_gliner, load_spacy
 from transforms.entities.recogniser import ShippedRecogniser, batches, cut, place_of, recognise_batch
@@ -55,11 +56,12 @@ def find_entities(
 
 def _mentions(batch: Sequence[Sequence[str]], published_on: Sequence[date | None], recogniser: Recogniser) -> list[list[Mention]]:
     is_shipped = isinstance(recogniser, ShippedRecogniser)
-    found = [] if is_shipped else recogniser.recognise(batch)
+    read = read_capitals(batch, recogniser)
+    found = [] if is_shipped else recogniser.recognise(read)
     with collection_paused():
-        tokens, counts = cut(batch), [len(paragraphs) for paragraphs in batch]
+        tokens, counts = cut(read), [len(paragraphs) for paragraphs in batch]
         if is_shipped:  # it can use the tokens that are there already
-            found = recognise_batch(batch, tokens)
+            found = recognise_batch(read, tokens)
         resolved = [resolve(paragraphs, spans, recogniser.name) for paragraphs, spans in zip(batch, found, strict=True)]
         dates = map(find_dates, batch, _date_places(tokens, counts), published_on)
         return [_with_dates(mentions, d) for mentions, d in zip(resolved, dates, strict=True)]

@@ -12,20 +12,21 @@ from typing import Any
 import pytest
 
 from benchmarks.entities_data import load
-from benchmarks.entities_quality import gold_spans, reliability
+from benchmarks.entities_quality import gold_spans, in_capitals, reliability
 from benchmarks.entities_resolver import score
 from transforms.contract import Paragraph
 from transforms.entities import find_entities, load_recogniser
 from transforms.entities.resolve import resolve
 
 SHARED = Path(__file__).resolve().parents[3] / ".." / "shared"
+DEV = SHARED / "bench" / "entities" / "dev"
 pytestmark = pytest.mark.skipif(not (SHARED / "bench" / "entities").exists(), reason="the annotated texts are not here")
 COARSE = {"GPE": "LOC", "FAC": "LOC", "PER": "PERSON"}
 
 
 def headline(name: str, most: int) -> float:
     """F1 in percent over PERSON, ORG and LOC of the first documents of a set."""
-    with gzip.open(SHARED / "bench" / "entities" / "dev" / name, "rt", encoding="utf-8") as f:
+    with gzip.open(DEV / name, "rt", encoding="utf-8") as f:
         documents = [json.loads(line) for line in islice(f, most)]
     texts = [[p["text"] for p in d["paragraphs"]] for d in documents]
     hit = found = gold = 0
@@ -43,9 +44,15 @@ def test_recognition(name: str, floor: float) -> None:
     assert headline(name, 250) >= floor
 
 
+@pytest.mark.parametrize(("name", "floor"), [("worldwide.jsonl.gz", 72.5), ("eval_crossner_politics_test.jsonl.gz", 85.5)])
+def test_recognition_in_capitals(name: str, floor: float) -> None:
+    found, gold = ({x for x in spans if x[4] in ("PERSON", "ORG", "LOC")} for spans in in_capitals(load(DEV / name)))
+    assert 200 * len(found & gold) / (len(found) + len(gold)) >= floor
+
+
 @pytest.mark.parametrize(("name", "most"), [("worldwide.jsonl.gz", 0.05), ("eval_crossner_politics_test.jsonl.gz", 0.09)])
 def test_scores_are_shares_of_right_mentions(name: str, most: float) -> None:
-    documents = load(SHARED / "bench" / "entities" / "dev" / name)
+    documents = load(DEV / name)
     table = reliability([[p["text"] for p in d["paragraphs"]] for d in documents], gold_spans(documents))
     assert len(table) > 3
     assert sum(n * abs(mean - share) for n, mean, share in table) / sum(n for n, _, _ in table) <= most
