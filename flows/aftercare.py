@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from flows.gate.docs import SUMMARY
 from flows.release import ReleaseError, lock, prune
 from flows.release.errors import told
 from flows.runs import RunState, runs_folder, save_run
@@ -35,7 +36,11 @@ def look_after(settings: Settings, state: RunState) -> RunState:
 
 
 def remove_old_pages(settings: Settings) -> None:
-    """The gates' pages (a third of a megabyte a run) of all but the newest runs go; what they show stays in gates.json."""
-    folders = sorted(runs_folder(settings.warehouse).iterdir())[: -settings.keep_releases]
-    for page in (page for folder in folders for page in (folder / "gates").glob("*.html")):
-        page.unlink()
+    """The gates' pages (a third of a megabyte a run) of all but the newest runs go; what they show stays in gates.json.
+
+    The summary goes last: it tells that there are pages, with one look a run.
+    """
+    for folder in sorted(runs_folder(settings.warehouse).iterdir())[: -settings.keep_releases]:
+        if (folder / "gates" / SUMMARY).exists():
+            for page in sorted((folder / "gates").glob("*.html"), key=lambda page: page.name == SUMMARY):
+                page.unlink()

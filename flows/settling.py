@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from flows.restaging import BASE, read_chosen, standing
 from flows.runs import RunState
 from flows.shards import ANNOTATE_TABLES, frames_of
 from flows.stale import older_files
+from flows.touched import files_touched
 from flows.versions import STAGE_VERSIONS
 from schemas import STAGED, TABLES
 from transforms.entity_aliases import NO_ALIASES, Aliases
@@ -57,8 +57,8 @@ def settle_run(
     """
     shards = [shard.name for shard in run.shards]
     staged = apply_to_staged(_set_aside({name: frames_of(str(staging), shards, name) for name in STAGED}, quarantine), aliases)
-    old = {name: base.scan(name) if base else _empty(name) for name in TABLES}
-    settled = settle(staged, old, _find_keys(warehouse, base), withdrawn(quarantine), Run(run.run_id, run.started_at), again=run.takes_anew)
+    old, find = _old_frames(warehouse, base, staged)
+    settled = settle(staged, old, find, withdrawn(quarantine), Run(run.run_id, run.started_at), again=run.takes_anew)
     tables = {name: _delta(change) for name, change in settled.changes.items()}
     tables["entity_names"] = change_entity_names(base, tables, aliases)
     if run.is_learning:
@@ -135,11 +135,18 @@ def notes_of(base: Release | None, run: RunState, aliases: str | None) -> dict[s
     return {**told, NOTE: aliases}
 
 
-def _find_keys(warehouse: Path, base: Release | None) -> FindKeys:
-    """How settle asks for article_keys of the release: by their bands, and by name."""
+def _old_frames(warehouse: Path, base: Release | None, staged: Mapping[str, pl.LazyFrame]) -> tuple[dict[str, pl.LazyFrame], FindKeys]:
+    """The tables of the release as settle asks for them, and how it asks for article_keys: by their bands, and by name."""
     if base is None:
-        return looking_through([])
-    return partial(find_keys, warehouse, base)
+        return {name: _empty(name) for name in TABLES}, looking_through([])
+    keys = staged["article_keys"].drop("record_id", "shard").collect()
+    alike = find_keys(warehouse, base, keys, keys.clear())
+
+    def find(_: pl.DataFrame, also: pl.DataFrame) -> pl.DataFrame:
+        """Those that share a band with a staged article are known: there is none among the new that is not staged."""
+        return pl.concat([alike, find_keys(warehouse, base, keys.clear(), also)]).unique("article_id", maintain_order=True)
+
+    return {name: base.scan(name) for name in TABLES} | files_touched(base, staged, alike), find
 
 
 def _empty(table: str) -> pl.LazyFrame:

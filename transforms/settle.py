@@ -206,7 +206,7 @@ def _change_rejects(staged: pl.LazyFrame, old: pl.LazyFrame, records: pl.DataFra
         .unique(maintain_order=False)
         .sort(TABLES["rejects"].sort_by)
     )
-    again = old.join(records.lazy().select("record_id"), on="record_id", how="semi").select("record_id").unique()
+    again = old.join(records.lazy().select("record_id"), on="record_id", how="semi").select("record_id", "delivered_on").unique()
     return Change(rows, again.collect())
 
 

@@ -27,6 +27,7 @@ SLACK = timedelta(hours=3)
 JUDGED_DAYS = 4
 MAX_DAYS = 60
 NO_BASELINE = "no baseline"
+DELIVERED = ("feed", "delivered_on")
 
 
 def volumes(tonight: pl.DataFrame, after: pl.DataFrame, before: pl.DataFrame, kind: str, now: datetime, strict: Severity) -> list[Drift]:
@@ -128,12 +129,18 @@ def missing_feeds(new: Folder, current: Folder | None, now: datetime, kind: str)
     check = RowCheck("feeds_that_did_not_come", "Every feed that comes on this weekday has come.", "warning", pl.lit(False))
     if kind != "nightly":
         return Drift(check, 0, None, "only asked of nightly runs")
-    columns = ("feed", "delivered_on")
     days = [now.date() - timedelta(weeks=k) for k in range(1, WEEKS + 1)]
-    past = rows_of(current, "records", columns).filter(pl.col("delivered_on").is_in(days)).group_by(columns).len().collect()
-    today = rows_of(new, "records", columns).filter(pl.col("delivered_on") == now.date()).select("feed").unique().collect()
+    past = _delivered(current, days).group_by(DELIVERED).len().collect()
+    today = _delivered(new, [now.date()]).select("feed").unique().collect()
     usual = past.group_by("feed").agg(pl.len().alias("weeks"), pl.col("len").median().alias("usual"))
     regular = usual.filter((pl.col("weeks") >= MIN_WEEKS) & (pl.col("usual") >= MIN_USUAL))
     gone = regular.filter(~pl.col("feed").is_in(today["feed"].implode())).sort("feed")
     said = [f"{row['feed']}: nothing came, usually {row['usual']:,.0f} records on a {now:%A}" for row in gone.iter_rows(named=True)]
     return Drift(check, regular.height, float(len(said)), some_of(said)) if regular.height else Drift(check, 0, None, NO_BASELINE)
+
+
+def _delivered(release: Folder | None, days: Sequence[date]) -> pl.LazyFrame:
+    """Feed and day of the records that were delivered on `days`: the ledger is parted by months of delivery."""
+    months = sorted({f"{day:%Y-%m}" for day in days})
+    rows = pl.concat([rows_of(release, "records", DELIVERED, month) for month in months])
+    return rows.filter(pl.col("delivered_on").is_in(days))
