@@ -16,7 +16,7 @@ from transforms.entities.organisations import join_names
 from transforms.entities.people import join_people
 from transforms.entities.places import GROUPS, countries, standard_adjectives
 from transforms.entities.spans import Span
-from transforms.entities.titles import Title, gender_of_title, read_apposition, read_title
+from transforms.entities.titles import Title, gender_of_title, read_apposition, read_role_before_comma, read_title
 from transforms.entities.types import other_type, place_type
 from transforms.folding import fold, fold_person
 
@@ -51,7 +51,7 @@ def _mention(texts: Sequence[str], span: Span, rule: str) -> Mention | None:
     m = Mention(paragraph, start, end, kind, form, form, -1, rule=rule, score=score, is_plural=is_plural)
     if kind == "PERSON":
         title = read_title(text, start)
-        m.honorific, m.role = title.honorific, title.role or read_apposition(text, end)
+        m.honorific, m.role = title.honorific, title.role or read_apposition(text, end) or read_role_before_comma(text, start, end)
         m.gender = person_gender(form, title)
     elif may_stand:
         m.stands_for = stands_for(text, start, end)

@@ -26,6 +26,9 @@ _WORD = re.compile(r"[\w’'.&/-]+|[^\w\s]")
 
 
 _APPOSITION = re.compile(r",[ \u00a0](?:the[ \u00a0]|an?[ \u00a0]|who (?:is|was) (?:the |an? )?)?([\w’'&/ \u00a0-]{4,90})(?=[,.;:)—]|$)")
+_COMMAS = (", ", ",\u00a0")
+_EXPLAINED = re.compile(r"[.;]|,[ \u00a0](?!(?:and|or|as|but|with|plus)\b)[a-z]")  # behind a name that is no part of a list
+_DETERMINER = re.compile(r"the|its|his|her|their|our|my|\w+[’']s?", re.IGNORECASE)
 _ADJECTIVES = ("al", "ic", "an", "ing", "ed", "ese", "ish", "ive", "ary", "ior")
 
 
@@ -167,6 +170,23 @@ def read_apposition(text: str, end: int) -> str | None:
     if first is None or any(w.islower() and w not in _LOWER and not w.endswith(_ADJECTIVES) for w in words[:first]):
         return None
     return m[1].strip()
+
+
+def read_role_before_comma(text: str, start: int, end: int) -> str | None:
+    """The role that a name explains which stands between commas from `start` to `end`: 'The prime minister, Ada Obi, said' gives
+
+    'prime minister'. What an article or a possessive does not begin may be one of a list.
+    """
+    if text[max(0, start - 2) : start] not in _COMMAS or not _EXPLAINED.match(text, end):
+        return None
+    left = text[max(0, start - 100) : start - 2]
+    words = _WORD.findall(left)
+    begin = _role_start(words)
+    if begin is not None and begin + 1 < len(words) and _DETERMINER.fullmatch(words[begin]):  # capitalised: His deputy
+        begin += 1
+    if not begin or not _DETERMINER.fullmatch(words[begin - 1]) or is_title_case(text):
+        return None
+    return left[_starts(words, left, len(left))[begin] :]
 
 
 @lru_cache(maxsize=65536)

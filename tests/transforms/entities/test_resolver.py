@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -178,3 +179,21 @@ def test_how_often_a_person_was_spoken_of(full: set[int], partial: set[int], i: 
     before = [x for x in full | partial if x < i]
     person = Person(("obi",), "Obi", 0, places=[*sorted(full), *sorted(partial)], n_full=len(full))
     assert person.spoken_of(i) == (len(before), max(before, default=-min(full)))
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("The former prime minister, [Ada Obi]PERSON, said so.", "former prime minister"),
+        ("He met the mayor of Lund, [Ada Obi]PERSON.", "mayor of Lund"),
+        ("The union's president, [Ada Obi]PERSON, left.", "president"),
+        ("His deputy, [Ada Obi]PERSON, who left, said so.", "deputy"),
+        ("They invited the mayor, [Ada Obi]PERSON, and the band.", None),
+        ("Present were a minister, [Ada Obi]PERSON, [Ivo Brandt]PERSON and others.", None),
+        ("After talks with ministers, [Ada Obi]PERSON, as ever, left.", None),
+        ("The Mayor, [Ada Obi]PERSON, Says No To The New Bridge", None),
+        ("In the house of the mayor [Ada Obi]PERSON, who left, slept.", "mayor"),
+    ],
+)
+def test_a_role_that_a_name_between_commas_explains(text: str, role: str | None) -> None:
+    assert resolved(text)[0].role == role
