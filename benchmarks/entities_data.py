@@ -73,9 +73,9 @@ def read_corpus(documents: Sequence[dict[str, Any]], numbers: dict[str, int]) ->
     """The documents as arrays; `numbers` numbers the word types and grows."""
     paragraphs = [(i, d, p) for i, d in enumerate(documents) for p in d["paragraphs"]]
     tokens = tokenise([p["text"] for _, _, p in paragraphs])
-    types = np.array([numbers.setdefault(word, len(numbers)) for word in tokens.types], dtype=np.int64)
+    types = np.array([numbers.setdefault(word, len(numbers)) for word in tokens.words], dtype=np.int64)
     first = np.searchsorted(tokens.text, np.arange(len(paragraphs) + 1))
-    tag = np.zeros(len(tokens.type), dtype=np.int64)
+    tag = np.zeros(len(types), dtype=np.int64)
     gold = [labels_of(d, p) for _, d, p in paragraphs]
     for n, spans in enumerate(gold):
         here = slice(first[n], first[n + 1])
@@ -85,7 +85,7 @@ def read_corpus(documents: Sequence[dict[str, Any]], numbers: dict[str, int]) ->
             if z >= a:
                 tag[first[n] + a : first[n] + z + 1] = _tags(label, z - a + 1)
     return Corpus(
-        type=types[tokens.type],
+        type=types,
         text=tokens.text,
         start=tokens.start,
         end=tokens.end,

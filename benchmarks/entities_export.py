@@ -8,12 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.entities.model import HASHED_UNIT, MOST, TYPE_GRID, WINDOW_UNIT
+from transforms.entities.model import HASHED_UNIT, MOST, NEVER, TYPE_GRID, WINDOW_UNIT
 
 Array = NDArray[Any]
 WEIGHT = 255  # the largest weight: with answers up to MOST every sum stays below 2**24, where float32 is exact
 BINS = 25
-NEVER = -(1 << 20)  # the score of a forbidden transition
 
 
 def export(weights: dict[str, Array], largest: dict[str, float], reliability: tuple[Array, Array], folder: Path) -> None:

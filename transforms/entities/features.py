@@ -18,10 +18,11 @@ N_SPELLING = 12
 _NONE, _UPPER, _LOWER, _DIGIT, _OTHER = range(5)
 _MIX = np.uint64(0xFF51AFD7ED558CCD)
 _STEP = np.uint64(0x9E3779B97F4A7C15)
+_ONE, _SHIFT = np.uint64(1), np.uint64(31)
 _TRIGRAMS = 10
 # of each feature: what tells it from others with the same hash, and the length that a word must exceed to have it
-_SALTS = np.array((1, 2, 3, 12, 13, 14, 21, 22, 23, 24, *[30] * _TRIGRAMS), dtype=np.uint64)
-_SHORTER = np.array((-1, -1, -1, 2, 3, 4, 1, 2, 3, 4, *range(_TRIGRAMS)))
+_SALTS = np.array((1, 2, 3, 12, 13, 14, 21, 22, 23, 24, *[30] * _TRIGRAMS), dtype=np.uint64)[:, None]
+_SHORTER = np.array((-1, -1, -1, 2, 3, 4, 1, 2, 3, 4, *range(_TRIGRAMS)))[:, None]
 
 
 def plain(word: str) -> str:
@@ -46,15 +47,13 @@ def _kinds() -> NDArray[np.uint8]:
 
 
 def _codes(words: Sequence[str]) -> NDArray[np.uint64]:
-    """The first LENGTH code points of each word as a row, padded with zeros."""
+    """(LENGTH, words): the first code points of each word, padded with zeros."""
     array = np.array(words, dtype=f"<U{LENGTH}") if len(words) else np.empty(0, dtype=f"<U{LENGTH}")
-    return array.view("<u4").reshape(len(words), LENGTH).astype(np.uint64)
+    return array.view("<u4").reshape(len(words), LENGTH).T.astype(np.uint64, order="C")
 
 
-def _count(where: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """How many of each row are true: short rows are added up faster as columns."""
-    counts: NDArray[np.int64] = np.ascontiguousarray(where.T).sum(axis=0, dtype=np.uint8).astype(np.int64)
-    return counts
+def _kinds_of(codes: NDArray[np.uint64]) -> NDArray[np.uint8]:
+    return _kinds().take(np.minimum(codes, 0x3000).astype(np.int64))
 
 
 def _rows(hashes: NDArray[np.uint64], present: NDArray[np.bool_]) -> NDArray[np.int32]:
@@ -64,53 +63,54 @@ def _rows(hashes: NDArray[np.uint64], present: NDArray[np.bool_]) -> NDArray[np.
     return np.where(present, (mixed >> np.uint64(49)).astype(np.int32), np.int32(N_BUCKETS))
 
 
-def _folded(total: NDArray[np.uint64], column: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Hashes of strings, each made longer by a character."""
-    total = (total + column + np.uint64(1)) * _MIX
-    total ^= total >> np.uint64(31)
-    return total
+def _fold(total: NDArray[np.uint64], character: NDArray[np.uint64]) -> None:
+    """Make `total` the hashes of strings that are longer by a character, which is given as its code and one."""
+    total += character
+    total *= _MIX
+    total ^= total >> _SHIFT
 
 
-def _beginnings(codes: NDArray[np.uint64], ends: Sequence[int]) -> NDArray[np.uint64]:
-    """Hashes of the first `ends` characters of each word, a column for each number."""
-    total = np.zeros(len(codes), dtype=np.uint64)
+def _beginnings(codes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Hashes of the first two, three, four and LENGTH characters of each word."""
+    total = np.zeros(codes.shape[1], dtype=np.uint64)
     found = []
-    for n, column in enumerate(np.ascontiguousarray(codes.T), 1):
-        total = _folded(total, column)
-        if n in ends:
-            found.append(total)
-    return np.stack(found, axis=1)
+    for n, character in enumerate(codes + _ONE, 1):
+        _fold(total, character)
+        if n in (2, 3, 4, LENGTH):
+            found.append(total.copy())
+    return np.stack(found)
 
 
 def _endings(codes: NDArray[np.uint64], lengths: NDArray[np.int64]) -> NDArray[np.uint64]:
     """Hashes of the last character of each word, of the last two, three and four."""
-    last = np.take_along_axis(codes, np.maximum(lengths[:, None] - [4, 3, 2, 1], 0), axis=1)
+    last = codes[np.maximum(lengths - [[4], [3], [2], [1]], 0), np.arange(len(lengths))] + _ONE
     total = np.zeros_like(last)
     for n in range(4):  # the longest begins first
-        total[:, 3 - n :] = _folded(total[:, 3 - n :], last[:, n : n + 1])
+        _fold(total[3 - n :], last[n])
     return total
 
 
 def _trigrams(codes: NDArray[np.uint64], lengths: NDArray[np.int64]) -> NDArray[np.uint64]:
     """Hashes of each word's first ten runs of three characters, its edges being characters as well."""
-    edged = np.zeros((len(codes), LENGTH + 2), dtype=np.uint64)
-    edged[:, 1:-1] = codes
-    edged[:, 0] = 1
-    edged[np.arange(len(codes)), lengths + 1] = 2
-    total = np.zeros((len(codes), _TRIGRAMS), dtype=np.uint64)
+    edged = np.ones((LENGTH + 2, len(lengths)), dtype=np.uint64)
+    edged[1:-1] += codes
+    edged[0] = 2
+    edged[lengths + 1, np.arange(len(lengths))] = 3
+    total = np.zeros((_TRIGRAMS, len(lengths)), dtype=np.uint64)
     for n in range(3):
-        total = _folded(total, edged[:, n : n + _TRIGRAMS])
+        _fold(total, edged[n : n + _TRIGRAMS])
     return total
 
 
-def _shapes(kinds: NDArray[np.uint8], codes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def _shapes(codes: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """A hash of each word's shape: its kinds of characters with runs made one, marks kept apart."""
+    kinds = _kinds_of(codes)
     symbols = np.where(kinds == _OTHER, codes + np.uint64(8), kinds.astype(np.uint64))
-    new = symbols != np.concatenate((np.zeros((len(symbols), 1), dtype=np.uint64), symbols[:, :-1]), axis=1)
-    rank = np.minimum(np.cumsum(new, axis=1), 8).astype(np.uint64)
-    with np.errstate(over="ignore"):
-        parts = np.where(new & (symbols != _NONE), (symbols + np.uint64(1)) * _MIX ^ rank * _STEP, np.uint64(0))
-        result: NDArray[np.uint64] = np.sum(parts * (rank * np.uint64(2) + np.uint64(1)), axis=1, dtype=np.uint64)
+    new = symbols != np.concatenate((np.zeros_like(symbols[:1]), symbols[:-1]))
+    rank = np.minimum(np.cumsum(new, axis=0), 8).astype(np.uint64)
+    parts = ((symbols + _ONE) * _MIX ^ rank * _STEP) * (rank * np.uint64(2) + _ONE)
+    parts *= new & (symbols != _NONE)
+    result: NDArray[np.uint64] = parts.sum(axis=0, dtype=np.uint64)
     return result
 
 
@@ -119,23 +119,22 @@ def buckets(words: Sequence[str], lower: Sequence[str] | None = None) -> NDArray
 
     `lower` are the words as `plain` makes them, where the caller has them.
     """
-    codes = _codes(words)
-    low = _codes([plain(w) for w in words] if lower is None else lower)
-    kinds = _kinds()[np.minimum(codes, 0x3000).astype(np.int64)]
-    lengths = _count(low != 0)
-    begun = _beginnings(low, (2, 3, 4, LENGTH))
-    whole = (begun[:, 3:], _beginnings(codes, (LENGTH,)), _shapes(kinds, codes)[:, None])
-    hashes = np.concatenate((*whole, begun[:, :3], _endings(low, lengths), _trigrams(low, lengths)), axis=1)
-    return _rows(hashes, lengths[:, None] > _SHORTER)
+    n = len(words)
+    both = _codes([*(map(plain, words) if lower is None else lower), *words])
+    low, begun = both[:, :n], _beginnings(both)
+    lengths = np.count_nonzero(low, axis=0)
+    whole = (begun[3:, :n], begun[3:, n:], _shapes(both[:, n:])[None])
+    hashes = np.concatenate((*whole, begun[:3, :n], _endings(low, lengths), _trigrams(low, lengths)))
+    return _rows(hashes, lengths > _SHORTER).T
 
 
 def spelling(words: Sequence[str]) -> NDArray[np.float32]:
     """Yes-or-no facts about the letters of each word, as N_SPELLING columns of 0 and 1."""
     codes = _codes(words)
-    kinds = _kinds()[np.minimum(codes, 0x3000).astype(np.int64)]
-    upper, lower, digit, other = (_count(kinds == k) for k in (_UPPER, _LOWER, _DIGIT, _OTHER))
+    kinds = _kinds_of(codes)
+    upper, lower, digit, other = (np.count_nonzero(kinds == k, axis=0) for k in (_UPPER, _LOWER, _DIGIT, _OTHER))
     lengths = upper + lower + digit + other
-    first = kinds[:, 0] == _UPPER
+    first = kinds[0] == _UPPER
     columns = (
         first,
         (upper > 1) & (lower == 0),
@@ -148,6 +147,6 @@ def spelling(words: Sequence[str]) -> NDArray[np.float32]:
         lengths == 1,
         lengths > 8,
         (other > 0) & (upper > 0),
-        (_count((codes == ord("'")) | (codes == ord("’"))) > 0) & (lengths > 1),
+        ((codes == ord("'")) | (codes == ord("’"))).any(axis=0) & (lengths > 1),
     )
     return np.stack(columns, axis=1).astype(np.float32)

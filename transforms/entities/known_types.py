@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from itertools import repeat
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,8 @@ class TypeTable(NamedTuple):
     folded: Ints  # equal for types that differ in case only
     capital: NDArray[np.bool_]  # can be in a name by its letters
     reason: NDArray[np.bool_]  # is a reason to look for a name
+    by_table: Ints  # the tag that a table of names gives, 0 for none
+    date: NDArray[np.bool_]  # can begin a date
 
     @classmethod
     def empty(cls, size: int, widths: Sequence[int], tags: int) -> TypeTable:
@@ -36,7 +39,12 @@ class TypeTable(NamedTuple):
             np.zeros(size, dtype=np.int64),
             np.zeros(size, dtype=bool),
             np.zeros(size, dtype=bool),
+            np.zeros(size, dtype=np.int64),
+            np.zeros(size, dtype=bool),
         )
+
+    def columns(self) -> list[NDArray[Any]]:
+        return [*self.parts, self.skip, self.folded, self.capital, self.reason, self.by_table, self.date]
 
 
 Compute = Callable[[list[str], list[str]], TypeTable]
@@ -59,18 +67,23 @@ class KnownTypes:
         self._table = empty(1)
         _fill(self._table, slice(0, 1), beyond)
 
-    def rows_of(self, types: list[str], lower: Callable[[str], str]) -> tuple[Ints, TypeTable]:
-        """The row of each type, and the table that the rows are of."""
+    def rows_of(self, words: list[str], lower: Callable[[str], str]) -> tuple[Ints, TypeTable]:
+        """The row of each word's type, and the table that the rows are of."""
         with self._lock:
-            new = [w for w in types if w not in self._numbers]
+            rows, new = self._look_up(words)
             if len(self._numbers) + len(new) + 1 > len(self._table.skip):
-                self._make_room(len(types), lower)
-                new = [w for w in types if w not in self._numbers]
+                self._make_room(len(set(words)), lower)
+                rows, new = self._look_up(words)
             if new:
                 self._add(new, lower)
-            rows = np.fromiter(map(self._numbers.__getitem__, types), dtype=np.int64, count=len(types))
+                rows, _ = self._look_up(words)
             self._asked[rows] += 1
             return rows, self._table
+
+    def _look_up(self, words: list[str]) -> tuple[Ints, list[str]]:
+        """The row of each word, and the types that have none yet."""
+        rows = np.fromiter(map(self._numbers.get, words, repeat(BEYOND)), dtype=np.int64, count=len(words))
+        return rows, list(dict.fromkeys([words[i] for i in (rows == BEYOND).nonzero()[0].tolist()]))
 
     def _add(self, new: list[str], lower: Callable[[str], str]) -> None:
         first = len(self._numbers) + 1
@@ -92,14 +105,12 @@ class KnownTypes:
         asked = np.zeros(len(self._table.skip), dtype=np.int32)
         asked[1 : len(most) + 1] = self._asked[most + 1] // 2
         rows = np.concatenate(([BEYOND], most + 1))
-        kept = TypeTable(tuple(p[rows] for p in old.parts), old.skip[rows], old.folded[rows], old.capital[rows], old.reason[rows])
-        _fill(self._table, slice(0, len(rows)), kept)
+        for column, values in zip(self._table.columns(), old.columns(), strict=True):
+            column[: len(rows)] = values[rows]
         self._asked, self._numbers, self._folded = asked, {words[i]: row for row, i in enumerate(most.tolist(), 1)}, {}
         self._table.folded[1 : len(rows)] = [self._folded.setdefault(lower(w), row) for w, row in self._numbers.items()]
 
 
 def _fill(table: TypeTable, rows: slice, new: TypeTable) -> None:
-    for part, values in zip(table.parts, new.parts, strict=True):
-        part[rows] = values
-    table.skip[rows], table.folded[rows] = new.skip, new.folded
-    table.capital[rows], table.reason[rows] = new.capital, new.reason
+    for column, values in zip(table.columns(), new.columns(), strict=True):
+        column[rows] = values

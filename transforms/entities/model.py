@@ -14,15 +14,17 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
-from itertools import repeat
+from itertools import accumulate, repeat
 from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.entities.features import buckets, plain, spelling, without_accents
+from transforms.entities.dates import may_start_date
+from transforms.entities.features import buckets, spelling, without_accents
 from transforms.entities.known_types import BEYOND, KnownTypes, TypeTable
-from transforms.entities.tokens import Ints, Tokens
+from transforms.entities.places import countries
+from transforms.entities.tokens import Ints
 from transforms.entities.words import word_list
 
 Floats = NDArray[np.float32]
@@ -35,6 +37,9 @@ SIDE = 64  # how many of a neighbour's numbers, from the first on, the phrase la
 NEAR = 2  # words on each side of one with a capital letter that are scored
 LABELS = ("PERSON", "ORG", "LOC", "NORP", "MISC")
 TAGS = ("O", *(f"{place}-{label}" for label in LABELS for place in "BIES"))
+_PEOPLE, _PLACE, _INSTITUTION = TAGS.index("S-NORP"), TAGS.index("S-LOC"), TAGS.index("S-ORG")
+_UNSURE = frozenset(("EU", "E.U.", "CAR", "ROK", "Lao", "Pole", "Dane", "Turk", "Polish", "Chad"))  # also words or other names
+_OFFSETS = np.arange(-WINDOW, WINDOW + 1)[:, None]
 
 
 class Model(NamedTuple):
@@ -61,17 +66,18 @@ class Model(NamedTuple):
     out_b: Floats
     skip_w: Floats  # (R, tags)
     skip_unit: np.float32  # what one unit of its sum is worth in units of a tag score
-    transitions: Floats  # (tags + 1, tags + 1); the last row and column are the ends of a sequence
+    transitions: Floats  # (tags + 1, tags + 1), -inf where no span has one; the last row and column are the ends of a sequence
     score_unit: np.float32  # log odds of one unit of a tag score
     sure: Doubles  # how sure the tag scores are of a span, ascending
     right: Doubles  # the share of such spans that were right in text kept aside, ascending
 
 
+NEVER = -(1 << 20)  # the score of a forbidden transition, as it is stored
 TYPE_GRID = 1 << 10  # the type layer's weights are whole multiples of one part in this
 _CAPITALISED = frozenset(form for word in word_list("function_words") for form in (word.capitalize(), word.upper()))
 _LAYERS = 32  # rows of one key that are added up together with those of others
 _ROWS = 4096  # tokens whose sums are made together, so that they stay in the cache
-_BLOCK = 1 << 18  # multiplications below which OpenBLAS stays on one thread
+_BLOCK = (1 << 19) - 1  # multiplications up to which OpenBLAS stays on one thread
 HASHED_UNIT = 1 / 16  # of the hashed embedding's sum, against its own units
 WINDOW_UNIT = np.float32(1 / 16)  # what one unit of the window layer's sum is worth in its answer
 _MOST_PART = 4600  # of a neighbour's sum, whose largest are about 3500: seven and the bias fit into 16 bits
@@ -85,7 +91,7 @@ def load_model() -> Model:
     with np.load(BytesIO((data / "model.npz").read_bytes())) as arrays:
         stored = {name: np.asarray(arrays[name], order="C") for name in arrays.files}  # sums are twice as fast so
     words = gzip.decompress((data / "lexicon.txt.gz").read_bytes()).decode("utf-8").split("\n")
-    names = ("pad", "window_b", "phrase_b", "out_w", "out_b", "skip_w", "transitions")
+    names = ("pad", "window_b", "phrase_b", "out_w", "out_b", "skip_w")
     phrase_w = stored["phrase_w"].astype(np.float32)
     return Model(
         words=dict(zip(words, range(len(words)), strict=True)),
@@ -99,6 +105,7 @@ def load_model() -> Model:
         phrase_w=(phrase_w[:SIDE], phrase_w[SIDE:-SIDE], phrase_w[-SIDE:]),
         phrase_unit=np.float32(stored["phrase_unit"]),
         skip_unit=np.float32(stored["skip_unit"]),
+        transitions=np.where(stored["transitions"] == NEVER, np.float32(-np.inf), stored["transitions"].astype(np.float32)),
         score_unit=np.float32(stored["score_unit"]),
         sure=stored["sure"],
         right=stored["right"],
@@ -133,11 +140,23 @@ def describe_types(model: Model, types: list[str], lower: list[str]) -> TypeTabl
     capital = has_capital(types)
     reason = capital & np.array([w not in _CAPITALISED for w in types], dtype=bool)
     skip = np.rint(product(encoded, model.skip_w) * model.skip_unit) + model.out_b
-    return TypeTable(_parts(model, encoded), skip, np.zeros(len(types), dtype=np.int64), capital, reason)
+    by_table = np.array([_tags_by_table().get(w, 0) for w in types], dtype=np.int64)
+    date = np.array(may_start_date(types), dtype=bool)
+    return TypeTable(_parts(model, encoded), skip, np.zeros(len(types), dtype=np.int64), capital, reason, by_table, date)
+
+
+@cache
+def _tags_by_table() -> dict[str, int]:
+    """The tags of words that the table of countries knows, for where the model sees no name at all."""
+    tags = dict.fromkeys(("Kremlin", "Pentagon"), _INSTITUTION)
+    tags |= dict.fromkeys(countries().names, _PLACE) | dict.fromkeys(countries().adjectives, _PEOPLE)
+    return {word: tag for word, tag in tags.items() if word not in _UNSURE}
 
 
 def _parts(model: Model, encoded: Floats) -> tuple[NDArray[np.int16], ...]:
-    return tuple(_cut(product(encoded, w), model.window_unit, -_MOST_PART, _MOST_PART).astype(np.int16) for w in model.window_w)
+    sums = np.concatenate([product(encoded, w) for w in model.window_w], axis=1)
+    parts = _cut(sums, model.window_unit, -_MOST_PART, _MOST_PART).astype(np.int16)
+    return tuple(parts[:, end - width : end] for width, end in zip(WIDTHS, accumulate(WIDTHS), strict=True))
 
 
 def encode_types(model: Model, types: list[str], lower: list[str]) -> Floats:
@@ -147,9 +166,7 @@ def encode_types(model: Model, types: list[str], lower: list[str]) -> Floats:
     for i in np.flatnonzero(rows == unknown).tolist():
         if not lower[i].isascii():
             rows[i] = model.words.get(without_accents(lower[i]), unknown)
-    hashed = np.zeros((len(types), model.buckets.shape[1]), dtype=np.int16)
-    for slot in np.ascontiguousarray(buckets(types, lower).T):
-        hashed += model.buckets.take(slot, axis=0)
+    hashed = model.buckets.take(buckets(types, lower).T, axis=0).sum(axis=0, dtype=np.int16)
     told = (model.vectors.take(rows, axis=0), hashed * HASHED_UNIT, model.facts.take(rows, axis=0), spelling(types) * 32)
     total = product(np.concatenate(told, axis=1, dtype=np.float64), model.type_w)
     total += model.type_b
@@ -161,24 +178,16 @@ def has_capital(types: list[str]) -> NDArray[np.bool_]:
     return np.array([w != w.lower() or not w.isascii() for w in types], dtype=bool)
 
 
-def near_capitals(tokens: Tokens, capital: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
-    """True for tokens with a capital and those up to `reach` tokens from one in the same text."""
-    near = capital.copy()
-    for k in range(1, reach + 1):
-        same = tokens.text[k:] == tokens.text[:-k]
-        near[k:] |= capital[:-k] & same
-        near[:-k] |= capital[k:] & same
-    return near
+def score_tokens(model: Model, kinds: Ints, table: TypeTable, text: Ints, article: Ints) -> tuple[Ints, Floats]:
+    """The tokens to be tagged (indices, in order) and their tag scores (n, tags).
 
-
-def score_tokens(model: Model, tokens: Tokens, article: Ints) -> tuple[Ints, Floats]:
-    """The tokens to be tagged (indices, in order) and their tag scores (n, tags). `article` is the article of each text."""
-    rows, table = known_types().rows_of(tokens.types, plain)
-    kinds = rows[tokens.type] if len(rows) else rows
-    scored = np.flatnonzero(near_capitals(tokens, table.reason[kinds], NEAR))
-    apart = np.arange(len(kinds)) + (WINDOW + 1 + WINDOW * tokens.text)  # the phrase layer asks for one place beyond
-    places, set_apart = apart[scored], _set_apart(kinds, apart)
-    kinds, article = kinds[scored], article[tokens.text[scored]]
+    `kinds` are the tokens' rows of `table`; `text` and `article` number their texts and articles.
+    """
+    apart = np.arange(len(kinds)) + (WINDOW + 1 + WINDOW * text)  # the phrase layer asks for one place beyond
+    set_apart = _set_apart(kinds, apart)
+    scored = np.flatnonzero(_near(table.reason[set_apart], NEAR)[apart])
+    places = apart[scored]
+    kinds, article = kinds[scored], article[scored]
     is_named = table.capital[kinds]
     scores = np.empty((len(scored), len(model.out_b)), dtype=np.float32)
     of_named = [np.empty((0, len(model.phrase_b)), dtype=np.float32)]
@@ -191,6 +200,15 @@ def score_tokens(model: Model, tokens: Tokens, article: Ints) -> tuple[Ints, Flo
         means, of_mean = _document_means(np.concatenate(of_named), (article[named] << 32) + table.folded[kinds[named]])
         scores[named] += product(means, model.out_w[means.shape[1] :]).take(of_mean, axis=0)
     return scored, scores
+
+
+def _near(places: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
+    """True for places that are at most `reach` from one of `places`."""
+    near = places.copy()
+    for k in range(1, reach + 1):
+        near[k:] |= places[:-k]
+        near[:-k] |= places[k:]
+    return near
 
 
 def _set_apart(kinds: Ints, places: Ints) -> Ints:
@@ -220,12 +238,13 @@ def _phrases(model: Model, table: TypeTable, kinds: Ints, scored: Ints) -> Itera
 
 def _window(model: Model, table: TypeTable, kinds: Ints, at: Ints) -> Floats:
     """The window layer's answer for the places `at`; zeros beyond the ends of a text."""
+    seen = kinds.take(at + _OFFSETS)
     total = np.empty((len(at), len(model.window_b)), dtype=np.int16)
     total[:] = model.window_b
-    for k, part in enumerate(table.parts, -WINDOW):
-        total[:, : part.shape[1]] += part.take(kinds.take(at + k), axis=0)
+    for part, here in zip(table.parts, seen, strict=True):
+        total[:, : part.shape[1]] += part.take(here, axis=0)
     hidden = _cut(total.astype(np.float32), WINDOW_UNIT)
-    hidden[kinds.take(at) == BEYOND] = 0
+    hidden[seen[WINDOW] == BEYOND] = 0
     return hidden
 
 

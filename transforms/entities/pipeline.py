@@ -16,7 +16,7 @@ from transforms.entities.plugins import GLINER_PREFIX, load_gliner, load_spacy
 from transforms.entities.recogniser import ShippedRecogniser, batches, cut, place_of, recognise_batch
 from transforms.entities.resolve import find_dates, resolve
 from transforms.entities.spans import Recogniser
-from transforms.entities.tokens import Tokens
+from transforms.entities.tokens import Ints, Tokens
 
 LANGUAGES = frozenset(("en",))
 
@@ -59,11 +59,13 @@ def _mentions(batch: Sequence[Sequence[str]], published_on: Sequence[date | None
     read = read_capitals(batch, recogniser)
     found = [] if is_shipped else recogniser.recognise(read)
     with collection_paused():
-        tokens, counts = cut(read), [len(paragraphs) for paragraphs in batch]
-        if is_shipped:  # it can use the tokens that are there already
-            found = recognise_batch(read, tokens)
+        if is_shipped:
+            found, tokens, starts = recognise_batch(read)
+        else:
+            tokens = cut(read)
+            starts = np.array(may_start_date(tokens.words), dtype=bool).nonzero()[0]
         resolved = [resolve(paragraphs, spans, recogniser.name) for paragraphs, spans in zip(batch, found, strict=True)]
-        dates = map(find_dates, batch, _date_places(tokens, counts), published_on)
+        dates = map(find_dates, batch, _date_places(tokens, starts, [len(paragraphs) for paragraphs in batch]), published_on)
         return [_with_dates(mentions, d) for mentions, d in zip(resolved, dates, strict=True)]
 
 
@@ -71,11 +73,9 @@ def _is_known(languages: Sequence[str | None] | None, i: int) -> bool:
     return languages is None or languages[i] is None or languages[i] in LANGUAGES
 
 
-def _date_places(tokens: Tokens, counts: Sequence[int]) -> list[list[Place]]:
-    """For each article the places (paragraph, offset) where a date may begin."""
+def _date_places(tokens: Tokens, at: Ints, counts: Sequence[int]) -> list[list[Place]]:
+    """For each article the places (paragraph, offset) of those of the tokens `at` that are its own."""
     places: list[list[Place]] = [[] for _ in counts]
-    flags = np.array(may_start_date(tokens.types), dtype=bool)
-    at = np.flatnonzero(flags[tokens.type]) if len(flags) else np.zeros(0, dtype=np.int64)
     article, paragraph = place_of(tokens.text[at], counts)
     for a, p, start in zip(article.tolist(), paragraph.tolist(), tokens.start[at].tolist(), strict=True):
         places[a].append((p, start))

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
-from itertools import chain, repeat
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from transforms.collecting import collection_paused
 from transforms.entities.document import settle_spans
-from transforms.entities.model import LABELS, TAGS, Floats, load_model, score_tokens
-from transforms.entities.places import countries
+from transforms.entities.features import plain
+from transforms.entities.known_types import TypeTable
+from transforms.entities.model import LABELS, Floats, known_types, load_model, score_tokens
 from transforms.entities.spans import Span
 from transforms.entities.tokens import Ints, Tokens, tokenise
 from transforms.entities.viterbi import best_tags, spans_of
 
 CHARACTERS = 1_500_000  # about what is scored together: larger batches share more word types, and take more memory
 
-PEOPLE, PLACE, INSTITUTION = TAGS.index("S-NORP"), TAGS.index("S-LOC"), TAGS.index("S-ORG")
-_UNSURE = frozenset(("EU", "E.U.", "CAR", "ROK", "Lao", "Pole", "Dane", "Turk", "Polish", "Chad"))  # also words or other names
 Articles = Sequence[Sequence[str]]
 
 
@@ -35,7 +33,7 @@ class ShippedRecogniser:
         found: list[list[Span]] = []
         for batch in batches(articles):
             with collection_paused():
-                found.extend(recognise_batch(batch, cut(batch)))
+                found.extend(recognise_batch(batch)[0])
         return found
 
 
@@ -56,26 +54,27 @@ def cut(articles: Articles) -> Tokens:
     return tokenise(list(chain.from_iterable(articles)))
 
 
-def recognise_batch(articles: Articles, tokens: Tokens) -> list[list[Span]]:
-    """The settled spans of each article of a batch; `tokens` are those of all its paragraphs, as `cut` makes them."""
-    spans = recognise_tokens(tokens, [len(texts) for texts in articles])
-    return [settle_spans(*article) for article in zip(articles, spans, strict=True)]
+def recognise_batch(articles: Articles) -> tuple[list[list[Span]], Tokens, Ints]:
+    """The settled spans of each article of a batch, the tokens of all its paragraphs, and the numbers of those that can begin a date."""
+    tokens = cut(articles)
+    if not tokens.words:
+        return [[] for _ in articles], tokens, tokens.start
+    kinds, table = known_types().rows_of(tokens.words, plain)
+    spans = recognise_tokens(tokens, kinds, table, [len(texts) for texts in articles])
+    settled = [settle_spans(*article) for article in zip(articles, spans, strict=True)]
+    return settled, tokens, table.date.take(kinds).nonzero()[0]
 
 
-def recognise_tokens(tokens: Tokens, counts: Sequence[int]) -> list[list[Span]]:
-    """The spans of each article of a batch; `counts` are the articles' numbers of paragraphs."""
+def recognise_tokens(tokens: Tokens, kinds: Ints, table: TypeTable, counts: Sequence[int]) -> list[list[Span]]:
+    """The spans of each article of a batch; `kinds` are the tokens' rows of `table`, `counts` the articles' numbers of paragraphs."""
     found: list[list[Span]] = [[] for _ in counts]
-    if not len(tokens.type):
-        return found
     model = load_model()
-    article = np.repeat(np.arange(len(counts)), counts)
-    scored, scores = score_tokens(model, tokens, article)
+    scored, scores = score_tokens(model, kinds, table, tokens.text, np.repeat(np.arange(len(counts)), counts).take(tokens.text))
     if not len(scored):
         return found
-    goes_on = (np.diff(scored) == 1) & (np.diff(tokens.text[scored]) == 0)
-    tags = best_tags(scores, np.flatnonzero(np.concatenate(([True], ~goes_on))), model.transitions)
-    by_table = np.fromiter(map(_tags_by_table().get, tokens.types, repeat(0)), dtype=np.int64, count=len(tokens.types))
-    tags = np.where(tags == 0, by_table[tokens.type[scored]], tags)
+    breaks = (scored[1:] - scored[:-1] > 1) | (tokens.text[scored[1:]] != tokens.text[scored[:-1]])
+    tags = best_tags(scores, np.concatenate(([0], breaks.nonzero()[0] + 1)), model.transitions)
+    tags = np.where(tags == 0, table.by_table.take(kinds[scored]), tags)
     begins, ends, labels = spans_of(tags)
     odds = sureness(scores, tags, begins, float(model.score_unit))
     sure = np.round(np.interp(odds, model.sure, model.right), 2)
@@ -85,14 +84,6 @@ def recognise_tokens(tokens: Tokens, counts: Sequence[int]) -> list[list[Span]]:
     for i, at, start, end, label, score in zip(*(c.tolist() for c in columns), strict=True):
         found[i].append(Span(at, start, end, LABELS[label], score))
     return found
-
-
-@cache
-def _tags_by_table() -> dict[str, int]:
-    """The tags of words that the table of countries knows, for where the model sees no name at all."""
-    table = countries()
-    tags = dict.fromkeys(("Kremlin", "Pentagon"), INSTITUTION) | dict.fromkeys(table.names, PLACE) | dict.fromkeys(table.adjectives, PEOPLE)
-    return {word: tag for word, tag in tags.items() if word not in _UNSURE}
 
 
 def place_of(text: Ints, counts: Sequence[int]) -> tuple[Ints, Ints]:

@@ -1,8 +1,7 @@
 """Exact Viterbi for many short sequences at once, and spans from their tags.
 
-Tags are 0 for O, then B, I, E, S of each label in turn. Inside, states stand in another order: E, O, S, B, I of all labels, so that the
-states that may end before a tag (E, O, S) and those that may begin one (O, S, B) are runs. Scores of paths are kept instead of pointers
-back: of each path only the tags on the best one are asked for again.
+Tags are 0 for O, then B, I, E, S of each label in turn. Scores of paths are kept instead of pointers back: of each path only the tags
+on the best one are asked for again.
 """
 
 from __future__ import annotations
@@ -19,28 +18,18 @@ _SEQUENCES = 512
 def best_tags(scores: Floats, firsts: Ints, transitions: Floats) -> Ints:
     """The best tag of each token: sequence i is scores[firsts[i] : firsts[i + 1]], the last one ends with the scores.
 
-    `transitions` is (tags + 1, tags + 1): from row to column, the last row and column being the ends of a sequence. Only the
-    transitions that can make a span are looked at.
+    `transitions` is (tags + 1, tags + 1): from row to column, the last row and column being the ends of a sequence.
     """
-    out = np.zeros(len(scores), dtype=np.int64)
+    out = np.empty(len(scores), dtype=np.int64)
     lengths = np.diff(firsts, append=len(scores))
     by_length = np.argsort(-lengths, kind="stable")
-    n_tags = scores.shape[1]
-    order = _order_of_states(n_tags)
-    table = transitions[np.append(order, n_tags)][:, np.append(order, n_tags)]
     for i in range(0, len(firsts), _SEQUENCES):
         part = by_length[i : i + _SEQUENCES]
         at, edges = _by_place(firsts[part], lengths[part])
-        paths = np.ascontiguousarray(scores.take(at, axis=0).T[order])
-        _add_paths(paths, edges, table)
-        out[at] = order[_trace(paths, edges, lengths[part], table)]
+        paths = np.ascontiguousarray(scores.take(at, axis=0).T)
+        _add_paths(paths, edges, transitions)
+        out[at] = _trace(paths, edges, lengths[part], transitions)
     return out
-
-
-def _order_of_states(n_tags: int) -> Ints:
-    """The tag of each state."""
-    begin, inner, end, single = (np.arange(place, n_tags, 4) for place in (1, 2, 3, 4))
-    return np.concatenate((end, [0], single, begin, inner))
 
 
 def _by_place(firsts: Ints, lengths: Ints) -> tuple[Ints, Ints]:
@@ -56,28 +45,17 @@ def _by_place(firsts: Ints, lengths: Ints) -> tuple[Ints, Ints]:
 
 
 def _add_paths(paths: Floats, edges: Ints, table: Floats) -> None:
-    """Make of the scores of states (states, tokens) those of the best paths that end in them."""
-    n = (len(paths) - 1) // 4  # labels
-    closed, opening, begin, inner, end = (slice(a * n + x, z * n + y) for a, z, x, y in _RUNS)
-    entering = np.ascontiguousarray(table[closed, opening, None])
-    from_begin = np.stack((table[begin, end].diagonal(), table[begin, inner].diagonal()))[:, :, None]
-    from_inner = np.stack((table[inner, end].diagonal(), table[inner, inner].diagonal()))[:, :, None]
+    """Make of the scores of tags (tags, tokens) those of the best paths that end in them."""
     steps = edges.tolist()
     paths[:, : steps[1]] += table[-1, :-1, None]
+    from_to = table[:-1, :-1, None]
     for before, here, after in zip(steps, steps[1:], steps[2:], strict=False):
-        old, new = paths[:, before : before + after - here], paths[:, here:after]
-        new[opening] += (old[closed, None] + entering).max(axis=0)
-        going_on = np.maximum(old[begin] + from_begin, old[inner] + from_inner)
-        new[end] += going_on[0]
-        new[inner] += going_on[1]
-
-
-# closed, opening, begin, inner, end: first and last in labels, and what O adds to both
-_RUNS = ((0, 2, 0, 1), (1, 3, 0, 1), (2, 3, 1, 1), (3, 4, 1, 1), (0, 1, 0, 0))
+        new = paths[:, here:after]
+        new += (paths[:, None, before : before + after - here] + from_to).max(axis=0)
 
 
 def _trace(paths: Floats, edges: Ints, lengths: Ints, table: Floats) -> Ints:
-    """The state of each token on the best path of its sequence."""
+    """The tag of each token on the best path of its sequence."""
     steps = edges.tolist()
     by_token = np.ascontiguousarray(paths.T)
     into = np.ascontiguousarray(table.T)
