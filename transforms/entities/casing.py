@@ -9,17 +9,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 
 from transforms.entities.features import plain
-from transforms.entities.model import load_model
+from transforms.entities.lexicon import case_odds
 from transforms.entities.spans import Recogniser, Span
 from transforms.entities.words import word_list
 
 _WORD = re.compile(r"[^\W\d_]+")
 _CLITIC = re.compile(r"(?<=[^\W\d_]['’])(?:S|T|D|M|RE|VE|LL)\b")
-_TITLE, _UPPER = -2, -1  # columns of the lexicon's facts: log odds of the word so written against its lower case, in eighths
-_LEAST_TITLE = -8  # odds of one in three: in a headline a name is likelier than in text
+_LEAST_TITLE = -8  # log odds in eighths: one in three: in a headline a name is likelier than in text
 _LEAST_IN_NAME = -28  # the same in what the recogniser takes for a name: it takes in the verbs of headlines
 _SMALL = word_list("small_words")
 
@@ -70,12 +68,9 @@ def _is_several(text: str, name: Span) -> bool:
     return name.type != "PERSON" and " - " not in form and len(_WORD.findall(form)) > 1
 
 
-@lru_cache(maxsize=65536)
 def _by_lexicon(word: str, least: int) -> str:
     """A word in capitals as it is written most, with a capital from the odds `least` on; an unknown one as a name is."""
-    model = load_model()
-    row = model.words.get(plain(word))
-    title, upper = (0, -1) if row is None else (int(model.facts[row, _TITLE]), int(model.facts[row, _UPPER]))
+    title, upper = case_odds(word) or (0, -1)
     if len(word) < 2 or upper > max(0, title):
         return word
     return word.capitalize() if title >= least else word.lower()

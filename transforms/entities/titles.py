@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from transforms.entities.lexicon import case_odds
+from transforms.entities.places import standard_adjectives
 from transforms.entities.words import word_list
 
 MALE = frozenset(("mr", "sir", "lord", "king", "prince", "emperor", "father", "brother", "duke", "baron", "earl", "sheikh", "sultan"))
@@ -20,6 +22,7 @@ HONORIFICS = word_list("honorifics")
 _BEFORE_NAME = word_list("address")
 # Nouns that name what a person is or does; others are told by their endings.
 ROLE_NOUNS = word_list("role_nouns")
+_NAMELIKE, _ANY_CASE = 8, (0, 0)  # Goldman, Ottoman: written with a capital at least three times as often as without
 _ROLE_ENDINGS = ("man", "woman", "person", "ist", "ologist", "ician")
 FORMER = frozenset(("former", "ex", "then", "late", "outgoing", "onetime", "erstwhile", "ousted", "deposed", "past", "ex-president"))
 _WORD = re.compile(r"[\w’'.&/-]+|[^\w\s]")
@@ -42,9 +45,13 @@ class Title(NamedTuple):
 
 @lru_cache(maxsize=65536)
 def is_role_noun(word: str) -> bool:
-    """True for a noun that names what a person is or does (President, spokeswoman, economist)."""
+    """True for a noun that names what a person is or does (President, spokeswoman, economist, Irishman)."""
     plain = word.casefold().strip(".")
-    return plain in ROLE_NOUNS or plain.split("-")[-1] in ROLE_NOUNS or (len(plain) > 6 and plain.endswith(_ROLE_ENDINGS))
+    if plain in ROLE_NOUNS or plain.split("-")[-1] in ROLE_NOUNS:
+        return True
+    if len(plain) < 7 or not plain.endswith(_ROLE_ENDINGS):
+        return False
+    return (case_odds(plain) or _ANY_CASE)[0] < _NAMELIKE or plain.capitalize() in standard_adjectives()
 
 
 def read_title(text: str, start: int) -> Title:

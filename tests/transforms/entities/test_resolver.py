@@ -12,6 +12,7 @@ from transforms.contract import Mention
 from transforms.entities.people import Person
 from transforms.entities.resolve import resolve
 from transforms.entities.spans import Span
+from transforms.entities.titles import is_role_noun
 
 MARKED = re.compile(r"\[([^\]]+)\]([A-Z]+)")
 
@@ -197,3 +198,13 @@ def test_how_often_a_person_was_spoken_of(full: set[int], partial: set[int], i: 
 )
 def test_a_role_that_a_name_between_commas_explains(text: str, role: str | None) -> None:
     assert resolved(text)[0].role == role
+
+
+@pytest.mark.parametrize("word", ["spokeswoman", "Fireman", "economist", "Irishman", "assemblyman"])
+def test_a_noun_for_what_a_person_is(word: str) -> None:
+    assert is_role_noun(word)
+
+
+@pytest.mark.parametrize("word", ["Goldman", "Coleman", "Ottoman", "Norman", "consists"])
+def test_a_name_that_ends_as_roles_do_is_none(word: str) -> None:
+    assert not is_role_noun(word)
