@@ -30,6 +30,7 @@ class TypeTable(NamedTuple):
     reason: NDArray[np.bool_]  # is a reason to look for a name
     by_table: Ints  # the tag that a table of names gives, 0 for none
     date: NDArray[np.bool_]  # can begin a date
+    club: NDArray[np.bool_]  # can begin the name of a sports club
 
     @classmethod
     def empty(cls, size: int, widths: Sequence[int], tags: int) -> TypeTable:
@@ -41,10 +42,11 @@ class TypeTable(NamedTuple):
             np.zeros(size, dtype=bool),
             np.zeros(size, dtype=np.int64),
             np.zeros(size, dtype=bool),
+            np.zeros(size, dtype=bool),
         )
 
     def columns(self) -> list[NDArray[Any]]:
-        return [*self.parts, self.skip, self.folded, self.capital, self.reason, self.by_table, self.date]
+        return [*self.parts, self.skip, self.folded, self.capital, self.reason, self.by_table, self.date, self.club]
 
 
 Compute = Callable[[list[str], list[str]], TypeTable]

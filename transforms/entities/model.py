@@ -20,6 +20,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from transforms.entities.clubs import known_clubs
 from transforms.entities.dates import may_start_date
 from transforms.entities.features import buckets, spelling, without_accents
 from transforms.entities.known_types import BEYOND, KnownTypes, TypeTable
@@ -142,7 +143,8 @@ def describe_types(model: Model, types: list[str], lower: list[str]) -> TypeTabl
     skip = np.rint(product(encoded, model.skip_w) * model.skip_unit) + model.out_b
     by_table = np.array([_tags_by_table().get(w, 0) for w in types], dtype=np.int64)
     date = np.array(may_start_date(types), dtype=bool)
-    return TypeTable(_parts(model, encoded), skip, np.zeros(len(types), dtype=np.int64), capital, reason, by_table, date)
+    club = np.array([w in known_clubs().by_word for w in types], dtype=bool)
+    return TypeTable(_parts(model, encoded), skip, np.zeros(len(types), dtype=np.int64), capital, reason, by_table, date, club)
 
 
 @cache

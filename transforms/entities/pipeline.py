@@ -13,10 +13,9 @@ from transforms.contract import Mention, Paragraph
 from transforms.entities.casing import read_capitals
 from transforms.entities.dates import may_start_date
 from transforms.entities.plugins import GLINER_PREFIX, load_gliner, load_spacy
-from transforms.entities.recogniser import ShippedRecogniser, batches, cut, place_of, recognise_batch
+from transforms.entities.recogniser import ShippedRecogniser, batches, cut, places_of, recognise_batch
 from transforms.entities.resolve import find_dates, resolve
 from transforms.entities.spans import Recogniser
-from transforms.entities.tokens import Ints, Tokens
 
 LANGUAGES = frozenset(("en",))
 
@@ -65,21 +64,12 @@ def _mentions(batch: Sequence[Sequence[str]], published_on: Sequence[date | None
             tokens = cut(read)
             starts = np.array(may_start_date(tokens.words), dtype=bool).nonzero()[0]
         resolved = [resolve(paragraphs, spans, recogniser.name) for paragraphs, spans in zip(batch, found, strict=True)]
-        dates = map(find_dates, batch, _date_places(tokens, starts, [len(paragraphs) for paragraphs in batch]), published_on)
+        dates = map(find_dates, batch, places_of(tokens, starts, [len(paragraphs) for paragraphs in batch]), published_on)
         return [_with_dates(mentions, d) for mentions, d in zip(resolved, dates, strict=True)]
 
 
 def _is_known(languages: Sequence[str | None] | None, i: int) -> bool:
     return languages is None or languages[i] is None or languages[i] in LANGUAGES
-
-
-def _date_places(tokens: Tokens, at: Ints, counts: Sequence[int]) -> list[list[Place]]:
-    """For each article the places (paragraph, offset) of those of the tokens `at` that are its own."""
-    places: list[list[Place]] = [[] for _ in counts]
-    article, paragraph = place_of(tokens.text[at], counts)
-    for a, p, start in zip(article.tolist(), paragraph.tolist(), tokens.start[at].tolist(), strict=True):
-        places[a].append((p, start))
-    return places
 
 
 def _with_dates(mentions: list[Mention], dates: list[Mention]) -> list[Mention]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.collecting import collection_paused
+from transforms.entities.clubs import with_clubs
 from transforms.entities.document import settle_spans
 from transforms.entities.features import plain
 from transforms.entities.known_types import TypeTable
@@ -60,8 +61,10 @@ def recognise_batch(articles: Articles) -> tuple[list[list[Span]], Tokens, Ints]
     if not tokens.words:
         return [[] for _ in articles], tokens, tokens.start
     kinds, table = known_types().rows_of(tokens.words, plain)
-    spans = recognise_tokens(tokens, kinds, table, [len(texts) for texts in articles])
-    settled = [settle_spans(*article) for article in zip(articles, spans, strict=True)]
+    counts = [len(texts) for texts in articles]
+    spans = recognise_tokens(tokens, kinds, table, counts)
+    places = places_of(tokens, table.club.take(kinds).nonzero()[0], counts)
+    settled = [with_clubs(texts, settle_spans(texts, found), at) for texts, found, at in zip(articles, spans, places, strict=True)]
     return settled, tokens, table.date.take(kinds).nonzero()[0]
 
 
@@ -91,6 +94,15 @@ def place_of(text: Ints, counts: Sequence[int]) -> tuple[Ints, Ints]:
     article = np.repeat(np.arange(len(counts)), counts)[text]
     first = np.concatenate(([0], np.cumsum(counts)[:-1])).astype(np.int64)
     return article, text - first[article]
+
+
+def places_of(tokens: Tokens, at: Ints, counts: Sequence[int]) -> list[list[tuple[int, int]]]:
+    """For each article the places (paragraph, offset) of those of the tokens `at` that are its own."""
+    places: list[list[tuple[int, int]]] = [[] for _ in counts]
+    article, paragraph = place_of(tokens.text[at], counts)
+    for a, p, start in zip(article.tolist(), paragraph.tolist(), tokens.start[at].tolist(), strict=True):
+        places[a].append((p, start))
+    return places
 
 
 def sureness(scores: Floats, tags: Ints, begins: Ints, unit: float) -> NDArray[np.float64]:
