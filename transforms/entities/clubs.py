@@ -18,7 +18,9 @@ from transforms.entities.spans import Span
 _FIRST_WORD = re.compile(r"[^\W_]+")
 _SCORE = r"\d{1,3}-\d{1,3}\b"
 _BEAT = r"beat|beats|defeat(?:s|ed)|thrash(?:es|ed)|rout(?:s|ed)|trounced|edged(?: past)?"
-_FARED = rf"(?:drew|won|lost|led|lead|win|lose|trailed)(?= {_SCORE}| to [A-Z]| at home| away)"
+_FARED = (
+    rf"(?:drew|won|lost|led|lead|win|lose|trailed)(?= {_SCORE}| to [A-Z]| at home| away| by (?:an innings|\w+ (?:runs|wickets|points)))"
+)
 _ROLES = "striker|midfielder|defender|goalkeeper|winger|full-?back|skipper|batsman|bowler|quarterback|pitcher|coach|manager|fans|supporters"
 _BEHIND = re.compile(rf"(?:['’]s?)? (?:(?:{_BEAT})(?= (?:the )?[A-Z])|{_FARED}|(?:{_ROLES})\b|{_SCORE})")
 _LOST = "beating|beaten by|lost to|defeated by|drew with|(?:edged|eased|swept|rally|rallied) past|vs\\.?"
@@ -103,7 +105,8 @@ def with_clubs(texts: Sequence[str], spans: list[Span], places: Sequence[Place])
     sides = [s for s in sides if texts[s.paragraph][s.start : s.end] not in countries().names]
     if not form_of and not sides:
         return spans
-    persons = {word for s in spans if s.type == "PERSON" for word in texts[s.paragraph][s.start : s.end].split()[-2:]}
+    full = [texts[s.paragraph][s.start : s.end].split() for s in spans if s.type == "PERSON"]
+    persons = {word for words in full if len(words) > 1 for word in (words[0], words[-1])}
     named = {form for form in form_of.values() if form in clubs.whole}
     played = [
         s

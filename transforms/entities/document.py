@@ -62,6 +62,7 @@ _INSIDE = re.compile(r"\b(?:in|at|inside|outside|near|around)[ \u00a0](?:the[ \u
 _MEMBERS = re.compile(
     r"(?<=\w) (?:MPs?|MEPs?|MSPs?|MLAs?|CEO|Spokes(?:wo)?man|Spokesperson|[a-z]+s)$"
 )  # of an organisation, not part of its name
+_CONTESTS = (" cup", " open", " masters", " trophy", " grand prix", " championship", " championships")  # many are named after persons
 _COMMON_NOUNS = word_list("common_nouns")
 _MONEY = re.compile(r"[ \u00a0]?[$€£]")
 _EDGES = " \u00a0,;:.!?'’‘“”\"()[]-–—"
@@ -271,6 +272,8 @@ def _verdict(form: str, kind: str) -> str | None:
     low = form.casefold()
     if low in _NEVER or not (form.isalnum() or form.strip(_EDGES)) or (form[-1] == "s" and _SEVERAL.fullmatch(form)):
         return None
+    if kind == "PERSON" and low.endswith(_CONTESTS):
+        return "MISC"
     if kind != "PERSON" and (low in _COMMON_NOUNS or _is_office(low)):
         return None
     return _by_table(form, kind)

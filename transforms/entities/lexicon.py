@@ -1,4 +1,4 @@
-"""How words are written most: the lexicon's counts of words with their case."""
+"""What the lexicon tells of words: how they are written most, and whether they are names of places."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from functools import lru_cache
 from transforms.entities.features import plain
 from transforms.entities.model import load_model
 
-_TITLE, _UPPER = -2, -1  # columns of the lexicon's facts
+_PLACES = [5, 6, 7, 8, 10]  # columns of the lexicon's facts: cities, first words of places, countries
+_TITLE, _UPPER = -2, -1
 
 
 @lru_cache(maxsize=65536)
@@ -16,3 +17,10 @@ def case_odds(word: str) -> tuple[int, int] | None:
     model = load_model()
     row = model.words.get(plain(word))
     return None if row is None else (int(model.facts[row, _TITLE]), int(model.facts[row, _UPPER]))
+
+
+def is_place(name: str) -> bool:
+    """True where the lists know a place that begins with the first word of a name."""
+    model = load_model()
+    row = model.words.get(plain(name.split(maxsplit=1)[0]))
+    return row is not None and bool(model.facts[row, _PLACES].any())

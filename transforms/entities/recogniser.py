@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from transforms.collecting import collection_paused
 from transforms.entities.clubs import with_clubs
+from transforms.entities.datelines import with_datelines
 from transforms.entities.document import settle_spans
 from transforms.entities.features import plain
 from transforms.entities.known_types import TypeTable
@@ -64,8 +65,9 @@ def recognise_batch(articles: Articles) -> tuple[list[list[Span]], Tokens, Ints]
     counts = [len(texts) for texts in articles]
     spans = recognise_tokens(tokens, kinds, table, counts)
     places = places_of(tokens, table.club.take(kinds).nonzero()[0], counts)
-    settled = [with_clubs(texts, settle_spans(texts, found), at) for texts, found, at in zip(articles, spans, places, strict=True)]
-    return settled, tokens, table.date.take(kinds).nonzero()[0]
+    settled = [settle_spans(*article) for article in zip(articles, spans, strict=True)]
+    told = [with_datelines(texts, with_clubs(texts, found, at)) for texts, found, at in zip(articles, settled, places, strict=True)]
+    return told, tokens, table.date.take(kinds).nonzero()[0]
 
 
 def recognise_tokens(tokens: Tokens, kinds: Ints, table: TypeTable, counts: Sequence[int]) -> list[list[Span]]:

@@ -1,0 +1,41 @@
+"""The place at the head of a wire story: 'BRUSSELS (AP) —', 'KYIV, Ukraine —'. The model misses some: no sentence stands around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from transforms.entities.lexicon import is_place
+from transforms.entities.spans import Span
+
+_MONTH = r"(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.? \d"
+_DATELINE = re.compile(
+    r"(?P<place>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3})(?P<region>, [A-Z][\w.]+(?: [A-Z][\w.]+){0,3})?"
+    rf"(?:(?P<dated>,? \d{{4}}-\d\d-\d\d\b|, {_MONTH}| \([A-Z][\w /&-]+\) ?[-–—])|(?P<dash>(?: ?(?:—|--) ?| [–-] )(?=[A-Z“\"'‘])))"
+)
+_LONGEST = 60  # characters
+
+
+def with_datelines(texts: Sequence[str], spans: list[Span]) -> list[Span]:
+    """The spans of an article with the places of its datelines, which others that reach into them begin behind."""
+    for i, text in enumerate(texts):
+        found = _dateline(text)
+        end = found.end("place") if found else 0
+        if found and not any(s[:4] == (i, 0, end, "LOC") for s in spans):
+            rest = [_behind(s, found) if s.paragraph == i and s.start < end else s for s in spans]
+            spans = sorted([Span(i, 0, end, "LOC"), *(s for s in rest if s.start < s.end)])
+    return spans
+
+
+def _behind(span: Span, dateline: re.Match[str]) -> Span:
+    return span._replace(start=max(span.start, dateline.end()))
+
+
+def _dateline(text: str) -> re.Match[str] | None:
+    """The place in capitals that a text begins with, where a region, an agency or a date follows it, or a dash and it is known as one."""
+    found = _DATELINE.match(text, 0, _LONGEST) if text[:1].isupper() else None
+    if found is None:
+        return None
+    place, dated = found["place"], found["dated"] or ""
+    is_sure = found["region"] or dated or is_place(place)
+    return found if dated.lstrip(", ")[:1].isdigit() or (place.isupper() and len(place) > 2 and is_sure) else None
