@@ -22,7 +22,7 @@ _FARED = (
     rf"(?:drew|won|lost|led|lead|win|lose|trailed)(?= {_SCORE}| to [A-Z]| at home| away| by (?:an innings|\w+ (?:runs|wickets|points)))"
 )
 _ROLES = "striker|midfielder|defender|goalkeeper|winger|full-?back|skipper|batsman|bowler|quarterback|pitcher|coach|manager|fans|supporters"
-_BEHIND = re.compile(rf"(?:['’]s?)? (?:(?:{_BEAT})(?= (?:the )?[A-Z])|{_FARED}|(?:{_ROLES})\b|{_SCORE})")
+_BEHIND = re.compile(rf"(?:['’]s?)? (?:(?:{_BEAT})(?= (?:the )?[A-Z])|{_FARED}|(?:{_ROLES})\b|{_SCORE}|\.?\d+(?: \.?\d+){{2}})")
 _LOST = "beating|beaten by|lost to|defeated by|drew with|(?:edged|eased|swept|rally|rallied) past|vs\\.?"
 _MATCH = "(?:win|wins|victory|triumph) (?:over|against)|(?:defeat|draw|tie|match|game) (?:against|with|to|at)"
 _BEFORE = re.compile(rf"(?:\b(?:{_BEAT}|{_LOST}|{_MATCH})|{_SCORE}(?: (?:against|by|over|to))?) (?:the )?$")

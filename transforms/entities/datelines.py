@@ -11,7 +11,7 @@ from transforms.entities.spans import Span
 _MONTH = r"(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.? \d"
 _DATELINE = re.compile(
     r"(?P<place>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3})(?P<region>, [A-Z][\w.]+(?: [A-Z][\w.]+){0,3})?"
-    rf"(?:(?P<dated>,? \d{{4}}-\d\d-\d\d\b|, {_MONTH}| \([A-Z][\w /&-]+\) ?[-–—])|(?P<dash>(?: ?(?:—|--) ?| [–-] )(?=[A-Z“\"'‘])))"
+    rf"(?:(?P<dated>,? \d{{4}}-\d\d-\d\d\b|, {_MONTH}| \([A-Z][\w /&-]+\) ?[-–—])|(?P<dash>(?: ?(?:—|--) ?| [–-] )(?=[A-Z“\"'‘\d])))"
 )
 _LONGEST = 60  # characters
 

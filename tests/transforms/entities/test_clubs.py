@@ -28,6 +28,7 @@ def organisations(*texts: str) -> list[str]:
         ("Leeds 1 Blackburn 0", ["Leeds", "Blackburn"]),
         ("Harwich Rovers 2 Upton 2 (halftime 1-0)", ["Harwich Rovers", "Upton"]),
         ("CLEVELAND 8 SEATTLE 3", ["CLEVELAND", "SEATTLE"]),
+        ("NEW YORK 74 59 .556 -", ["NEW YORK"]),
         ("England 2 Scotland 0", []),
         ("She was born in Leeds and lives near Chelsea.", []),
         ("Chelsea Clinton beat Jan Kent 6-3. Chelsea won 2-1 and Kent left.", []),

@@ -22,6 +22,7 @@ from transforms.entities.spans import Span
         ("AL-AIN, United Arab Emirates 1996-12-06", "AL-AIN"),
         ("LIMA, Aug. 6 (Reuters) - The bridge is open.", "LIMA"),
         ("TEHRAN - Turkey opens the bridge.", "TEHRAN"),
+        ("CAIRO - 7 July 2022: The bridge is open.", "CAIRO"),
         ("WATCH — The bridge is open.", None),
         ("NASA — The agency opened a bridge.", None),
         ("OLIVE-TREE roots lifted the bridge.", None),
