@@ -5,7 +5,9 @@ It cannot undo the night: what goes wrong here is a warning.
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
+from pathlib import Path
 
 from flows.gate.docs import SUMMARY
 from flows.release import ReleaseError, lock, prune
@@ -40,7 +42,11 @@ def remove_old_pages(settings: Settings) -> None:
 
     The summary goes last: it tells that there are pages, with one look a run.
     """
-    for folder in sorted(runs_folder(settings.warehouse).iterdir())[: -settings.keep_releases]:
-        if (folder / "gates" / SUMMARY).exists():
-            for page in sorted((folder / "gates").glob("*.html"), key=lambda page: page.name == SUMMARY):
+    runs = runs_folder(settings.warehouse)
+    with os.scandir(runs) as folders:
+        names = sorted(folder.name for folder in folders)
+    for name in names[: -settings.keep_releases]:
+        summary = Path(runs, name, "gates", SUMMARY)
+        if summary.exists():
+            for page in sorted(summary.parent.glob("*.html"), key=lambda page: page == summary):
                 page.unlink()
