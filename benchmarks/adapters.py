@@ -7,13 +7,15 @@ from typing import Any
 from transforms.clean.html import clean_html
 from transforms.clean.text import clean_text
 from transforms.contract import Page, Refusal
+from transforms.entities import recognise as find_names
 
 DOUBLE_MARKS = tuple('"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033')  # the scorer's: a gold segment stands between two of these
 
 
-# The language model and the list of public suffixes are loaded with the first page that asks for them. A scorer's clock asks for the
+# The models and the list of public suffixes are loaded with the first page that asks for them. A scorer's clock asks for the
 # time of a page, not of a start, so they are loaded before it runs.
 clean_html("<article><h1>Le bac</h1><p>Le bac de midi vers les îles ne partira pas avant demain.</p></article>", "https://tern.example/a")
+find_names(["Mara Lindqvist, the mayor of Osthaven, met Mr Brandt of the Harbour Trust (HT) in Lima on Tuesday."])
 
 
 def find_quotes(paragraphs: list[str]) -> list[dict[str, Any]]:
@@ -45,9 +47,7 @@ def find_quotes(paragraphs: list[str]) -> list[dict[str, Any]]:
 
 def recognise(paragraphs: list[str]) -> list[tuple[int, int, int, str]]:
     """The named stretches of a document, as the entities scorer wants them: (paragraph, start, end, type)."""
-    from transforms.entities import recognise as find
-
-    return find(paragraphs)
+    return find_names(paragraphs)
 
 
 def extract_page(html: str, url: str) -> dict[str, Any]:

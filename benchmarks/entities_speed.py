@@ -5,10 +5,11 @@
 PEER is the file of the peer's model; where it is not there it is trained from FOLDER and kept. TEXTS are JSON lines, gzipped or not:
 one article a line, its text under `text` (paragraphs parted by empty lines) or `paragraphs` (texts, or objects with a `text`).
 
-Each row is measured in a process of its own that sees every article once, in batches as `copydesk run` makes them; after the files one
-by one come all of them in one pass. Left out of the time are imports, the reading of the weights, and one invented sentence that makes
-what is made at the first call. All that a process keeps of words and names is empty then. The last column is the latter half of the
-pass: an archive has far more text than these files, and most words of an article have been met before.
+Each figure is measured in a process of its own that sees every article once; after the files one by one come all of them in one pass.
+The first column is of batches as `copydesk run` makes them, the second of the latter half of them: an archive has far more text than
+these files, and most words of an article have been met before. The third is of articles handed over one at a time. Left out of the time
+are imports, the reading of the weights, and one invented sentence that makes what is made at the first call. All that a process keeps
+of words and names is empty then.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 
 from benchmarks.entities_crf import crf_spans, open_crf, train_crf
@@ -71,20 +73,23 @@ def words_in(articles: Sequence[Article]) -> int:
     return sum(len(text.split()) for texts in articles for text in texts)
 
 
-def measure(row: int, peer: Path, files: Sequence[Path]) -> tuple[float, float]:
-    """Words a CPU-second of a row over the articles of `files`, each once: of all, and of the latter half."""
+def measure(row: int, peer: Path, files: Sequence[Path], at_once: int) -> list[tuple[int, float]]:
+    """Words and CPU-seconds of a row for each batch of so many articles of `files`, each article once."""
     articles = [article for file in files for article in read_articles(file)]
     work = ROWS[row][1](peer)
     work(WARM_UP)
     taken = []
-    for i in range(0, len(articles), BATCH_ARTICLES):
-        batch = articles[i : i + BATCH_ARTICLES]
+    for i in range(0, len(articles), at_once):
+        batch = articles[i : i + at_once]
         began = time.process_time()
         work(batch)
         taken.append((words_in(batch), time.process_time() - began))
-    total = sum(words for words, _ in taken)
-    late = [batch for i, batch in enumerate(taken) if 2 * sum(words for words, _ in taken[:i]) >= total] or taken
-    return _rate(taken), _rate(late)
+    return taken
+
+
+def _latter_half(taken: Sequence[tuple[int, float]]) -> Sequence[tuple[int, float]]:
+    before = list(accumulate((words for words, _ in taken), initial=0))
+    return [batch for batch, words in zip(taken, before, strict=False) if 2 * words >= before[-1]] or taken
 
 
 def _rate(taken: Sequence[tuple[int, float]]) -> float:
@@ -107,11 +112,13 @@ def main() -> None:
     for files in [[file] for file in given.texts] + ([given.texts] if len(given.texts) > 1 else []):
         articles = [article for file in files for article in read_articles(file)]
         name = files[0].name if len(files) == 1 else "all in one pass"
-        print(f"{name}: {len(articles):,} articles, {words_in(articles):,} words; words a CPU-second, and those of the latter half")
+        print(
+            f"{name}: {len(articles):,} articles, {words_in(articles):,} words; words a CPU-second, those of the latter half, one at a time"
+        )
         for row, (title, _) in enumerate(ROWS):
-            with new_process.Pool(1) as pool:
-                whole, late = pool.apply(measure, (row, given.peer, files))
-            print(f"  {title:34s} {whole:9,.0f} {late:9,.0f}", flush=True)
+            with new_process.Pool(1, maxtasksperchild=1) as pool:
+                batches, single = (pool.apply(measure, (row, given.peer, files, at_once)) for at_once in (BATCH_ARTICLES, 1))
+            print(f"  {title:34s} {_rate(batches):9,.0f} {_rate(_latter_half(batches)):9,.0f} {_rate(single):9,.0f}", flush=True)
 
 
 if __name__ == "__main__":
