@@ -16,9 +16,9 @@ N_BUCKETS = 1 << 15  # rows of the hashed embedding; row N_BUCKETS is zero and s
 LENGTH = 20  # characters of a word that are looked at: its first ones and, for suffixes, its last
 N_SPELLING = 12
 _NONE, _UPPER, _LOWER, _DIGIT, _OTHER = range(5)
-_MIX = np.uint64(0xFF51AFD7ED558CCD)
-_STEP = np.uint64(0x9E3779B97F4A7C15)
-_ONE, _SHIFT = np.uint64(1), np.uint64(31)
+_COUNTED = np.array((_UPPER, _LOWER, _DIGIT, _OTHER), dtype=np.uint8)[:, None, None]
+# arrays without dimensions: a scalar is made one at each use
+_MIX, _STEP, _ONE, _SHIFT = (np.array(n, dtype=np.uint64) for n in (0xFF51AFD7ED558CCD, 0x9E3779B97F4A7C15, 1, 31))
 _TRIGRAMS = 10
 # of each feature: what tells it from others with the same hash, and the length that a word must exceed to have it
 _SALTS = np.array((1, 2, 3, 12, 13, 14, 21, 22, 23, 24, *[30] * _TRIGRAMS), dtype=np.uint64)[:, None]
@@ -132,7 +132,7 @@ def spelling(words: Sequence[str]) -> NDArray[np.float32]:
     """Yes-or-no facts about the letters of each word, as N_SPELLING columns of 0 and 1."""
     codes = _codes(words)
     kinds = _kinds_of(codes)
-    upper, lower, digit, other = (np.count_nonzero(kinds == k, axis=0) for k in (_UPPER, _LOWER, _DIGIT, _OTHER))
+    upper, lower, digit, other = np.add.reduce(kinds == _COUNTED, axis=1, dtype=np.uint8)
     lengths = upper + lower + digit + other
     first = kinds[0] == _UPPER
     columns = (
@@ -142,11 +142,11 @@ def spelling(words: Sequence[str]) -> NDArray[np.float32]:
         first & (upper == 1) & (lower == lengths - 1) & (lower > 0),
         digit > 0,
         (digit == 4) & (lengths == 4),
-        (upper > first.astype(int)) & (lower > 0),
+        (upper > first) & (lower > 0),
         (other == lengths),
         lengths == 1,
         lengths > 8,
         (other > 0) & (upper > 0),
         ((codes == ord("'")) | (codes == ord("’"))).any(axis=0) & (lengths > 1),
     )
-    return np.stack(columns, axis=1).astype(np.float32)
+    return np.array(columns, dtype=np.float32).T

@@ -72,20 +72,22 @@ class KnownTypes:
     def rows_of(self, words: list[str], lower: Callable[[str], str]) -> tuple[Ints, TypeTable]:
         """The row of each word's type, and the table that the rows are of."""
         with self._lock:
-            rows, new = self._look_up(words)
-            if len(self._numbers) + len(new) + 1 > len(self._table.skip):
+            rows = self._look_up(words)
+            unknown = (rows == BEYOND).nonzero()[0]
+            if len(self._numbers) + len(unknown) + 1 > len(self._table.skip):
                 self._make_room(len(set(words)), lower)
-                rows, new = self._look_up(words)
-            if new:
-                self._add(new, lower)
-                rows, _ = self._look_up(words)
+                rows = self._look_up(words)
+                unknown = (rows == BEYOND).nonzero()[0]
+            if len(unknown):
+                new = [words[i] for i in unknown.tolist()]
+                self._add(list(dict.fromkeys(new)), lower)
+                rows[unknown] = self._look_up(new)
             self._asked[rows] += 1
             return rows, self._table
 
-    def _look_up(self, words: list[str]) -> tuple[Ints, list[str]]:
-        """The row of each word, and the types that have none yet."""
-        rows = np.fromiter(map(self._numbers.get, words, repeat(BEYOND)), dtype=np.int64, count=len(words))
-        return rows, list(dict.fromkeys([words[i] for i in (rows == BEYOND).nonzero()[0].tolist()]))
+    def _look_up(self, words: list[str]) -> Ints:
+        """The row of each word, BEYOND for those that have none yet."""
+        return np.fromiter(map(self._numbers.get, words, repeat(BEYOND)), dtype=np.int64, count=len(words))
 
     def _add(self, new: list[str], lower: Callable[[str], str]) -> None:
         first = len(self._numbers) + 1

@@ -296,10 +296,10 @@ def _document_means(phrase: Floats, keys: Ints) -> tuple[Floats, Ints]:
     by_count = np.argsort(-counts, kind="stable")
     firsts, counts = firsts[by_count], counts[by_count]
     sums = phrase.take(order[firsts], axis=0)
+    more = np.searchsorted(-counts, -np.arange(_LAYERS + 1)).tolist()  # how many keys have more than so many rows
     for k in range(1, min(int(counts[0]), _LAYERS)):
-        n = np.searchsorted(-counts, -k)  # keys with more than k rows
-        sums[:n] += phrase.take(order[firsts[:n] + k], axis=0)
-    for i in range(np.searchsorted(-counts, -_LAYERS)):
+        sums[: more[k]] += phrase.take(order[firsts[: more[k]] + k], axis=0)
+    for i in range(more[_LAYERS]):
         sums[i] += phrase.take(order[firsts[i] + _LAYERS : firsts[i] + counts[i]], axis=0).sum(axis=0)
     of_mean = np.empty(len(order), dtype=np.int64)
     place = np.argsort(by_count)  # of each key among the means
