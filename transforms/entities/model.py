@@ -139,11 +139,11 @@ def describe_types(model: Model, types: list[str], lower: list[str]) -> TypeTabl
     """The rows of new types, but for `folded`; `lower` are the types as `plain` makes them."""
     encoded = encode_types(model, types, lower)
     capital = has_capital(types)
-    reason = capital & np.array([w not in _CAPITALISED for w in types], dtype=bool)
+    reason = capital & ~np.fromiter(map(_CAPITALISED.__contains__, types), dtype=bool, count=len(types))
     skip = np.rint(product(encoded, model.skip_w) * model.skip_unit) + model.out_b
-    by_table = np.array([_tags_by_table().get(w, 0) for w in types], dtype=np.int64)
-    date = np.array(may_start_date(types), dtype=bool)
-    club = np.array([w in known_clubs().by_word for w in types], dtype=bool)
+    by_table = np.fromiter(map(_tags_by_table().get, types, repeat(0)), dtype=np.int64, count=len(types))
+    date = np.fromiter(may_start_date(types), dtype=bool, count=len(types))
+    club = np.fromiter(map(known_clubs().by_word.__contains__, types), dtype=bool, count=len(types))
     return TypeTable(_parts(model, encoded), skip, np.zeros(len(types), dtype=np.int64), capital, reason, by_table, date, club)
 
 
@@ -177,7 +177,7 @@ def encode_types(model: Model, types: list[str], lower: list[str]) -> Floats:
 
 def has_capital(types: list[str]) -> NDArray[np.bool_]:
     """True for words that can be in a name by their letters: with a capital, or in a script other than ASCII."""
-    return np.array([w != w.lower() or not w.isascii() for w in types], dtype=bool)
+    return np.fromiter([w != w.lower() or not w.isascii() for w in types], dtype=bool, count=len(types))
 
 
 def score_tokens(model: Model, kinds: Ints, table: TypeTable, text: Ints, article: Ints) -> tuple[Ints, Floats]:
