@@ -27,12 +27,11 @@ Articles = Sequence[Sequence[str]]
 def read_capitals(articles: Articles, recogniser: Recogniser) -> list[Sequence[str]]:
     """The paragraphs of each article, those in capitals with the case that their words have elsewhere. Lengths stay as they are."""
     lines = [(i, k) for i, texts in enumerate(articles) for k, text in enumerate(texts) if text.isupper()]
-    read = list(articles)
+    read = {i: list(articles[i]) for i, _ in lines}
+    usual = {i: _usual_forms(articles[i]) for i in read}
     for (i, k), spans in zip(lines, recogniser.recognise([[articles[i][k]] for i, k in lines]), strict=True):
-        if read[i] is articles[i]:
-            usual, read[i] = _usual_forms(articles[i]), list(articles[i])
-        read[i] = [*read[i][:k], _recased(articles[i][k], usual, spans), *read[i][k + 1 :]]
-    return read
+        read[i][k] = _recased(articles[i][k], usual[i], spans)
+    return [read.get(i, texts) for i, texts in enumerate(articles)]
 
 
 def _usual_forms(texts: Sequence[str]) -> dict[str, str]:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from operator import attrgetter
 from typing import NamedTuple
 
 from transforms.entities.places import countries
@@ -30,6 +32,7 @@ _TEAM = r"[A-Z][\w.'’&-]*(?: [A-Z][\w.'’&-]*){0,3}"
 _RESULT = re.compile(rf"({_TEAM}) \d{{1,3}},? ({_TEAM}) \d{{1,3}}(?: \([^)]*\))?\.?")
 _LONGEST_RESULT = 100  # characters
 _ELSEWHERE = re.compile(r"\b(?:in|near|from|trip to) $")
+_PARAGRAPH_AND_START, _PARAGRAPH_AND_END = attrgetter("paragraph", "start"), attrgetter("paragraph", "end")
 
 Place = tuple[int, int]
 
@@ -114,7 +117,7 @@ def with_clubs(texts: Sequence[str], spans: list[Span], places: Sequence[Place])
         if form in named or not named.isdisjoint(clubs.nicknames.get(form, ())) or (form not in persons and _plays(texts, s))
     ]
     forms = {form_of[s] for s in played}
-    also = [s for s, form in form_of.items() if form in forms and not _ELSEWHERE.search(texts[s.paragraph], 0, s.start)]
+    also = [s for s, form in form_of.items() if form in forms and not _ELSEWHERE.search(_before(texts, s))]
     return _merged(texts, spans, sorted({*sides, *played, *also}))
 
 
@@ -133,16 +136,21 @@ def _name_at(text: str, start: int, clubs: Clubs) -> str | None:
 
 def _plays(texts: Sequence[str], span: Span) -> bool:
     text = texts[span.paragraph]
-    return bool(_BEHIND.match(text, span.end) or _BEFORE.search(text[max(0, span.start - 40) : span.start]))
+    return bool(_BEHIND.match(text, span.end) or _BEFORE.search(_before(texts, span)))
+
+
+def _before(texts: Sequence[str], span: Span) -> str:
+    return texts[span.paragraph][max(0, span.start - 40) : span.start]
 
 
 def _merged(texts: Sequence[str], spans: list[Span], clubs: Sequence[Span]) -> list[Span]:
-    kept = spans
+    kept = list(spans)
     for club in clubs:
-        met = [s for s in kept if s.paragraph == club.paragraph and s.start < club.end and club.start < s.end]
-        if not any(_is_more(texts[s.paragraph], s, club) for s in met):
-            kept = [*(s for s in kept if s not in met), club]
-    return sorted(kept)
+        first = bisect_right(kept, (club.paragraph, club.start), key=_PARAGRAPH_AND_END)
+        behind = bisect_left(kept, (club.paragraph, club.end), key=_PARAGRAPH_AND_START)
+        if not any(_is_more(texts[s.paragraph], s, club) for s in kept[first:behind]):
+            kept[first:behind] = [club]
+    return kept
 
 
 def _is_more(text: str, span: Span, club: Span) -> bool:

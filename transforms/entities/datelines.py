@@ -18,17 +18,17 @@ _LONGEST = 60  # characters
 
 def with_datelines(texts: Sequence[str], spans: list[Span]) -> list[Span]:
     """The spans of an article with the places of its datelines, which others that reach into them begin behind."""
-    for i, text in enumerate(texts):
-        found = _dateline(text)
-        end = found.end("place") if found else 0
-        if found and not any(s[:4] == (i, 0, end, "LOC") for s in spans):
-            rest = [_behind(s, found) if s.paragraph == i and s.start < end else s for s in spans]
-            spans = sorted([Span(i, 0, end, "LOC"), *(s for s in rest if s.start < s.end)])
-    return spans
+    datelines = {i: found for i, text in enumerate(texts) if (found := _dateline(text))}
+    if not datelines:
+        return spans
+    places = {i: Span(i, 0, found.end("place"), "LOC") for i, found in datelines.items()}
+    places |= {s.paragraph: s for s in spans if s.paragraph in places and s[:4] == places[s.paragraph][:4]}
+    rest = [_behind(s, datelines[s.paragraph]) if s.paragraph in datelines else s for s in spans]
+    return sorted([*places.values(), *(s for s in rest if s.start < s.end)])
 
 
 def _behind(span: Span, dateline: re.Match[str]) -> Span:
-    return span._replace(start=max(span.start, dateline.end()))
+    return span if span.start >= dateline.end("place") else span._replace(start=max(span.start, dateline.end()))
 
 
 def _dateline(text: str) -> re.Match[str] | None:
