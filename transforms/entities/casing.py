@@ -19,6 +19,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _CLITIC = re.compile(r"(?<=[^\W\d_]['’])(?:S|T|D|M|RE|VE|LL)\b")
 _LEAST_TITLE = -8  # log odds in eighths: one in three: in a headline a name is likelier than in text
 _LEAST_IN_NAME = -28  # the same in what the recogniser takes for a name: it takes in the verbs of headlines
+_COUNTRY = {"US": "US"}  # likelier in a headline than the pronoun, which most articles have too where they write U.S.
 _SMALL = word_list("small_words")
 
 Articles = Sequence[Sequence[str]]
@@ -41,7 +42,7 @@ def _usual_forms(texts: Sequence[str]) -> dict[str, str]:
         if not text.isupper():
             for word in _WORD.findall(text):
                 forms.setdefault(word.upper(), Counter())[word] += 1
-    return {word: max(counts, key=counts.__getitem__) for word, counts in forms.items()}
+    return {word: max(counts, key=counts.__getitem__) for word, counts in forms.items()} | _COUNTRY
 
 
 def _recased(text: str, usual: dict[str, str], names: Sequence[Span]) -> str:

@@ -6,18 +6,17 @@ Belongs here: finding clubs in an article that the model has read. The model saw
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib.resources import files
+from collections.abc import Collection, Sequence
 from operator import attrgetter
-from typing import NamedTuple
 
+from transforms.entities.club_names import Clubs, first_word, known_clubs
+from transforms.entities.dates import MONTHS, WEEKDAYS
+from transforms.entities.lexicon import case_odds, is_common
 from transforms.entities.places import countries
 from transforms.entities.spans import Span
+from transforms.entities.titles import read_title
 
-_FIRST_WORD = re.compile(r"[^\W_]+")
 _SCORE = r"\d{1,3}-\d{1,3}\b"
 _BEAT = r"beat|beats|defeat(?:s|ed)|thrash(?:es|ed)|rout(?:s|ed)|trounced|edged(?: past)?"
 _FARED = (
@@ -31,68 +30,11 @@ _BEFORE = re.compile(rf"(?:\b(?:{_BEAT}|{_LOST}|{_MATCH})|{_SCORE}(?: (?:against
 _TEAM = r"[A-Z][\w.'’&-]*(?: [A-Z][\w.'’&-]*){0,3}"
 _RESULT = re.compile(rf"({_TEAM}) \d{{1,3}},? ({_TEAM}) \d{{1,3}}(?: \([^)]*\))?\.?")
 _LONGEST_RESULT = 100  # characters
+_BEGINS = re.compile(r"(?:^|[.!?:;][”\"’')]?\s+)[“\"‘']?$")
 _ELSEWHERE = re.compile(r"\b(?:in|near|from|trip to) $")
 _PARAGRAPH_AND_START, _PARAGRAPH_AND_END = attrgetter("paragraph", "start"), attrgetter("paragraph", "end")
 
 Place = tuple[int, int]
-
-
-class Clubs(NamedTuple):
-    """Names by their first word, longest first; those that are of clubs alone; and nicknames with the full names they are short for."""
-
-    by_word: Mapping[str, Sequence[str]]
-    whole: frozenset[str]
-    nicknames: Mapping[str, frozenset[str]]
-
-
-@cache
-def known_clubs() -> Clubs:
-    """The clubs of data/clubs.toml."""
-    lists = tomllib.loads((files("transforms.entities") / "data" / "clubs.toml").read_text("utf-8"))
-    names, nicknamed, shared = ([name.strip() for name in lists[key].split(",")] for key in ("names", "nicknamed", "shared"))
-    towns, nicknames = [], dict[str, set[str]]()
-    for name in nicknamed:
-        town, nickname = _parted(name)
-        towns.append(town)
-        nicknames.setdefault(nickname, set()).add(name)
-    by_word: dict[str, list[str]] = {}
-    for name in sorted({*names, *nicknamed, *shared, *towns, *nicknames}, key=lambda name: (-len(name), name)):
-        by_word.setdefault(_first_word(name), []).append(name)
-    return Clubs(by_word, frozenset((*names, *nicknamed)), {nickname: frozenset(full) for nickname, full in nicknames.items()})
-
-
-_TOWNS = (
-    "Queens",
-    "New",
-    "Los",
-    "San",
-    "Las",
-    "St.",
-    "Tampa",
-    "Green",
-    "Golden",
-    "Kansas",
-    "Oklahoma",
-    "West",
-    "Port",
-)  # begin towns of two words
-_NICKNAMES_OF_TWO = (
-    *("Red Sox", "White Sox", "Blue Jays", "Blue Jackets", "Red Wings", "Maple Leafs", "Trail Blazers"),
-    *("Golden Knights", "Super Kings"),
-)
-
-
-def _parted(name: str) -> tuple[str, str]:
-    """A club's town and its nickname."""
-    words = name.split()
-    n = next((len(words) - 2 for two in _NICKNAMES_OF_TWO if name.endswith(" " + two)), None)
-    n = n or (2 if words[0] in _TOWNS and len(words) > 2 else 1)
-    return " ".join(words[:n]), " ".join(words[n:])
-
-
-def _first_word(name: str) -> str:
-    found = _FIRST_WORD.match(name)
-    return found[0] if found else name
 
 
 def with_clubs(texts: Sequence[str], spans: list[Span], places: Sequence[Place]) -> list[Span]:
@@ -105,20 +47,41 @@ def with_clubs(texts: Sequence[str], spans: list[Span], places: Sequence[Place])
     form_of = {span: name for p, start in places if (name := _name_at(texts[p], start, clubs)) for span in [_club(p, start, name)]}
     lines = [(p, m) for p, text in enumerate(texts) if len(text) < _LONGEST_RESULT and (m := _RESULT.fullmatch(text))]
     sides = [_club(p, m.start(side), m[side]) for p, m in lines for side in (1, 2)]
-    sides = [s for s in sides if texts[s.paragraph][s.start : s.end] not in countries().names]
+    sides = [s for s in sides if not _is_no_side(texts[s.paragraph][s.start : s.end])]
     if not form_of and not sides:
         return spans
-    full = [texts[s.paragraph][s.start : s.end].split() for s in spans if s.type == "PERSON"]
-    persons = {word for words in full if len(words) > 1 for word in (words[0], words[-1])}
+    persons = _names_of_persons(texts, spans, set(form_of.values()))
     named = {form for form in form_of.values() if form in clubs.whole}
     played = [
         s
         for s, form in form_of.items()
-        if form in named or not named.isdisjoint(clubs.nicknames.get(form, ())) or (form not in persons and _plays(texts, s))
+        if form in named
+        or (form not in persons and _plays(texts, s))
+        or (not named.isdisjoint(clubs.nicknames.get(form, ())) and _is_name(texts, s))
     ]
     forms = {form_of[s] for s in played}
-    also = [s for s, form in form_of.items() if form in forms and not _ELSEWHERE.search(_before(texts, s))]
+    also = [s for s, form in form_of.items() if form in forms and _is_name(texts, s) and not _ELSEWHERE.search(_before(texts, s))]
     return _merged(texts, spans, sorted({*sides, *played, *also}))
+
+
+def _is_no_side(name: str) -> bool:
+    """True for countries, days and words for what is numbered, which lines of results are not about: 'Page 2 Chapter 3'."""
+    word = name.casefold()
+    return name in countries().names or word in WEEKDAYS or word in MONTHS or (" " not in name and is_common(name))
+
+
+def _names_of_persons(texts: Sequence[str], spans: Sequence[Span], forms: Collection[str]) -> set[str]:
+    """First and last words of the persons' full names, and those of `forms` that a title stands before (Senator Kent)."""
+    names: set[str] = set()
+    for s in spans:
+        if s.type == "PERSON":
+            text, form = texts[s.paragraph], texts[s.paragraph][s.start : s.end]
+            words = form.split()
+            if len(words) > 1:
+                names |= {words[0], words[-1]}
+            elif form in forms and (title := read_title(text, s.start)).start < s.start and text[title.start].isupper():
+                names.add(form)
+    return names
 
 
 def _club(paragraph: int, start: int, name: str) -> Span:
@@ -127,7 +90,7 @@ def _club(paragraph: int, start: int, name: str) -> Span:
 
 def _name_at(text: str, start: int, clubs: Clubs) -> str | None:
     """The longest name of the list that stands there."""
-    for name in clubs.by_word.get(_first_word(text[start : start + 40]), ()):
+    for name in clubs.by_word.get(first_word(text[start : start + 40]), ()):
         end = start + len(name)
         if text.startswith(name, start) and not text[end : end + 1].isalnum() and text[start - 1 : start] not in ("-", "'", "’"):
             return name
@@ -137,6 +100,13 @@ def _name_at(text: str, start: int, clubs: Clubs) -> str | None:
 def _plays(texts: Sequence[str], span: Span) -> bool:
     text = texts[span.paragraph]
     return bool(_BEHIND.match(text, span.end) or _BEFORE.search(_before(texts, span)))
+
+
+def _is_name(texts: Sequence[str], span: Span) -> bool:
+    """False for a weekday, and for an ordinary word that may have its capital from beginning a sentence: 'Heat killed 20.'"""
+    word = texts[span.paragraph][span.start : span.end]
+    begins = _BEGINS.search(_before(texts, span))
+    return word.casefold() not in WEEKDAYS and not (begins and (case_odds(word) or (0, 0))[0] < 0)
 
 
 def _before(texts: Sequence[str], span: Span) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from transforms.entities.lexicon import is_place
+from transforms.entities.lexicon import is_ordinary, is_place
 from transforms.entities.spans import Span
 
 _MONTH = r"(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.? \d"
-_DATELINE = re.compile(
-    r"(?P<place>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3})(?P<region>, [A-Z][\w.]+(?: [A-Z][\w.]+){0,3})?"
-    rf"(?:(?P<dated>,? \d{{4}}-\d\d-\d\d\b|, {_MONTH}| \([A-Z][\w /&-]+\) ?[-–—])|(?P<dash>(?: ?(?:—|--) ?| [–-] )(?=[A-Z“\"'‘\d])))"
-)
+_PLACE = r"(?P<place>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3})(?P<region>, [A-Z][\w.]+(?: [A-Z][\w.]+){0,3})?"
+_DATED = rf"(?P<dated>,? \d{{4}}-\d\d-\d\d\b|, {_MONTH}| \((?P<agency>[A-Z][\w /&-]+)\) ?[-–—])"
+_DASH = r"(?P<dash>(?: ?(?:—|--) ?| [–-] )(?=[A-Z“\"'‘\d]))"
+_DATELINE = re.compile(f"{_PLACE}(?:{_DATED}|{_DASH})")
 _LONGEST = 60  # characters
 
 
@@ -28,14 +28,17 @@ def with_datelines(texts: Sequence[str], spans: list[Span]) -> list[Span]:
 
 
 def _behind(span: Span, dateline: re.Match[str]) -> Span:
+    if (span.start, span.end) == dateline.span("agency"):
+        return span._replace(type="ORG")
     return span if span.start >= dateline.end("place") else span._replace(start=max(span.start, dateline.end()))
 
 
 def _dateline(text: str) -> re.Match[str] | None:
-    """The place in capitals that a text begins with, where a region, an agency or a date follows it, or a dash and it is known as one."""
+    """The place in capitals that a text begins with: one that is known, or before a known region, an agency or a date no ordinary word."""
     found = _DATELINE.match(text, 0, _LONGEST) if text[:1].isupper() else None
     if found is None:
         return None
-    place, dated = found["place"], found["dated"] or ""
-    is_sure = found["region"] or dated or is_place(place)
-    return found if dated.lstrip(", ")[:1].isdigit() or (place.isupper() and len(place) > 2 and is_sure) else None
+    place, region = found["place"], (found["region"] or "").removeprefix(", ")
+    known = is_place(place) or ((found["dated"] or (region and is_place(region))) and not is_ordinary(place))
+    is_written_so = (place.isupper() and len(place) > 2) or (found["dated"] or "").lstrip(", ")[:1].isdigit()
+    return found if known and is_written_so else None

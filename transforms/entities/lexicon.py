@@ -24,3 +24,14 @@ def is_place(name: str) -> bool:
     model = load_model()
     row = model.words.get(plain(name.split(maxsplit=1)[0]))
     return row is not None and bool(model.facts[row, _PLACES].any())
+
+
+def is_ordinary(name: str) -> bool:
+    """True where the first word of a name is written small or as an acronym more often than as a name (Updated, NATO)."""
+    title, upper = case_odds(name.split(maxsplit=1)[0]) or (0, -1)
+    return title < 0 or upper > title
+
+
+def is_common(word: str) -> bool:
+    """True for a word that is written small much more often than as a name (page, yes)."""
+    return (case_odds(word) or (0, 0))[0] < -16

@@ -20,7 +20,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.entities.clubs import known_clubs
+from transforms.entities.club_names import known_clubs
 from transforms.entities.dates import may_start_date
 from transforms.entities.features import buckets, spelling, without_accents
 from transforms.entities.known_types import BEYOND, KnownTypes, TypeTable

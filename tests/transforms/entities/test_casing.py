@@ -23,6 +23,7 @@ def read(*texts: str) -> list[str]:
         ("OBI TELLS BRANDT TO END WAR IN UKRAINE", "Obi tells Brandt to end war in Ukraine"),
         ("OBI’S PLEA, AND BRANDT WON'T", "Obi’s plea, and Brandt won't"),
         ("NATO TO MEET OBI IN NEW YORK", "NATO to meet Obi in New York"),
+        ("US TELLS OBI OF WAR", "US tells Obi of war"),
         ("UNITED NATIONS SECURITY COUNCIL VOTES", "United Nations Security Council votes"),
     ],
 )

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.entities import recognise
-from transforms.entities.clubs import known_clubs, with_clubs
+from transforms.entities.club_names import known_clubs
+from transforms.entities.clubs import with_clubs
 from transforms.entities.spans import Span
 
 
@@ -32,6 +33,11 @@ def organisations(*texts: str) -> list[str]:
         ("England 2 Scotland 0", []),
         ("She was born in Leeds and lives near Chelsea.", []),
         ("Chelsea Clinton beat Jan Kent 6-3. Chelsea won 2-1 and Kent left.", []),
+        ("The Miami Heat won 98-90. Heat killed 20 people, and the Heat left.", ["Miami Heat", "Heat"]),
+        ("Sheffield Wednesday won on Wednesday.", ["Sheffield Wednesday"]),
+        ("Reading lost 2-1 to Hull City. Reading is good for children.", ["Reading", "Hull City"]),
+        ("Senator Kent won 52-48 against Harris. Kent thanked voters.", []),
+        ("Monday 12 Tuesday 14", []),
         ("The jazz in Utah was good, and the heat in Miami great.", []),
     ],
 )
@@ -48,6 +54,12 @@ def test_every_name_of_the_list_is_found_by_its_first_word() -> None:
     assert len(clubs.whole) > 200 and not clubs.whole & set(clubs.nicknames)
     assert all(name.startswith(word) for word, names in clubs.by_word.items() for name in names)
     assert all(list(map(len, names)) == sorted(map(len, names), reverse=True) for names in clubs.by_word.values())
+
+
+def test_many_clubs_of_one_text_stay_in_order() -> None:
+    starts = range(0, 4200, 14)
+    found = with_clubs(["Leeds United, " * 300], [Span(0, i, i + 5, "LOC") for i in starts], [(0, i) for i in starts])
+    assert found == [Span(0, i, i + 12, "ORG") for i in starts]
 
 
 PIECES = st.sampled_from(

@@ -26,12 +26,21 @@ from transforms.entities.spans import Span
         ("WATCH — The bridge is open.", None),
         ("NASA — The agency opened a bridge.", None),
         ("OLIVE-TREE roots lifted the bridge.", None),
+        ("PHOTO (AP) — The bridge is open.", None),
+        ("CNN, Fox News — The networks at war.", None),
+        ("NATO, Russia — The talks failed.", None),
+        ("Updated 2024-03-05", None),
         ("Police (AP) — The bridge is open.", None),
     ],
 )
 def test_the_place_of_a_dateline(text: str, place: str | None) -> None:
     first = [text[start:end] for _, start, end, kind in recognise([text]) if start == 0 and kind in ("GPE", "LOC", "FAC")]
     assert first == ([place] if place else [])
+
+
+def test_an_agency_is_an_organisation() -> None:
+    text = "KYIV, Ukraine (AP) — Russian drones hit Kyiv."
+    assert with_datelines([text], [Span(0, 0, 4, "LOC"), Span(0, 15, 17, "LOC")]) == [Span(0, 0, 4, "LOC"), Span(0, 15, 17, "ORG")]
 
 
 def test_what_reaches_into_a_dateline_begins_behind_it() -> None:
