@@ -46,7 +46,7 @@ def _usual_forms(texts: Sequence[str]) -> dict[str, str]:
 
 
 def _recased(text: str, usual: dict[str, str], names: Sequence[Span]) -> str:
-    in_name = {at for n in names for at in range(n.start, n.end)}
+    in_name = {at for n in names if not _is_told(text, n, usual) for at in range(n.start, n.end)}
     of_several = {at for n in names if _is_several(text, n) for at in range(n.start, n.end)}
     first = _WORD.search(text)
 
@@ -60,6 +60,11 @@ def _recased(text: str, usual: dict[str, str], names: Sequence[Span]) -> str:
         return form if len(form) == len(word) else word
 
     return _WORD.sub(write, _CLITIC.sub(lambda found: found[0].lower(), text))
+
+
+def _is_told(text: str, name: Span, usual: dict[str, str]) -> bool:
+    """True for a person's name that the article has several words of, so that the others may be a verb: 'ADA OBI MEETS BRANDT'."""
+    return name.type == "PERSON" and sum(usual.get(word, "").istitle() for word in _WORD.findall(text[name.start : name.end])) > 1
 
 
 def _is_several(text: str, name: Span) -> bool:

@@ -163,6 +163,8 @@ def join_people(mentions: Sequence[Mention]) -> int:
         person = known.get(name)
         if person is None:
             person = known[name] = _find_or_add(people, by_word, name.words, name.generation, m.text)
+        elif person.name.isupper() and person.words == name.words:
+            person.name = m.text
         _note(person, m, i)
         person.n_full += 1
     fitting: dict[tuple[str, ...], list[Person]] = {}

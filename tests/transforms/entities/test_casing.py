@@ -23,6 +23,7 @@ def read(*texts: str) -> list[str]:
         ("OBI TELLS BRANDT TO END WAR IN UKRAINE", "Obi tells Brandt to end war in Ukraine"),
         ("OBI’S PLEA, AND BRANDT WON'T", "Obi’s plea, and Brandt won't"),
         ("NATO TO MEET OBI IN NEW YORK", "NATO to meet Obi in New York"),
+        ("ADA OBI MEETS BRANDT", "Ada Obi meets Brandt"),
         ("US TELLS OBI OF WAR", "US tells Obi of war"),
         ("UNITED NATIONS SECURITY COUNCIL VOTES", "United Nations Security Council votes"),
     ],
@@ -39,6 +40,11 @@ def test_names_of_a_headline_in_capitals_are_those_of_the_article() -> None:
         ("UKRAINE", "Ukraine"),
     ]
     assert recognise(["OBI TELLS BRANDT TO END WAR IN UKRAINE", BODY])[:2] == [(0, 0, 3, "PERSON"), (0, 10, 16, "PERSON")]
+
+
+def test_a_person_is_named_as_outside_of_capitals() -> None:
+    mentions = find_entities([[Paragraph("ADA OBI WINS VOTE"), Paragraph("Ada Obi won the vote in Lima.")]])[0]
+    assert [m.name for m in mentions if m.type == "PERSON"] == ["Ada Obi", "Ada Obi"]
 
 
 TEXTS = st.lists(st.one_of(st.text(max_size=40), st.text(max_size=40).map(str.upper), st.sampled_from((BODY, BODY.upper()))), max_size=5)
