@@ -37,6 +37,7 @@ def organisations(*texts: str) -> list[str]:
         ("Sheffield Wednesday won on Wednesday.", ["Sheffield Wednesday"]),
         ("Reading lost 2-1 to Hull City. Reading is good for children.", ["Reading", "Hull City"]),
         ("Senator Kent won 52-48 against Harris. Kent thanked voters.", []),
+        ("Monaco lost to France in a dispute over taxes.", []),
         ("Monday 12 Tuesday 14", []),
         ("The jazz in Utah was good, and the heat in Miami great.", []),
     ],
