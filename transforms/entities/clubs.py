@@ -29,6 +29,7 @@ _MATCH = "(?:win|wins|victory|triumph) (?:over|against)|(?:defeat|draw|tie|match
 _BEFORE = re.compile(rf"(?:\b(?:{_BEAT}|{_LOST}|{_MATCH})|{_SCORE}(?: (?:against|by|over|to))?) (?:the )?$")
 _TEAM = r"[A-Z][\w.'’&-]*(?: [A-Z][\w.'’&-]*){0,3}"
 _RESULT = re.compile(rf"({_TEAM}) \d{{1,3}},? ({_TEAM}) \d{{1,3}}(?: \([^)]*\))?\.?")
+_NO_SIDES = frozenset((*WEEKDAYS, *MONTHS, "yes", "no"))
 _LONGEST_RESULT = 100  # characters
 _BEGINS = re.compile(r"(?:^|[.!?:;][”\"’')]?\s+)[“\"‘']?$")
 _ELSEWHERE = re.compile(r"\b(?:in|near|from|trip to) $")
@@ -47,7 +48,8 @@ def with_clubs(texts: Sequence[str], spans: list[Span], places: Sequence[Place])
     form_of = {span: name for p, start in places if (name := _name_at(texts[p], start, clubs)) for span in [_club(p, start, name)]}
     lines = [(p, m) for p, text in enumerate(texts) if len(text) < _LONGEST_RESULT and (m := _RESULT.fullmatch(text))]
     sides = [_club(p, m.start(side), m[side]) for p, m in lines for side in (1, 2)]
-    sides = [s for s in sides if not _is_no_side(texts[s.paragraph][s.start : s.end])]
+    read_as_persons = {s[:3] for s in spans if s.type == "PERSON"}
+    sides = [s for s in sides if s[:3] not in read_as_persons and not _is_no_side(texts[s.paragraph][s.start : s.end])]
     if not form_of and not sides:
         return spans
     persons = _names_of_persons(texts, spans, set(form_of.values()))
@@ -67,7 +69,7 @@ def with_clubs(texts: Sequence[str], spans: list[Span], places: Sequence[Place])
 def _is_no_side(name: str) -> bool:
     """True for countries, days and words for what is numbered, which lines of results are not about: 'Page 2 Chapter 3'."""
     word = name.casefold()
-    return name in countries().names or word in WEEKDAYS or word in MONTHS or (" " not in name and is_common(name))
+    return name in countries().names or word in _NO_SIDES or (" " not in name and is_common(name))
 
 
 def _names_of_persons(texts: Sequence[str], spans: Sequence[Span], forms: Collection[str]) -> set[str]:

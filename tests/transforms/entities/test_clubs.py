@@ -31,6 +31,7 @@ def organisations(*texts: str) -> list[str]:
         ("CLEVELAND 8 SEATTLE 3", ["CLEVELAND", "SEATTLE"]),
         ("NEW YORK 74 59 .556 -", ["NEW YORK"]),
         ("England 2 Scotland 0", []),
+        ("Yes 52, No 48", []),
         ("She was born in Leeds and lives near Chelsea.", []),
         ("Chelsea Clinton beat Jan Kent 6-3. Chelsea won 2-1 and Kent left.", []),
         ("The Miami Heat won 98-90. Heat killed 20 people, and the Heat left.", ["Miami Heat", "Heat"]),
