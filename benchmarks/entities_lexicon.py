@@ -33,7 +33,7 @@ from transforms.entities.dates import MONTHS, WEEKDAYS
 from transforms.entities.features import without_accents
 from transforms.entities.words import word_list
 
-# One column of facts each, in this order, after 'has no vector' and the rank; given_names.py knows the places of the first two.
+# One column of facts each, in this order, after 'has no vector' and the rank; given_names.py and lexicon.py know the places of some.
 FLAGS = (
     "given_male",
     "given_female",

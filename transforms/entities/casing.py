@@ -75,7 +75,7 @@ def _is_several(text: str, name: Span) -> bool:
 
 def _by_lexicon(word: str, least: int) -> str:
     """A word in capitals as it is written most, with a capital from the odds `least` on; an unknown one as a name is."""
-    title, upper = case_odds(word) or (0, -1)
+    title, upper = case_odds(word)
     if len(word) < 2 or upper > max(0, title):
         return word
     return word.capitalize() if title >= least else word.lower()

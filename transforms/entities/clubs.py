@@ -108,7 +108,7 @@ def _is_name(texts: Sequence[str], span: Span) -> bool:
     """False for a weekday, and for an ordinary word that may have its capital from beginning a sentence: 'Heat killed 20.'"""
     word = texts[span.paragraph][span.start : span.end]
     begins = _BEGINS.search(_before(texts, span))
-    return word.casefold() not in WEEKDAYS and not (begins and (case_odds(word) or (0, 0))[0] < 0)
+    return word.casefold() not in WEEKDAYS and not (begins and case_odds(word)[0] < 0)
 
 
 def _before(texts: Sequence[str], span: Span) -> str:

@@ -11,7 +11,7 @@ from transforms.entities.spans import Span
 _MONTH = r"(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.? \d"
 _PLACE = r"(?P<place>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3})(?P<region>, [A-Z][\w.]+(?: [A-Z][\w.]+){0,3})?"
 _DATED = rf"(?P<dated>,? \d{{4}}-\d\d-\d\d\b|, {_MONTH}| \((?P<agency>[A-Z][\w /&-]+)\) ?[-–—])"
-_DASH = r"(?P<dash>(?: ?(?:—|--) ?| [–-] )(?=[A-Z“\"'‘\d]))"
+_DASH = r"(?: ?(?:—|--) ?| [–-] )(?=[A-Z“\"'‘\d])"
 _DATELINE = re.compile(f"{_PLACE}(?:{_DATED}|{_DASH})")
 _LONGEST = 60  # characters
 

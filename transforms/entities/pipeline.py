@@ -19,8 +19,6 @@ from transforms.entities.spans import Recogniser
 
 LANGUAGES = frozenset(("en",))
 
-Place = tuple[int, int]
-
 
 def load_recogniser(name: str = "copydesk") -> Recogniser:
     """The recogniser of that name: 'copydesk' ships; 'gliner:NAME' is a GLiNER model; all others are spaCy pipelines, by name or path.

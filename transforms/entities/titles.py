@@ -22,7 +22,7 @@ HONORIFICS = word_list("honorifics")
 _BEFORE_NAME = word_list("address")
 # Nouns that name what a person is or does; others are told by their endings.
 ROLE_NOUNS = word_list("role_nouns")
-_NAMELIKE, _ANY_CASE = 8, (0, 0)  # Goldman, Ottoman: written with a capital at least three times as often as without
+_NAMELIKE = 8  # Goldman, Ottoman: written with a capital at least three times as often as without
 _ROLE_ENDINGS = ("man", "woman", "person", "ist", "ologist", "ician")
 FORMER = frozenset(("former", "ex", "then", "late", "outgoing", "onetime", "erstwhile", "ousted", "deposed", "past", "ex-president"))
 _WORD = re.compile(r"[\w’'.&/-]+|[^\w\s]")
@@ -51,7 +51,7 @@ def is_role_noun(word: str) -> bool:
         return True
     if len(plain) < 7 or not plain.endswith(_ROLE_ENDINGS):
         return False
-    return (case_odds(plain) or _ANY_CASE)[0] < _NAMELIKE or plain.capitalize() in standard_adjectives()
+    return case_odds(plain)[0] < _NAMELIKE or plain.capitalize() in standard_adjectives()
 
 
 def read_title(text: str, start: int) -> Title:
