@@ -46,10 +46,7 @@ def with_clubs(texts: Sequence[str], spans: list[Span], places: Sequence[Place])
     """
     clubs = known_clubs()
     form_of = {span: name for p, start in places if (name := _name_at(texts[p], start, clubs)) for span in [_club(p, start, name)]}
-    lines = [(p, m) for p, text in enumerate(texts) if len(text) < _LONGEST_RESULT and (m := _RESULT.fullmatch(text))]
-    sides = [_club(p, m.start(side), m[side]) for p, m in lines for side in (1, 2)]
-    read_as_persons = {s[:3] for s in spans if s.type == "PERSON"}
-    sides = [s for s in sides if s[:3] not in read_as_persons and not _is_no_side(texts[s.paragraph][s.start : s.end])]
+    sides = _sides(texts, spans)
     if not form_of and not sides:
         return spans
     persons = _names_of_persons(texts, spans, set(form_of.values()))
@@ -64,6 +61,16 @@ def with_clubs(texts: Sequence[str], spans: list[Span], places: Sequence[Place])
     forms = {form_of[s] for s in played}
     also = [s for s, form in form_of.items() if form in forms and _is_name(texts, s) and not _ELSEWHERE.search(_before(texts, s))]
     return _merged(texts, spans, sorted({*sides, *played, *also}))
+
+
+def _sides(texts: Sequence[str], spans: Sequence[Span]) -> list[Span]:
+    """The two sides of each line of results."""
+    lines = [(p, m) for p, text in enumerate(texts) if len(text) < _LONGEST_RESULT and (m := _RESULT.fullmatch(text))]
+    if not lines:
+        return []
+    sides = [_club(p, m.start(side), m[side]) for p, m in lines for side in (1, 2)]
+    read_as_persons = {s[:3] for s in spans if s.type == "PERSON"}
+    return [s for s in sides if s[:3] not in read_as_persons and not _is_no_side(texts[s.paragraph][s.start : s.end])]
 
 
 def _is_no_side(name: str) -> bool:
@@ -81,7 +88,7 @@ def _names_of_persons(texts: Sequence[str], spans: Sequence[Span], forms: Collec
             words = form.split()
             if len(words) > 1:
                 names |= {words[0], words[-1]}
-            elif form in forms and (title := read_title(text, s.start)).start < s.start and text[title.start].isupper():
+            elif form in forms and (title := read_title(text, s.start)) and text[title.start].isupper():
                 names.add(form)
     return names
 

@@ -35,7 +35,8 @@ def _behind(span: Span, dateline: re.Match[str]) -> Span:
 
 def _dateline(text: str) -> re.Match[str] | None:
     """The place in capitals that a text begins with: one that is known, or before a known region, an agency or a date no ordinary word."""
-    found = _DATELINE.match(text, 0, _LONGEST) if text[:1].isupper() else None
+    may_begin = text[:2].isupper() or (text[:1].isupper() and "-" in text[:_LONGEST])  # in capitals, or before a date in figures
+    found = _DATELINE.match(text, 0, _LONGEST) if may_begin else None
     if found is None:
         return None
     place, region = found["place"], (found["region"] or "").removeprefix(", ")

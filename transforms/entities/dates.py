@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTH_NUMBERS = {month[:3]: number for number, month in enumerate(MONTHS, 1)}
 _SPACE = r"[ \u00a0\u2009\u202f]"
 _MONTH = (
     r"(?P<month{0}>January|February|March|April|May|June|July|August|September|October|November|December"
@@ -21,25 +22,29 @@ _DAY = r"(?P<day{0}>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year{0}>1[5-9]\d\d|20\d\d)"
 _WEEKDAY = r"(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|MONDAY|TUESDAY|WEDNESDAY|THURSDAY|FRIDAY|SATURDAY|SUNDAY)"
 _NUMBER = r"(?P<number>\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+# The ways to write a date, tried by what they begin with, since most places that a date could begin at hold none.
+_IN_FIGURES = (
+    r"(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)(?!\d)",
+    r"(?P<numeric>[0-3]?\d(?P<mark>[/.-])[0-3]?\d(?P=mark)(?:19|20)\d\d)(?!\d)",
+    rf"{_DAY.format(1)}(?:{_SPACE}of)?{_SPACE}{_MONTH.format(1)}(?:,?{_SPACE}{_YEAR.format(1)})?(?!\w)",
+    rf"{_YEAR.format(4)}(?![\w%]|[.,-]\d|{_SPACE}(?:per|percent|people|metres|meters|feet|miles))",
+)
+_BY_MONTH = (
+    rf"{_MONTH.format(2)}{_SPACE}{_DAY.format(2)}(?![\w%]|:\d|[.,]\d)(?:,?{_SPACE}{_YEAR.format(2)}(?!\w))?",
+    rf"{_MONTH.format(3)},?{_SPACE}(?:of{_SPACE})?{_YEAR.format(3)}(?!\w)",
+    rf"(?P<bare>{_MONTH.format(5)})(?!\w)",
+)
+_BY_WORD = (
+    rf"(?:(?P<which>[Ll]ast|[Nn]ext|[Tt]his|[Cc]oming){_SPACE})?{_WEEKDAY}(?!\w)",
+    r"(?P<near>[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight)(?!\w)",
+    rf"(?P<relative>(?:[Ll]ast|[Nn]ext|[Tt]his|[Ee]arlier{_SPACE}this|[Ll]ater{_SPACE}this){_SPACE}(?:week|month|year|weekend))(?!\w)",
+)
+_OTHER = (
+    rf"{_NUMBER}{_SPACE}(?P<unit>day|week|month|year)s?{_SPACE}ago(?!\w)",
+    rf"(?P<decade>(?:the{_SPACE})?(?:1[5-9]|20)\d0s)(?!\w)",
+)
 _PATTERN = re.compile(
-    "(?:"
-    + "|".join(
-        (
-            r"(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)(?!\d)",
-            r"(?P<numeric>[0-3]?\d(?P<mark>[/.-])[0-3]?\d(?P=mark)(?:19|20)\d\d)(?!\d)",
-            rf"{_DAY.format(1)}(?:{_SPACE}of)?{_SPACE}{_MONTH.format(1)}(?:,?{_SPACE}{_YEAR.format(1)})?(?!\w)",
-            rf"{_MONTH.format(2)}{_SPACE}{_DAY.format(2)}(?![\w%]|:\d|[.,]\d)(?:,?{_SPACE}{_YEAR.format(2)}(?!\w))?",
-            rf"{_MONTH.format(3)},?{_SPACE}(?:of{_SPACE})?{_YEAR.format(3)}(?!\w)",
-            rf"(?:(?P<which>[Ll]ast|[Nn]ext|[Tt]his|[Cc]oming){_SPACE})?{_WEEKDAY}(?!\w)",
-            r"(?P<near>[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight)(?!\w)",
-            rf"{_NUMBER}{_SPACE}(?P<unit>day|week|month|year)s?{_SPACE}ago(?!\w)",
-            rf"(?P<relative>(?:[Ll]ast|[Nn]ext|[Tt]his|[Ee]arlier{_SPACE}this|[Ll]ater{_SPACE}this){_SPACE}(?:week|month|year|weekend))(?!\w)",
-            rf"(?P<decade>(?:the{_SPACE})?(?:1[5-9]|20)\d0s)(?!\w)",
-            rf"{_YEAR.format(4)}(?![\w%]|[.,-]\d|{_SPACE}(?:per|percent|people|metres|meters|feet|miles))",
-            rf"(?P<bare>{_MONTH.format(5)})(?!\w)",
-        )
-    )
-    + ")"
+    rf"(?=\d)(?:{'|'.join(_IN_FIGURES)})|(?=[JFMASOND])(?:{'|'.join(_BY_MONTH)})|(?=[A-Zclnety])(?:{'|'.join(_BY_WORD)})|{'|'.join(_OTHER)}"
 )
 _WORDS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _WORDS |= {"eleven": 11, "twelve": 12}
@@ -152,7 +157,7 @@ def _value(m: re.Match[str], published: date | None) -> date | None:
 
 def month_number(word: str) -> int:
     """1 to 12 for an English month, whole or cut to its first letters."""
-    return next(i for i, month in enumerate(MONTHS, 1) if month.startswith(word.casefold().strip(".")[:3]))
+    return _MONTH_NUMBERS[word.casefold()[:3]]
 
 
 def _date(year: int, month: int, day: int) -> date | None:

@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import accumulate
+from typing import Literal
 
 from transforms.entities.dates import MONTHS, WEEKDAYS
 from transforms.entities.organisations import is_acronym
 from transforms.entities.people import PARTICLES
-from transforms.entities.places import countries
+from transforms.entities.places import countries, states_and_capitals
 from transforms.entities.spans import Span
 from transforms.entities.titles import HONORIFICS, is_role_noun
 from transforms.entities.types import other_type
@@ -27,30 +28,32 @@ _HYPHENATED = re.compile(r"(?:[-‐‑]|(?P<apart> - ))(?P<given>[a-z]{2,6})\b")
 _NOT_GIVEN = frozenset(("led", "era", "like", "run", "born", "style", "free", "owned", "based", "linked", "backed", "only", "made", "type"))
 _BRACKETED = re.compile(r"[ \u00a0]?\([“\"'‘]?([A-Z][\w.&-]{1,9})[”\"'’]?[);,]")
 _IN_BRACKETS = re.compile(r"\(([A-Z]{2,7}s?)\)")
-_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{4})[.!?][ \u00a0](?=[A-Z“\"‘])")
+# what may stand at any place begins with a character, which a search finds faster than what must stand before that
+_SENTENCE_END = re.compile(r"[.!?](?<=[^\W\d_]{4}.)[ \u00a0](?=[A-Z“\"‘])")
 _ON_X = re.compile(r" on X$")
 _MOST_WORDS = 8
 _INNER_CAPITALS = re.compile(r"[A-Z][a-z]+[A-Z]{2,}$")  # ChatGPT, DonNTU: no person is written so
 _SEVERAL = re.compile(r"[A-Z]{2,6}s")  # MPs, SMEs: acronyms of what there is more than one of
 _OWNED = re.compile(r"(.+?)(?:[’'] ?s|(?<=s)[’'])[ \u00a0](?=[A-Z])")
 _UNMARKED = re.compile(r"[\w \u00a0]*(?<! X)")  # nothing in it can end a sentence, be a tail, or be 'on X'
+_PARTS = re.compile(r"[\w-]+")
 _BETWEEN_WORDS = re.compile(r"[ \u00a0-]+")
 _HYPHENS = ("-", "‐", "‑")
 _MAY_JOIN = frozenset((*_HYPHENS, "$", "€", "£"))  # marks after a span that may change it
 _TAILS = ("’s", "'s", "’", "'", ",", ";", ":")
-_CAPITALISED = re.compile(r"[A-Z][^\W_]*")
+_CAPITALISED = re.compile(r"[A-Z][a-z]*")
 _FIRST_WORD = re.compile(r"[\w’'-]+\.?[ \u00a0]+")
 _TAIL = re.compile(r"[’'][sS]?$|[,;:]$")
 _DISTRICT = re.compile(r",?[ \u00a0]D\.?C\b\.?")
 _OFFICE_OF = re.compile(r"(?:[A-Z][\w-]+[ \u00a0]){0,2}([A-Z]?[\w-]+) of (?:the )?")
-# names that the letters alone do not tell: numbered laws, and the network with a name of one letter; each with how its first word ends
+# names that the letters alone do not tell: numbered laws, and the network with a name of one letter; each with words of which it has one
 _LAWS = ("Article", "Section", "Resolution", "Directive")
 _CITED = (
     (_LAWS, re.compile(rf"(?:{'|'.join(_LAWS)}) (?:\d[\d.]*\d|\d|[IVX]+)\b(?!\w)"), "MISC"),
-    (("X",), re.compile(r"(?<= on )X\b(?![\w-]|[ .][A-Z\d])|(?<= to )X\b(?![\w-]|[ .][A-Z\d])"), "ORG"),
+    (("X",), re.compile(r"X\b(?:(?<= on X)|(?<= to X))(?![\w-]|[ .][A-Z\d])"), "ORG"),
 )
 _OFFICE_INSIDE = re.compile(
-    r"(?<=\w)[ \u00a0](?:Secretary|(?:Vice )?President|(?:Prime )?Minister|Chancellor|Senator|Governor|Ambassador|Spokes(?:wo)?man)"
+    r"[ \u00a0](?<=\w.)(?:Secretary|(?:Vice )?President|(?:Prime )?Minister|Chancellor|Senator|Governor|Ambassador|Spokes(?:wo)?man)"
     r"[ \u00a0](?:of[ \u00a0](?:the[ \u00a0])?[A-Z]\w+[ \u00a0])?(?=[A-Z])"
 )
 _FUNCTION_WORDS = word_list("function_words") | _NOT_GIVEN
@@ -60,7 +63,7 @@ _OFFICE_WORDS = word_list("role_nouns") | word_list("role_modifiers") | {"first"
 _SEATS = frozenset(("Kremlin", "White House", "Pentagon", "Downing Street", "10 Downing Street", "Élysée", "Elysee", "Blue House"))
 _INSIDE = re.compile(r"\b(?:in|at|inside|outside|near|around)[ \u00a0](?:the[ \u00a0])?$", re.IGNORECASE)
 _MEMBERS = re.compile(
-    r"(?<=\w) (?:MPs?|MEPs?|MSPs?|MLAs?|CEO|Spokes(?:wo)?man|Spokesperson|[a-z]+s)$"
+    r" (?<=\w )(?:MPs?|MEPs?|MSPs?|MLAs?|CEO|Spokes(?:wo)?man|Spokesperson|[a-z]+s)$"
 )  # of an organisation, not part of its name
 _CONTESTS = (" cup", " open", " masters", " trophy", " grand prix", " championship", " championships")  # many are named after persons
 _COMMON_NOUNS = word_list("common_nouns")
@@ -71,7 +74,7 @@ _EDGES = " \u00a0,;:.!?'’‘“”\"()[]-–—"
 def settle_spans(texts: Sequence[str], spans: Sequence[Span]) -> list[Span]:
     """The spans of an article with titles cut off, equal names made of one type, and surnames of its persons found everywhere."""
     forms, settled = _mend_all(texts, spans)
-    if any("’" in form or "'" in form for form in set(forms)):
+    if "’" in (together := "\n".join(forms)) or "'" in together:
         forms, settled = _owners_apart(forms, settled)
     counts = _count(forms, settled)
     if wrong := _places_taken_for_persons(counts):
@@ -103,15 +106,17 @@ def _mend_all(texts: Sequence[str], spans: Sequence[Span]) -> tuple[list[str], l
         text = texts[paragraph]
         form = text[start:end]
         kind = _type_of_plain(form, label)
-        if (
-            kind is not None
-            and _MAY_JOIN.isdisjoint(text[end : end + 2])
-            and (label != "MISC" or other_type(form, text, start, end) is not None)
-        ):
+        if kind is None:
+            parts = _split(text, span)
+        elif label == "MISC" and other_type(form, text, start, end) is None:
+            parts = _by_known(form, span, kind)
+        elif _MAY_JOIN.isdisjoint(text[end : end + 2]):
             forms.append(form)
             mended.append(span if kind == label else span._replace(type=kind))
             continue
-        for part in _split(text, span):
+        else:
+            parts = _split(text, span)
+        for part in parts:
             if (m := _mend(text, part)) is not None:
                 forms.append(text[m.start : m.end])
                 mended.append(m)
@@ -130,7 +135,9 @@ def _type_of_plain(form: str, kind: str) -> str | None:
     """The type of a form that `_split` and `_mend` would leave as it is; None where they have to look at it and at what is around it."""
     if form == "Washington" or form in _SEATS or form.count(" ") >= _MOST_WORDS:
         return None
-    if form.isalpha() or _UNMARKED.fullmatch(form):
+    if form.isalpha():
+        return _verdict(form, kind)
+    if _UNMARKED.fullmatch(form):
         return _verdict(form, kind) if _is_whole(form, kind) else None
     if kind == "MISC":
         return None
@@ -139,7 +146,7 @@ def _type_of_plain(form: str, kind: str) -> str | None:
 
 
 def _is_whole(form: str, kind: str) -> bool:
-    """True for a form without marks that holds one name and nothing else."""
+    """True for words without marks that hold one name and nothing else."""
     if kind == "PERSON":
         return not (_titles_before(form) or (form.count(" ") > 1 and _OFFICE_INSIDE.search(form)))
     return kind != "ORG" or not (_after_office(form, 0, len(form)) or _MEMBERS.search(form))
@@ -153,6 +160,8 @@ def _common_acronyms(texts: Sequence[str]) -> set[str]:
             short = m[1].removesuffix("s")
             before = text[max(0, m.start() - 90) : m.start()].rstrip()
             words = _BETWEEN_WORDS.split(before)[-len(short) :]
+            if "".join([w[:1] for w in words[1:]]) != short[1:].lower():
+                continue
             if len(words) == len(before.split()) or before[: before.rfind(words[0])].rstrip().endswith((".", "?", "!")):
                 words[0] = words[0][:1].lower() + words[0][1:]  # it begins the sentence
             if "".join(w[:1] for w in words) == short.casefold():
@@ -173,18 +182,24 @@ def _split(text: str, span: Span) -> tuple[Span, ...]:
     if form.count(" ") >= (_MOST_WORDS if span.type == "PERSON" else 3 * _MOST_WORDS):
         return ()
     if span.type == "MISC" and form not in _SEATS and other_type(form, text, span.start, span.end) is None:
-        known = _by_table(form, span.type)
-        return _peoples_in(text, span) if known == span.type else (span._replace(type=known),)
+        return _by_known(form, span, _by_table(form, span.type))
     inside = _OFFICE_INSIDE.search(form, _titles_before(form)) if span.type == "PERSON" and len(form.split()) > 2 else None
     if inside is None:
         return (span,)
     return (span._replace(end=span.start + inside.start()), span._replace(start=span.start + inside.end()))
 
 
-def _peoples_in(text: str, span: Span) -> tuple[Span, ...]:
+def _by_known(form: str, span: Span, kind: str) -> tuple[Span, ...]:
+    """What is kept of a MISC span that has no type of its own: all where the table of countries tells another (`kind`), else peoples."""
+    if kind != span.type:
+        return (span._replace(type=kind),)
+    return tuple([span._replace(start=span.start + a, end=span.start + b, type="NORP") for a, b in _peoples_in(form)])
+
+
+@lru_cache(maxsize=65536)
+def _peoples_in(form: str) -> tuple[tuple[int, int], ...]:
     known = countries().adjectives
-    words = re.finditer(r"[\w-]+", text[span.start : span.end])
-    return tuple(span._replace(start=span.start + m.start(), end=span.start + m.end(), type="NORP") for m in words if m.group() in known)
+    return tuple([m.span() for m in _PARTS.finditer(form) if m.group() in known])
 
 
 def _owners_apart(forms: Sequence[str], spans: Sequence[Span]) -> tuple[list[str], list[Span]]:
@@ -212,16 +227,16 @@ def _type_of_owner(name: str, kinds: Mapping[str, str]) -> str | None:
     return kinds.get(name) if known == "MISC" else known
 
 
-def _places_taken_for_persons(counts: Counts) -> set[str]:
+def _places_taken_for_persons(counts: Counts) -> Set[str]:
     """Capitals and countries that were taken for persons, unless the article names a person so ('George Washington')."""
     persons = [form for form, kind in counts if kind == "PERSON"]
-    wrong = {form for form in persons if form in countries().capitals or form in countries().names}
+    wrong = states_and_capitals().intersection(persons)
     return wrong - {word for form in persons if " " in form for word in form.split()} if wrong else wrong
 
 
 def _kinds_by_article(counts: Counts) -> dict[str, str]:
     """The types of forms that differ: most of them have it, or they are the surname of a person whom the article names in full."""
-    kinds = _settled_by_most(counts) if len(counts) > len({form for form, _ in counts}) else {}
+    kinds = _settled_by_most(counts) if len(counts) > len(dict(iter(counts))) else {}
     surnames = {form.rsplit(None, 1)[-1] for form, kind in counts if " " in form and kinds.get(form, kind) == "PERSON"}
     others = [form for form, kind in counts if kind != "PERSON" and form in surnames]
     return kinds | dict.fromkeys([form for form in others if not _is_in_table(form)], "PERSON")
@@ -305,7 +320,7 @@ def _is_office(low: str) -> bool:
 
 def _after_office(text: str, start: int, end: int) -> int:
     """Where the organisation starts in a span such as 'Country Director of the Red Cross'."""
-    office = _OFFICE_OF.match(text, start, end)
+    office = _OFFICE_OF.match(text, start, end) if text.find(" of ", start, end) > 0 else None
     return office.end() if office and is_role_noun(office[1]) and text[office.end() : office.end() + 1].isupper() else start
 
 
@@ -313,14 +328,22 @@ def _titles_before(form: str) -> int:
     """How many characters of honorifics, role nouns and what belongs to these ('Crown Prince') a PERSON span begins with."""
     start = at = 0
     while word := _FIRST_WORD.match(form, at):
-        plain = word[0].strip(" \u00a0.").casefold()
-        is_title = plain in HONORIFICS or is_role_noun(plain)
-        of_title = plain in _OF_TITLES or word[0].strip() in countries().adjectives
-        if not (is_title or of_title) or not form[word.end() : word.end() + 1].isupper() or plain in PARTICLES:
+        part = _part_of_title(word[0])
+        if part is None or not form[word.end() : word.end() + 1].isupper():
             break
         at = word.end()
-        start = at if is_title else start
+        start = at if part == "title" else start
     return start
+
+
+@lru_cache(maxsize=65536)
+def _part_of_title(word: str) -> Literal["title", "modifier"] | None:
+    plain = word.strip(" \u00a0.").casefold()
+    if plain in PARTICLES:
+        return None
+    if plain in HONORIFICS or is_role_noun(plain):
+        return "title"
+    return "modifier" if plain in _OF_TITLES or word.strip() in countries().adjectives else None
 
 
 def _with_hyphenated(text: str, start: int, end: int) -> int:
@@ -340,9 +363,9 @@ def _with_hyphenated(text: str, start: int, end: int) -> int:
 def _missed(texts: Sequence[str], spans: list[Span], names: dict[str, str]) -> list[Span]:
     """Mentions that no span covers of `names`, which the article gives elsewhere, each with its type; and of names told by their form."""
     words = _words_left(texts, spans)
-    names = {name: kind for name, kind in names.items() if (word := _CAPITALISED.match(name)) is None or word.group() in words}
-    cited = [(pattern, kind) for ends, pattern, kind in _CITED if any(word.endswith(ends) for word in words)]
-    if not names and not cited:
+    missed = [name for name in names if (word := _CAPITALISED.match(name)) is None or word[0] in words]
+    cited = [(pattern, kind) for parts, pattern, kind in _CITED if not words.isdisjoint(parts)]
+    if not missed and not cited:
         return []
     whole = "\n".join(texts)
     firsts = list(accumulate((len(text) + 1 for text in texts), initial=0))
@@ -357,12 +380,12 @@ def _missed(texts: Sequence[str], spans: list[Span], names: dict[str, str]) -> l
         paragraph = bisect_right(firsts, start) - 1
         found.append(Span(paragraph, start - firsts[paragraph], end - firsts[paragraph], kind))
 
-    for name, kind in sorted(names.items(), key=lambda item: (-len(item[0]), item[0])):
+    for name in sorted(missed, key=lambda name: (-len(name), name)):
         at = whole.find(name)
         while at >= 0:
             end = at + len(name)
             if not taken[at] and _stands_alone(whole, at, end) and taken.find(1, at, end) < 0:
-                take(at, end, kind)
+                take(at, end, names[name])
             at = whole.find(name, end)
     for pattern, kind in cited:
         for m in pattern.finditer(whole):
@@ -372,16 +395,16 @@ def _missed(texts: Sequence[str], spans: list[Span], names: dict[str, str]) -> l
 
 
 def _words_left(texts: Sequence[str], spans: Sequence[Span]) -> set[str]:
-    """The words that begin with a plain capital outside of `spans`, each up to what is no letter or digit."""
+    """The plain capitals outside of `spans`, each with the plain small letters behind it."""
     pieces: list[str] = []
     paragraph = done = 0
-    for span in spans:
-        if span.paragraph != paragraph:
+    for at, start, end, _, _ in spans:
+        if at != paragraph:
             pieces.append(texts[paragraph][done:])
-            pieces.extend(texts[paragraph + 1 : span.paragraph])
-            paragraph, done = span.paragraph, 0
-        pieces.append(texts[paragraph][done : span.start])
-        done = span.end
+            pieces.extend(texts[paragraph + 1 : at])
+            paragraph, done = at, 0
+        pieces.append(texts[paragraph][done:start])
+        done = end
     pieces.append(texts[paragraph][done:] if texts else "")
     pieces.extend(texts[paragraph + 1 :])
     return set(_CAPITALISED.findall("\n".join(pieces)))
@@ -400,14 +423,15 @@ def _acronyms(texts: Sequence[str], forms: Sequence[str], spans: Sequence[Span])
 
 def _known_names(counts: Counts) -> dict[str, str]:
     """Names to look for elsewhere, each with its type: surnames of persons, and names that are found more than once as one type."""
-    n_kinds = Counter([form for form, _ in counts])
+    kind_of = dict(iter(counts))
+    mixed = {form for form, kind in counts if kind_of[form] != kind} if len(kind_of) < len(counts) else ()
     names: dict[str, str] = {}
     surnames: dict[str, str] = {}
     for (form, kind), n in counts.items():
-        if n > 1 and len(form) > 3 and n_kinds[form] == 1:
+        if n > 1 and len(form) > 3 and form not in mixed:
             names[form] = kind
         if kind == "PERSON" and " " in form:
-            last = form.split()[-1]
+            last = form.rsplit(None, 1)[-1]
             if len(last) > 2 and last[:1].isupper() and last.isalpha():
                 surnames[last] = "PERSON"
     return names | surnames

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from transforms.contract import Mention
 from transforms.entities.places import countries
@@ -26,8 +26,9 @@ _HEAD = (
     + "|".join(sorted(OFFICES, key=lambda w: (-len(w), w)))
     + r"))"
 )
+# 'the' and what follows; a search is fastest for plain letters, so a match begins behind the t
 _DESCRIPTION = re.compile(
-    r"\b(?:[Tt]he)[ \u00a0](?P<before>(?:[A-Z][\w.’'-]*[ \u00a0]){0,2})(?i:"
+    r"he[ \u00a0](?<=\b[Tt]he.)(?P<before>(?:[A-Z][\w.’'-]*[ \u00a0]){0,2})(?i:"
     + _HEAD
     + r")(?![\w-]|[ \u00a0](?:of|for|and|designate|elect)\b)(?P<after>[ \u00a0][A-Z])?"
 )
@@ -49,9 +50,9 @@ def read_office(role: str) -> tuple[str, str | None, bool] | None:
     """The office noun, the country and whether it is held now, from a role such as 'former Russian president'."""
     words = _WORDS.findall(role)
     low = [w.casefold().strip(".") for w in words]
-    at = next((i for i in range(len(low) - 1, -1, -1) if low[i] in OFFICES), None)
-    if at is None:
+    if OFFICES.isdisjoint(low):
         return None
+    at = max(i for i, word in enumerate(low) if word in OFFICES)
     start = at - 1 if at and low[at - 1] in ("vice", "prime", "foreign", "defence", "defense", "finance", "interior") else at
     return " ".join(low[start : at + 1]).replace("vice president", "vice-president"), country_in(role), not _NOT_NOW.intersection(low)
 
@@ -60,12 +61,20 @@ def country_in(text: str) -> str | None:
     """The country that an adjective or a name in `text` means."""
     table = countries()
     words = text.replace("\u00a0", " ").split()
+    if _first_words().isdisjoint(words):
+        return None
     for size in (3, 2, 1):
         for i in range(len(words) - size + 1):
             form = " ".join(words[i : i + size])
             if form in table.adjectives or form in table.names:
                 return table.adjectives.get(form) or table.names[form]
     return None
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    table = countries()
+    return frozenset(form.split()[0] for form in (*table.adjectives, *table.names))
 
 
 def find_nominals(texts: Sequence[str], mentions: Sequence[Mention]) -> list[Mention]:
@@ -78,17 +87,17 @@ def find_nominals(texts: Sequence[str], mentions: Sequence[Mention]) -> list[Men
     found = []
     heads = {head for h in holders for head in (h.office.split()[-1][1:], h.office.split()[-1].upper())}
     for paragraph, text in enumerate(texts):
-        matches = list(_DESCRIPTION.finditer(text)) if any(head in text for head in heads) else []
+        matches = list(_DESCRIPTION.finditer(text)) if any(map(text.__contains__, heads)) else []
         taken = _names_in(mentions, paragraph) if matches else []
         for match in matches:
             if match["after"] or (match["before"] and country_in(match["before"]) is None):
                 continue
-            if any(_overlap(m, match) and m.type not in ("NORP", "GPE") for m in taken):
+            start, end = match.start() - 1, match.end("head")
+            if any(m.char_start < match.end() and start < m.char_end and m.type not in ("NORP", "GPE") for m in taken):
                 continue
             chosen, unsure = _holder(holders, match["head"], country_in(match["before"]), counts)
             if chosen is not None:
-                span = (match.start(), match.end("head"))
-                found.append(_nominal(paragraph, span, text, named[chosen], unsure))
+                found.append(_nominal(paragraph, (start, end), text, named[chosen], unsure))
     return found
 
 
@@ -113,10 +122,6 @@ def _nominal(paragraph: int, span: tuple[int, int], text: str, holder: Mention, 
         gender=holder.gender,
         folded_name=holder.folded_name,
     )
-
-
-def _overlap(m: Mention, match: re.Match[str]) -> bool:
-    return m.char_start < match.end() and match.start() < m.char_end
 
 
 def _holders(mentions: Sequence[Mention]) -> list[Holder]:

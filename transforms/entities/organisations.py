@@ -31,6 +31,7 @@ def core(name: str) -> tuple[str, ...]:
     return tuple(words)
 
 
+@lru_cache(maxsize=65536)
 def is_acronym(text: str) -> bool:
     """True for two capitals or more, with or without points (NATO, U.N., DfID), in one word."""
     letters = text.replace(".", "").replace("-", "")
@@ -58,10 +59,10 @@ def join_names(mentions: Sequence[Mention], texts: Sequence[str]) -> list[int]:
     short = {words for words, n in forms.items() if len(words) == 1 and is_acronym(last_forms[n])}
     longer = _longer_names(forms, short)
     unsure = set()
-    for words, n in forms.items():
-        if group[n] != n:
+    for words, n in forms.items() if longer else ():
+        if group[n] != n or words not in longer:
             continue
-        fits = {group[k] for k in longer.get(words, ())} - {n}
+        fits = {group[k] for k in longer[words]} - {n}
         if len(fits) == 1:
             _merge(group, n, fits.pop())
         elif fits:

@@ -64,7 +64,7 @@ def _with_hyphens(name: str) -> list[str]:
     return words
 
 
-@dataclass
+@dataclass(slots=True)
 class Person:
     """One person of an article: every form of the name seen, and where."""
 
@@ -185,13 +185,13 @@ def join_people(mentions: Sequence[Mention]) -> int:
 def _sharing(by_word: ByWord, words: Iterable[str], people: Sequence[Person]) -> list[Person]:
     """The persons of whom a name with one of these folded words may be, in order: names without a word in common are of two."""
     found = {number for word in words for number in by_word.get(word, ())}
-    return [people[number] for number in sorted(found)]
+    return [people[number] for number in sorted(found)] if found else []
 
 
 def _enter(by_word: ByWord, words: tuple[str, ...], number: int) -> None:
     """Note the words under which a person can be found: all of the name, and the halves of a double surname."""
     folded = _folded(words)
-    for word in (*folded, *folded[-1].split("-")):
+    for word in (*folded, *folded[-1].split("-")) if "-" in folded[-1] else folded:
         by_word.setdefault(word, set()).add(number)
 
 
@@ -231,9 +231,9 @@ def _note(person: Person, m: Mention, i: int) -> None:
 
 def _fitting(anchors: Sequence[Person], words: tuple[str, ...]) -> list[Person]:
     """The persons named in full that a partial name fits best."""
-    fits = [(fit(words, p.words), p) for p in anchors]
-    best = max((f for f, _ in fits), default=0)
-    return [p for f, p in fits if f == best and f > 0]
+    fits = [fit(words, p.words) for p in anchors]
+    best = max(fits, default=0)
+    return [p for f, p in zip(fits, anchors, strict=True) if f == best] if best else []
 
 
 def _choose(candidates: Sequence[Person], m: Mention, i: int) -> Person | None:

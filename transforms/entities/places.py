@@ -40,6 +40,12 @@ def countries() -> Countries:
 
 
 @cache
+def states_and_capitals() -> frozenset[str]:
+    """The names of countries and of their capitals, as printed."""
+    return frozenset((*countries().names, *countries().capitals))
+
+
+@cache
 def standard_adjectives() -> dict[str, str]:
     """Each adjective or plural of a people, as printed, and the adjective that the table gives first for its country."""
     table = countries()

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from transforms.contract import Mention
+from transforms.entities.dates import read_date
 from transforms.entities.given_names import gender_of
 from transforms.entities.metonyms import may_stand_for, stands_for
 from transforms.entities.nominals import find_nominals
@@ -43,16 +45,18 @@ def _mention(texts: Sequence[str], span: Span, rule: str) -> Mention | None:
     paragraph, start, end, label, score = span
     text = texts[paragraph]
     form = text[start:end]
-    kind, is_plural, may_stand = _by_form(form, label)
-    if label == "MISC" and kind is not None:
-        kind = other_type(form, text, start, end)
-    if kind is None:
+    told = other_type(form, text, start, end) if label == "MISC" else label
+    known = _by_form(form, told) if told else None
+    if known is None:
         return None
-    m = Mention(paragraph, start, end, kind, form, form, -1, rule=rule, score=score, is_plural=is_plural)
+    kind, name, folded, gender, is_plural, may_stand = known
+    m = Mention(paragraph, start, end, kind, form, name, -1, rule=rule, score=score, is_plural=is_plural, folded_name=folded)
     if kind == "PERSON":
-        title = read_title(text, start)
-        m.honorific, m.role = title.honorific, title.role or read_apposition(text, end) or read_role_before_comma(text, start, end)
-        m.gender = person_gender(form, title)
+        if title := read_title(text, start):
+            m.honorific, m.role = title.honorific, title.role
+            gender = gender_of_title(title.honorific, title.role) or gender
+        m.gender = gender
+        m.role = m.role or read_apposition(text, end) or read_role_before_comma(text, start, end)
     elif may_stand:
         m.stands_for = stands_for(text, start, end)
     return m
@@ -63,42 +67,56 @@ def _take_lists_for_no_roles(people: Sequence[Mention], texts: Sequence[str]) ->
     for one, other in pairwise(people):
         if one.role and one.paragraph == other.paragraph:
             text, after = texts[one.paragraph], one.char_end + 2
-            if text.startswith(one.role, after) and read_title(text, other.char_start).start == after:
-                one.role = None
+            if text.startswith(one.role, after):
+                title = read_title(text, other.char_start)
+                if after == (title.start if title else other.char_start):
+                    one.role = None
+
+
+class _Form(NamedTuple):
+    """What a form tells by itself. A person's name is settled with the article's others, so it is the form as it stands."""
+
+    kind: str
+    name: str
+    folded: str | None
+    gender: str | None
+    is_plural: bool
+    may_stand: bool  # for an institution
 
 
 @lru_cache(maxsize=65536)
-def _by_form(form: str, label: str) -> tuple[str | None, bool, bool]:
-    """What a form tells by itself: its type (None where it is no name), and whether it names several, or may stand for an institution."""
+def _by_form(form: str, label: str) -> _Form | None:
+    """What a form of a type other than MISC tells by itself; None where it is no name."""
     if not (_LETTER.search(form) or (any(map(str.isalpha, form)) and fold(form))):
-        return None, False, False
+        return None
+    if label == "PERSON":
+        return _Form(label, form, None, gender_of(form), False, False)
     kind = place_type(form) if label == "LOC" else label
+    name = standard_name(kind, form)
     is_plural = kind == "NORP" and form.endswith("s") and not form.endswith("ss")
-    return kind, is_plural, kind in ("GPE", "ORG", "FAC") and may_stand_for(form)
+    return _Form(kind, name, fold(name) or None, None, is_plural, kind in ("GPE", "ORG", "FAC") and may_stand_for(form))
 
 
-def person_gender(form: str, title: Title) -> str | None:
+def person_gender(form: str, title: Title | None) -> str | None:
     """A person's gender by the title before the name, else by the given name; None where neither tells."""
-    by_title = gender_of_title(title.honorific, title.role) if title.honorific or title.role else None
-    return by_title or gender_of(form)
+    return (gender_of_title(title.honorific, title.role) if title else None) or gender_of(form)
 
 
 def _number(mentions: Sequence[Mention], texts: Sequence[str], following: int) -> int:
     """Number and name mentions of one type that is not PERSON; returns the next free number."""
-    kind = mentions[0].type
-    names = [standard_name(kind, m.text) for m in mentions]
-    if kind in _JOINED:
+    if mentions[0].type in _JOINED:
         groups = join_names(mentions, texts)
     else:
-        forms: dict[str, int] = {}
-        groups = [forms.setdefault(fold(name), len(forms)) for name in names]
-    fullest: dict[int, str] = {}
-    for name, group in dict.fromkeys(zip(names, groups, strict=True)):
-        if group not in fullest or _fullness(name) > _fullness(fullest[group]):
-            fullest[group] = name
-    folded = {group: fold(name) or None for group, name in fullest.items()}
+        numbers: dict[str | None, int] = {}
+        groups = [numbers.setdefault(m.folded_name, len(numbers)) for m in mentions]
+    fullest: dict[int, Mention] = {}
     for m, group in zip(mentions, groups, strict=True):
-        m.entity, m.name, m.folded_name = following + group, fullest[group], folded[group]
+        best = fullest.setdefault(group, m)
+        if m.name != best.name and _fullness(m.name) > _fullness(best.name):
+            fullest[group] = m
+    for m, group in zip(mentions, groups, strict=True):
+        best = fullest[group]
+        m.entity, m.name, m.folded_name = following + group, best.name, best.folded_name
     return following + max(groups) + 1
 
 
@@ -107,7 +125,6 @@ def _fullness(name: str) -> tuple[int, bool, int]:
     return len(name.split()), not name.isupper(), len(name)
 
 
-@lru_cache(maxsize=65536)
 def standard_name(kind: str, text: str) -> str:
     """The standard form of a name that is not a person's: the country's own name, the adjective of a people, no article."""
     text = " ".join(text.split())
@@ -126,8 +143,6 @@ def _singular(text: str) -> str:
 
 def find_dates(texts: Sequence[str], places: Sequence[tuple[int, int]], published: date | None) -> list[Mention]:
     """Dates that begin at `places` (paragraph, offset), as mentions that are not numbered yet."""
-    from transforms.entities.dates import read_date
-
     found: list[Mention] = []
     for paragraph, start in places:
         if found and found[-1].paragraph == paragraph and start < found[-1].char_end:

@@ -54,41 +54,43 @@ def is_role_noun(word: str) -> bool:
     return case_odds(plain)[0] < _NAMELIKE or plain.capitalize() in standard_adjectives()
 
 
-def read_title(text: str, start: int) -> Title:
-    """The honorific and the role that end where a name starts, at `start` of `text`.
+def read_title(text: str, start: int) -> Title | None:
+    """The honorific and the role that end where a name starts, at `start` of `text`; None where neither does.
 
     A role is the run of words back from a role noun: capitalised words, words of a closed list (former, of, for, and),
     and lower-case words right before the noun; it ends at a mark, a verb or an article.
     """
     if not start or not text[start - 1].isspace():
-        return Title(None, None, start)
+        return None
     ending = _ending(text[max(0, start - 30) : start].rstrip(" \u00a0").rsplit(" ", 1)[-1])
     if ending == "nothing":
-        return Title(None, None, start)
+        return None
     left = text[max(0, start - 100) : start]
     if ending == "capitalised" and "of" not in left and "for" not in left:
-        return Title(None, None, start)
+        return None
     words = _WORD.findall(left)
     if not words or left.rstrip(" \u00a0")[-1:].isspace():
-        return Title(None, None, start)
-    starts = _starts(words, left, start)
+        return None
+    pieces = words
     if words[-1] == "." and len(words) > 1:
-        words[-2:] = [words[-2] + "."]
-    honorific, at, end = None, len(words), start - len(left) + len(left.rstrip())
+        words = [*words[:-2], words[-2] + "."]
+    honorific, at = None, len(words)
     last = words[-1]
     if last.casefold().strip(".") in _BEFORE_NAME and last[0].isupper():
         honorific, at = last, at - 1
-        end = starts[at - 1] + len(words[at - 1])
-    begin = _role_start(words[:at])
+    before = words[:at] if honorific else words
+    begin = _role_start(before)
     if begin is not None and at - begin > 1 and is_title_case(text):
-        begin = _bare_role_start(words[:at])
+        begin = _bare_role_start(before)
     if begin is None:
-        return Title(honorific, None, starts[at] if honorific else start)
-    return Title(honorific, text[starts[begin] : end], starts[begin])
+        return Title(honorific, None, _starts(pieces[at:], left, start)[0]) if honorific else None
+    starts = _starts(pieces[begin:], left, start)
+    end = starts[at - 1 - begin] + len(words[at - 1]) if honorific else start - len(left) + len(left.rstrip())
+    return Title(honorific, text[starts[0] : end], starts[0])
 
 
 def _starts(words: Sequence[str], left: str, start: int) -> list[int]:
-    """Where in the text the words of `left`, which ends at `start`, begin."""
+    """Where in the text the last words of `left`, which ends at `start`, begin."""
     starts = []
     at = len(left)
     for word in reversed(words):
@@ -140,8 +142,10 @@ def _bare_role_start(words: list[str]) -> int | None:
 @lru_cache(maxsize=1024)
 def is_title_case(text: str) -> bool:
     """True for a headline in which all words but the small ones are capitalised."""
-    words = [word for word in text.split() if word[0].isalpha()]
-    return len(words) > 4 and not any(word[0].islower() and word not in _SMALL for word in words)
+    words = text.split()
+    if any(word[0].islower() and word[0].isalpha() and word not in _SMALL for word in words):
+        return False
+    return len([word for word in words if word[0].isalpha()]) > 4
 
 
 def _of_role_start(words: list[str]) -> int | None:
@@ -193,7 +197,7 @@ def read_role_before_comma(text: str, start: int, end: int) -> str | None:
         begin += 1
     if not begin or not _DETERMINER.fullmatch(words[begin - 1]) or is_title_case(text):
         return None
-    return left[_starts(words, left, len(left))[begin] :]
+    return left[_starts(words[begin:], left, len(left))[0] :]
 
 
 @lru_cache(maxsize=65536)

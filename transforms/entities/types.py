@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from transforms.entities.places import HOUSES, countries
+from transforms.entities.places import HOUSES, states_and_capitals
 from transforms.entities.words import word_list
 from transforms.folding import fold
 
@@ -13,7 +13,7 @@ _FACILITY = word_list("facility_words")
 _LANDSCAPE = word_list("landscape_words")
 _EVENT = word_list("event_words")
 _LAW = word_list("law_words")
-_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_YEAR = re.compile(r"(?:1[5-9]|20)(?<!\w..)\d\d\b")
 _WORK_BEFORE = (*sorted(word_list("work_words")), "starred in")
 _OPENING, _CLOSING = ("“", '"', "‘", "«"), ("”", '"', "’", "»")
 _LAW_NUMBER = re.compile(r"(?:Article|Section|Chapter|Title|Rule|Resolution|Amendment|Protocol|Directive) [\dIVX]+", re.IGNORECASE)
@@ -21,7 +21,7 @@ _LAW_NUMBER = re.compile(r"(?:Article|Section|Chapter|Title|Rule|Resolution|Amen
 
 def place_type(name: str) -> str:
     """GPE, LOC or FAC for a name of a place, by its own words."""
-    if name in countries().names or name in countries().capitals:
+    if name in states_and_capitals():
         return "GPE"
     words = fold(name).split() or [""]
     if name in HOUSES or (len(words) > 1 and words[-1] in _FACILITY):
