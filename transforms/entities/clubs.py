@@ -27,7 +27,7 @@ _BEHIND = re.compile(rf"(?:['’]s?)? (?:(?:{_BEAT})(?= (?:the )?[A-Z])|{_FARED}
 _LOST = "beating|beaten by|lost to|defeated by|drew with|(?:edged|eased|swept|rally|rallied) past|vs\\.?"
 _MATCH = "(?:win|wins|victory|triumph) (?:over|against)|(?:defeat|draw|tie|match|game) (?:against|with|to|at)"
 _BEFORE = re.compile(rf"(?:\b(?:{_BEAT}|{_LOST}|{_MATCH})|{_SCORE}(?: (?:against|by|over|to))?) (?:the )?$")
-_TEAM = r"[A-Z][\w.'’&-]*(?: [A-Z][\w.'’&-]*){0,3}"
+_TEAM = r"[A-Z][\w.'’&-]*+(?: [A-Z][\w.'’&-]*+){0,3}"
 _RESULT = re.compile(rf"({_TEAM}) \d{{1,3}},? ({_TEAM}) \d{{1,3}}(?: \([^)]*\))?\.?")
 _NO_SIDES = frozenset((*WEEKDAYS, *MONTHS, "yes", "no"))
 _LONGEST_RESULT = 100  # characters
@@ -49,15 +49,12 @@ def with_clubs(texts: Sequence[str], spans: list[Span], places: Sequence[Place])
     sides = _sides(texts, spans)
     if not form_of and not sides:
         return spans
-    persons = _names_of_persons(texts, spans, set(form_of.values()))
     named = {form for form in form_of.values() if form in clubs.whole}
-    played = [
-        s
-        for s, form in form_of.items()
-        if form in named
-        or (form not in persons and _plays(texts, s))
-        or (not named.isdisjoint(clubs.nicknames.get(form, ())) and _is_name(texts, s))
-    ]
+    told = [s for s, form in form_of.items() if form not in named and _plays(texts, s)]
+    persons = _names_of_persons(texts, spans, {form_of[s] for s in told}) if told else set()
+    told = [s for s in told if form_of[s] not in persons]
+    called = [s for s, form in form_of.items() if not named.isdisjoint(clubs.nicknames.get(form, ())) and _is_name(texts, s)]
+    played = [*told, *called, *(s for s, form in form_of.items() if form in named)]
     forms = {form_of[s] for s in played}
     also = [s for s, form in form_of.items() if form in forms and _is_name(texts, s) and not _ELSEWHERE.search(_before(texts, s))]
     return _merged(texts, spans, sorted({*sides, *played, *also}))

@@ -41,17 +41,15 @@ _BETWEEN_WORDS = re.compile(r"[ \u00a0-]+")
 _HYPHENS = ("-", "‐", "‑")
 _MAY_JOIN = frozenset((*_HYPHENS, "$", "€", "£"))  # marks after a span that may change it
 _TAILS = ("’s", "'s", "’", "'", ",", ";", ":")
-_CAPITALISED = re.compile(r"[A-Z][a-z]*")
 _FIRST_WORD = re.compile(r"[\w’'-]+\.?[ \u00a0]+")
 _TAIL = re.compile(r"[’'][sS]?$|[,;:]$")
 _DISTRICT = re.compile(r",?[ \u00a0]D\.?C\b\.?")
 _OFFICE_OF = re.compile(r"(?:[A-Z][\w-]+[ \u00a0]){0,2}([A-Z]?[\w-]+) of (?:the )?")
-# names that the letters alone do not tell: numbered laws, and the network with a name of one letter; each with words of which it has one
+# names that the letters alone do not tell: numbered laws, and the network with a name of one letter
 _LAWS = ("Article", "Section", "Resolution", "Directive")
-_CITED = (
-    (_LAWS, re.compile(rf"(?:{'|'.join(_LAWS)}) (?:\d[\d.]*\d|\d|[IVX]+)\b(?!\w)"), "MISC"),
-    (("X",), re.compile(r"X\b(?:(?<= on X)|(?<= to X))(?![\w-]|[ .][A-Z\d])"), "ORG"),
-)
+_LAW_LETTERS, _LAW_BEGINS = frozenset(law[0] for law in _LAWS), frozenset(law[:4] for law in _LAWS)
+_LAW = re.compile(rf"(?:{'|'.join(_LAWS)}) (?:\d[\d.]*\d|\d|[IVX]+)\b(?!\w)")
+_NETWORK = re.compile(r"X\b(?:(?<= on X)|(?<= to X))(?![\w-]|[ .][A-Z\d])")
 _OFFICE_INSIDE = re.compile(
     r"[ \u00a0](?<=\w.)(?:Secretary|(?:Vice )?President|(?:Prime )?Minister|Chancellor|Senator|Governor|Ambassador|Spokes(?:wo)?man)"
     r"[ \u00a0](?:of[ \u00a0](?:the[ \u00a0])?[A-Z]\w+[ \u00a0])?(?=[A-Z])"
@@ -81,12 +79,12 @@ def settle_spans(texts: Sequence[str], spans: Sequence[Span]) -> list[Span]:
         settled = [s._replace(type="LOC") if form in wrong and s.type == "PERSON" else s for form, s in zip(forms, settled, strict=True)]
         counts = _count(forms, settled)
     acronyms: dict[str, str] = {}
-    if any("(" in text for text in texts):
-        acronyms = _acronyms(texts, forms, settled)
+    if bracketed := {i for i, text in enumerate(texts) if "(" in text}:
+        acronyms = _acronyms(texts, bracketed, forms, settled)
         if acronyms:  # those that were taken for persons are of their long form's type
             pairs = zip(forms, settled, strict=True)
             settled = [s._replace(type=acronyms.get(form, s.type)) if s.type == "PERSON" else s for form, s in pairs]
-        if common := _common_acronyms(texts):
+        if common := _common_acronyms([texts[i] for i in sorted(bracketed)]):
             kept = [i for i, form in enumerate(forms) if form not in common]
             forms, settled = [forms[i] for i in kept], [settled[i] for i in kept]
         if acronyms or common:
@@ -156,7 +154,7 @@ def _common_acronyms(texts: Sequence[str]) -> set[str]:
     """Acronyms that an article explains by words without a capital: 'non-performing loans (NPLs)' names nobody."""
     found = set()
     for text in texts:
-        for m in _IN_BRACKETS.finditer(text) if "(" in text else ():
+        for m in _IN_BRACKETS.finditer(text):
             short = m[1].removesuffix("s")
             before = text[max(0, m.start() - 90) : m.start()].rstrip()
             words = _BETWEEN_WORDS.split(before)[-len(short) :]
@@ -204,11 +202,13 @@ def _peoples_in(form: str) -> tuple[tuple[int, int], ...]:
 
 def _owners_apart(forms: Sequence[str], spans: Sequence[Span]) -> tuple[list[str], list[Span]]:
     """Spans such as 'Kenya’s Standard Gauge Railway' parted, where the owner is a country or named elsewhere in the article."""
+    owners = [_OWNED.match(form) if "’" in form or "'" in form else None for form in forms]
+    if not any(owners):
+        return list(forms), list(spans)
     kinds = dict(zip(forms, (s.type for s in spans), strict=True))
     parted: list[str] = []
     parts: list[Span] = []
-    for form, span in zip(forms, spans, strict=True):
-        owned = _OWNED.match(form) if "’" in form or "'" in form else None
+    for form, span, owned in zip(forms, spans, owners, strict=True):
         rest = form[owned.end() :] if owned else ""
         if owned and (" " in rest or rest in kinds) and (kind := _type_of_owner(owned[1], kinds)):
             parted += (owned[1], rest)
@@ -362,9 +362,12 @@ def _with_hyphenated(text: str, start: int, end: int) -> int:
 
 def _missed(texts: Sequence[str], spans: list[Span], names: dict[str, str]) -> list[Span]:
     """Mentions that no span covers of `names`, which the article gives elsewhere, each with its type; and of names told by their form."""
-    words = _words_left(texts, spans)
-    missed = [name for name in names if (word := _CAPITALISED.match(name)) is None or word[0] in words]
-    cited = [(pattern, kind) for parts, pattern, kind in _CITED if not words.isdisjoint(parts)]
+    left = _left(texts, spans)
+    begins = _begins(left, _LAW_LETTERS.union([name[0] for name in names if name[0] <= "Z"]))
+    missed = [name for name in names if (name[:4] in begins if name[0] <= "Z" and len(name) > 3 else name in left)]
+    cited = [(_LAW, "MISC")] if not begins.isdisjoint(_LAW_BEGINS) else []
+    if "X" in left:
+        cited.append((_NETWORK, "ORG"))
     if not missed and not cited:
         return []
     whole = "\n".join(texts)
@@ -394,8 +397,19 @@ def _missed(texts: Sequence[str], spans: list[Span], names: dict[str, str]) -> l
     return found
 
 
-def _words_left(texts: Sequence[str], spans: Sequence[Span]) -> set[str]:
-    """The plain capitals outside of `spans`, each with the plain small letters behind it."""
+def _begins(text: str, letters: Set[str]) -> set[str]:
+    """Each of `letters` in a text with the three characters behind it: to look for each of many names takes longer."""
+    found = set()
+    for letter in letters:
+        at = text.find(letter)
+        while at >= 0:
+            found.add(text[at : at + 4])
+            at = text.find(letter, at + 1)
+    return found
+
+
+def _left(texts: Sequence[str], spans: Sequence[Span]) -> str:
+    """What stands outside of `spans`, each stretch in a line of its own."""
     pieces: list[str] = []
     paragraph = done = 0
     for at, start, end, _, _ in spans:
@@ -407,14 +421,17 @@ def _words_left(texts: Sequence[str], spans: Sequence[Span]) -> set[str]:
         done = end
     pieces.append(texts[paragraph][done:] if texts else "")
     pieces.extend(texts[paragraph + 1 :])
-    return set(_CAPITALISED.findall("\n".join(pieces)))
+    return "\n".join(pieces)
 
 
-def _acronyms(texts: Sequence[str], forms: Sequence[str], spans: Sequence[Span]) -> dict[str, str]:
-    """Acronyms that stand in brackets after a name, and the type of that name; `forms` are the texts of the spans."""
+def _acronyms(texts: Sequence[str], bracketed: Set[int], forms: Sequence[str], spans: Sequence[Span]) -> dict[str, str]:
+    """Acronyms that stand in brackets after a name, and the type of that name; `forms` are the texts of the spans.
+
+    `bracketed` are the paragraphs that have brackets.
+    """
     found: dict[str, str] = {}
     for form, (paragraph, _, end, kind, _) in zip(forms, spans, strict=True):
-        if kind in ("ORG", "LOC") and " " in form and "(" in (text := texts[paragraph])[end : end + 2]:
+        if paragraph in bracketed and kind in ("ORG", "LOC") and " " in form and "(" in (text := texts[paragraph])[end : end + 2]:
             short = _BRACKETED.match(text, end)
             if short and is_acronym(short[1]) and _letters_in(short[1], form):
                 found[short[1]] = kind

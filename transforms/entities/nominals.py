@@ -82,14 +82,16 @@ def find_nominals(texts: Sequence[str], mentions: Sequence[Mention]) -> list[Men
     holders = _holders(mentions)
     if not holders:
         return []
+    heads = {head for h in holders for head in (h.office.split()[-1][1:], h.office.split()[-1].upper())}
+    matches = [(i, list(_DESCRIPTION.finditer(text))) for i, text in enumerate(texts) if any(map(text.__contains__, heads))]
+    if not any(found for _, found in matches):
+        return []
     named = {m.entity: m for m in mentions if m.type == "PERSON"}
     counts = Counter([m.entity for m in mentions if m.type == "PERSON"])
-    found = []
-    heads = {head for h in holders for head in (h.office.split()[-1][1:], h.office.split()[-1].upper())}
-    for paragraph, text in enumerate(texts):
-        matches = list(_DESCRIPTION.finditer(text)) if any(map(text.__contains__, heads)) else []
-        taken = _names_in(mentions, paragraph) if matches else []
-        for match in matches:
+    nominals = []
+    for paragraph, found in matches:
+        taken = _names_in(mentions, paragraph) if found else []
+        for match in found:
             if match["after"] or (match["before"] and country_in(match["before"]) is None):
                 continue
             start, end = match.start() - 1, match.end("head")
@@ -97,8 +99,8 @@ def find_nominals(texts: Sequence[str], mentions: Sequence[Mention]) -> list[Men
                 continue
             chosen, unsure = _holder(holders, match["head"], country_in(match["before"]), counts)
             if chosen is not None:
-                found.append(_nominal(paragraph, (start, end), text, named[chosen], unsure))
-    return found
+                nominals.append(_nominal(paragraph, (start, end), texts[paragraph], named[chosen], unsure))
+    return nominals
 
 
 def _names_in(mentions: Sequence[Mention], paragraph: int) -> Sequence[Mention]:

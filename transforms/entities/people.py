@@ -37,11 +37,12 @@ _HYPHEN = re.compile(r"\s*[-‐‑–]\s*")
 
 
 class Name(NamedTuple):
-    """What a person's name tells by itself: its folded words without suffixes, whether it is full, and 'jr', 'sr' or a number from ii."""
+    """What a person's name tells by itself."""
 
-    words: tuple[str, ...]
+    words: tuple[str, ...]  # folded, without suffixes
+    sounds: tuple[str, ...]  # the same with variants of transliteration made one
     is_full: bool
-    generation: str | None
+    generation: str | None  # 'jr', 'sr' or a number from ii
 
 
 @lru_cache(maxsize=65536)
@@ -50,7 +51,8 @@ def read_name(name: str) -> Name:
     plain = fold(name).split()
     words = plain if _HYPHENS.isdisjoint(name) else _with_hyphens(name)
     kept = tuple([w for w in words if w not in SUFFIXES]) or tuple(words)
-    return Name(kept, is_full(kept), plain[-1] if plain and plain[-1] in GENERATIONS else None)
+    heard = tuple([sounds(w) if w.isalnum() and w.isascii() else fold_person(w) for w in kept])
+    return Name(kept, heard, is_full(kept), plain[-1] if plain and plain[-1] in GENERATIONS else None)
 
 
 def _with_hyphens(name: str) -> list[str]:
@@ -68,7 +70,7 @@ def _with_hyphens(name: str) -> list[str]:
 class Person:
     """One person of an article: every form of the name seen, and where."""
 
-    words: tuple[str, ...]
+    read: Name
     name: str
     number: int
     places: list[int] = field(default_factory=list)  # order numbers of the mentions: of full names, then of partial ones
@@ -88,7 +90,7 @@ class Person:
         return full + partial, last if full + partial else -self.places[0]
 
 
-ByWord = dict[str, set[int]]  # folded word -> numbers of the persons whose name has it
+ByWord = dict[str, set[int]]  # word, by its sound -> numbers of the persons whose name has it
 
 
 def is_full(words: tuple[str, ...]) -> bool:
@@ -110,22 +112,14 @@ def given_names_agree(one: str, other: str) -> bool:
     return {gender_of_given(one), gender_of_given(other)} != {"m", "f"}  # Joe and Joseph, but not Paul and Paula
 
 
-def is_same_full_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+def is_same_full_name(one: Name, other: Name) -> bool:
     """True where two full names are one person's: one is the other with names or initials left out, or spelt otherwise."""
-    if one == other:
+    if one.words == other.words or one.sounds == other.sounds:
         return True
-    one, other = _folded(one), _folded(other)
-    if one == other:
-        return True
-    shorter, longer = sorted((one, other), key=len)
+    shorter, longer = sorted((one.sounds, other.sounds), key=len)
     if given_names_agree(shorter[0], longer[0]) and shorter[-1] == longer[-1]:
         return all(any(given_names_agree(m, x) for x in longer[1:-1]) for m in shorter[1:-1])
     return 1 < len(shorter) < len(longer) and _is_run(shorter, longer)
-
-
-@lru_cache(maxsize=65536)
-def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple([sounds(w) if w.isalnum() and w.isascii() else fold_person(w) for w in words])
 
 
 def _is_run(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
@@ -133,8 +127,10 @@ def _is_run(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
 
 
 def fit(part: tuple[str, ...], whole: tuple[str, ...]) -> int:
-    """How well a partial name fits a full one: 4 as its end (the surname), 3 as its start, 2 inside it, 1 as half of a double name."""
-    part, whole = _folded(part), _folded(whole)
+    """How well a partial name fits a full one, both by their sounds: 4 as its end (the surname), 3 as its start, 2 inside it,
+
+    1 as half of a double name.
+    """
     if len(part) >= len(whole):
         return 0
     if whole[-len(part) :] == part:
@@ -154,28 +150,28 @@ def join_people(mentions: Sequence[Mention]) -> int:
     people: list[Person] = []
     by_word: ByWord = {}
     known: dict[Name, Person] = {}
-    partial: list[tuple[int, tuple[str, ...]]] = []
+    partial: list[tuple[int, Name]] = []
     for i, m in enumerate(mentions):
         name = read_name(m.text)
         if not name.is_full:
-            partial.append((i, name.words))
+            partial.append((i, name))
             continue
         person = known.get(name)
         if person is None:
-            person = known[name] = _find_or_add(people, by_word, name.words, name.generation, m.text)
-        elif person.name.isupper() and person.words == name.words:
+            person = known[name] = _find_or_add(people, by_word, name, m.text)
+        elif person.name.isupper() and person.read.words == name.words:
             person.name = m.text
         _note(person, m, i)
         person.n_full += 1
     fitting: dict[tuple[str, ...], list[Person]] = {}
     alone: dict[tuple[str, ...], Person] = {}
-    for i, form in partial:
-        m = mentions[i]
+    for i, name in partial:
+        m, form = mentions[i], name.words
         if form not in fitting:
-            fitting[form] = _fitting(_sharing(by_word, _folded(form)[:1], people), form)
+            fitting[form] = _fitting(_sharing(by_word, name.sounds[:1], people), name)
         of = _choose(fitting[form], m, i) or alone.get(form)
         if of is None:
-            of = alone[form] = Person(form, m.text, len(people))
+            of = alone[form] = Person(name, m.text, len(people))
             people.append(of)
         _note(of, m, i)
     _name_all(people, mentions)
@@ -183,22 +179,21 @@ def join_people(mentions: Sequence[Mention]) -> int:
 
 
 def _sharing(by_word: ByWord, words: Iterable[str], people: Sequence[Person]) -> list[Person]:
-    """The persons of whom a name with one of these folded words may be, in order: names without a word in common are of two."""
+    """The persons of whom a name with one of these sounds may be, in order: names without a word in common are of two."""
     found = {number for word in words for number in by_word.get(word, ())}
     return [people[number] for number in sorted(found)] if found else []
 
 
 def _enter(by_word: ByWord, words: tuple[str, ...], number: int) -> None:
-    """Note the words under which a person can be found: all of the name, and the halves of a double surname."""
-    folded = _folded(words)
-    for word in (*folded, *folded[-1].split("-")) if "-" in folded[-1] else folded:
+    """Note the sounds under which a person can be found: all words of the name, and the halves of a double surname."""
+    for word in (*words, *words[-1].split("-")) if "-" in words[-1] else words:
         by_word.setdefault(word, set()).add(number)
 
 
 def _name_all(people: Sequence[Person], mentions: Sequence[Mention]) -> None:
     for person in people:
         gender, name = person.gender, " ".join(person.name.split())
-        is_partial = not is_full(person.words)
+        is_partial = not person.read.is_full
         folded = None if is_partial else fold_person(name)
         for i in person.places:
             m = mentions[i]
@@ -207,18 +202,20 @@ def _name_all(people: Sequence[Person], mentions: Sequence[Mention]) -> None:
             m.is_partial_name, m.folded_name = is_partial, folded
 
 
-def _find_or_add(people: list[Person], by_word: ByWord, words: tuple[str, ...], line: str | None, text: str) -> Person:
+def _find_or_add(people: list[Person], by_word: ByWord, name: Name, text: str) -> Person:
     """The person of the article that a full name is of; a new one where it is of none."""
-    for person in _sharing(by_word, _folded(words), people):
-        if is_same_full_name(person.words, words) and (not line or not person.generation or line == person.generation):
+    line = name.generation
+    for person in _sharing(by_word, name.sounds, people):
+        if is_same_full_name(person.read, name) and (not line or not person.generation or line == person.generation):
             break
     else:
-        person = Person(words, text, len(people))
+        person = Person(name, text, len(people))
         people.append(person)
-        _enter(by_word, words, person.number)
-    if len(words) > len(person.words) or (len(words) == len(person.words) and person.name.isupper()):
-        person.words, person.name = words, text
-        _enter(by_word, words, person.number)
+        _enter(by_word, name.sounds, person.number)
+    n_words, n_before = len(name.words), len(person.read.words)
+    if n_words > n_before or (n_words == n_before and person.name.isupper()):
+        person.read, person.name = name, text
+        _enter(by_word, name.sounds, person.number)
     person.generation = person.generation or line
     return person
 
@@ -229,9 +226,9 @@ def _note(person: Person, m: Mention, i: int) -> None:
         person.genders[m.gender] = person.genders.get(m.gender, 0) + 1
 
 
-def _fitting(anchors: Sequence[Person], words: tuple[str, ...]) -> list[Person]:
+def _fitting(anchors: Sequence[Person], name: Name) -> list[Person]:
     """The persons named in full that a partial name fits best."""
-    fits = [fit(words, p.words) for p in anchors]
+    fits = [fit(name.sounds, p.read.sounds) for p in anchors]
     best = max(fits, default=0)
     return [p for f, p in zip(fits, anchors, strict=True) if f == best] if best else []
 

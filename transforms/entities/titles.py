@@ -28,7 +28,7 @@ FORMER = frozenset(("former", "ex", "then", "late", "outgoing", "onetime", "erst
 _WORD = re.compile(r"[\w’'.&/-]+|[^\w\s]")
 
 
-_APPOSITION = re.compile(r",[ \u00a0](?:the[ \u00a0]|an?[ \u00a0]|who (?:is|was) (?:the |an? )?)?([\w’'&/ \u00a0-]{4,90})(?=[,.;:)—]|$)")
+_APPOSITION = re.compile(r",[ \u00a0](?:the[ \u00a0]|an?[ \u00a0]|who (?:is|was) (?:the |an? )?)?([\w’'&/ \u00a0-]{4,90}+)(?=[,.;:)—]|$)")
 _COMMAS = (", ", ",\u00a0")
 _EXPLAINED = re.compile(r"[.;]|,[ \u00a0](?!(?:and|or|as|but|with|plus)\b)[a-z]")  # behind a name that is no part of a list
 _DETERMINER = re.compile(r"the|its|his|her|their|our|my|\w+[’']s?", re.IGNORECASE)
@@ -68,7 +68,7 @@ def read_title(text: str, start: int) -> Title | None:
     left = text[max(0, start - 100) : start]
     if ending == "capitalised" and "of" not in left and "for" not in left:
         return None
-    words = _WORD.findall(left)
+    words = _WORD.findall(_last_words(left))
     if not words or left.rstrip(" \u00a0")[-1:].isspace():
         return None
     pieces = words
@@ -87,6 +87,21 @@ def read_title(text: str, start: int) -> Title | None:
     starts = _starts(pieces[begin:], left, start)
     end = starts[at - 1 - begin] + len(words[at - 1]) if honorific else start - len(left) + len(left.rstrip())
     return Title(honorific, text[starts[0] : end], starts[0])
+
+
+def _last_words(left: str) -> str:
+    """What of `left` a title can reach back to: the words behind the last one that none goes over, and that one."""
+    words = left.split()
+    at = len(words) - 1
+    while at > 0 and not _ends_title(words[at]):
+        at -= 1
+    return " ".join(words[at:])
+
+
+@lru_cache(maxsize=65536)
+def _ends_title(word: str) -> bool:
+    """True for a plain word in small letters that is in no title (said, with)."""
+    return word.isalpha() and word.islower() and word not in ("of", "for", "the") and word not in _LOWER and not is_role_noun(word)
 
 
 def _starts(words: Sequence[str], left: str, start: int) -> list[int]:
@@ -188,7 +203,7 @@ def read_role_before_comma(text: str, start: int, end: int) -> str | None:
 
     'prime minister'. What an article or a possessive does not begin may be one of a list.
     """
-    if text[max(0, start - 2) : start] not in _COMMAS or not _EXPLAINED.match(text, end):
+    if start < 2 or not text.startswith(_COMMAS, start - 2) or not _EXPLAINED.match(text, end):
         return None
     left = text[max(0, start - 100) : start - 2]
     words = _WORD.findall(left)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.contract import Mention
-from transforms.entities.people import Person
+from transforms.entities.people import Person, read_name
 from transforms.entities.resolve import resolve
 from transforms.entities.spans import Span
 from transforms.entities.titles import is_role_noun
@@ -178,7 +178,7 @@ def test_what_has_no_letter_is_no_name() -> None:
 def test_how_often_a_person_was_spoken_of(full: set[int], partial: set[int], i: int) -> None:
     partial = {x for x in partial - full if x < i}  # partial names are joined in order
     before = [x for x in full | partial if x < i]
-    person = Person(("obi",), "Obi", 0, places=[*sorted(full), *sorted(partial)], n_full=len(full))
+    person = Person(read_name("Obi"), "Obi", 0, places=[*sorted(full), *sorted(partial)], n_full=len(full))
     assert person.spoken_of(i) == (len(before), max(before, default=-min(full)))
 
 
