@@ -5,11 +5,11 @@
 PEER is the file of the peer's model; where it is not there it is trained from FOLDER and kept. TEXTS are JSON lines, gzipped or not:
 one article a line, its text under `text` (paragraphs parted by empty lines) or `paragraphs` (texts, or objects with a `text`).
 
-Each figure is measured in a process of its own that sees every article once; after the files one by one come all of them in one pass.
-The first column is of batches as `copydesk run` makes them, the second of the latter half of them: an archive has far more text than
-these files, and most words of an article have been met before. The third is of articles handed over one at a time. Left out of the time
-are imports, the reading of the weights, and one invented sentence that makes what is made at the first call. All that a process keeps
-of words and names is empty then.
+The two take turns, batch by batch, as a machine is not always as fast. The first column is of batches as `copydesk run` makes them, the
+second of the latter half of them: an archive has far more text than these files, and most words of an article have been met before.
+The third is of articles handed over one at a time. Each is measured in a process of its own that sees every article once; after the
+files one by one come all of them in one pass. Left out of the time are imports, the reading of the weights, and one invented sentence
+that makes what is made at the first call. All that a process keeps of words and names is empty then.
 """
 
 from __future__ import annotations
@@ -24,16 +24,26 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks.entities_crf import crf_spans, open_crf, train_crf
 from flows.staged_articles import BATCH_ARTICLES
 from transforms.clean.language import detect_language
 from transforms.contract import Paragraph
 from transforms.entities import LANGUAGES, find_entities
-from transforms.entities.recogniser import ShippedRecogniser
 
 Article = list[str]
 Work = Callable[[Sequence[Article]], object]
+
+
+class Taken(NamedTuple):
+    """The words of a batch, and the CPU seconds that the CRF and what ships took for it."""
+
+    words: int
+    peer: float
+    shipped: float
+
+
 WARM_UP = [["Mara Lindqvist, the mayor of Osthaven, met Mr Brandt of the Harbour Trust (HT) in Lima on Tuesday."]]
 
 
@@ -50,50 +60,40 @@ def _paragraphs(record: dict[str, object]) -> Article:
     return [p["text"] if isinstance(p, dict) else str(p) for p in given]
 
 
-def _tag(peer: Path) -> Work:
-    return partial(crf_spans, open_crf(peer))
-
-
-def _recognise(_: Path) -> Work:
-    return ShippedRecogniser().recognise
-
-
-def _resolve(_: Path) -> Work:
-    return lambda articles: find_entities([[Paragraph(text) for text in texts] for texts in articles])
-
-
-ROWS: tuple[tuple[str, Callable[[Path], Work]], ...] = (
-    ("CRF", _tag),
-    ("shipped, recognition alone", _recognise),
-    ("shipped, recognition, resolution", _resolve),
-)
+def _resolve(articles: Sequence[Article]) -> object:
+    return find_entities([[Paragraph(text) for text in texts] for texts in articles])
 
 
 def words_in(articles: Sequence[Article]) -> int:
     return sum(len(text.split()) for texts in articles for text in texts)
 
 
-def measure(row: int, peer: Path, files: Sequence[Path], at_once: int) -> list[tuple[int, float]]:
-    """Words and CPU-seconds of a row for each batch of so many articles of `files`, each article once."""
+def measure(peer: Path, files: Sequence[Path], at_once: int) -> list[Taken]:
+    """What each batch of so many articles of `files` took, each article once."""
     articles = [article for file in files for article in read_articles(file)]
-    work = ROWS[row][1](peer)
-    work(WARM_UP)
-    taken = []
-    for i in range(0, len(articles), at_once):
-        batch = articles[i : i + at_once]
-        began = time.process_time()
-        work(batch)
-        taken.append((words_in(batch), time.process_time() - began))
-    return taken
+    tag: Work = partial(crf_spans, open_crf(peer))
+    for work in (tag, _resolve):
+        work(WARM_UP)
+    batches = [articles[i : i + at_once] for i in range(0, len(articles), at_once)]
+    return [Taken(words_in(batch), _seconds(tag, batch), _seconds(_resolve, batch)) for batch in batches]
 
 
-def _latter_half(taken: Sequence[tuple[int, float]]) -> Sequence[tuple[int, float]]:
-    before = list(accumulate((words for words, _ in taken), initial=0))
+def _seconds(work: Work, batch: Sequence[Article]) -> float:
+    began = time.process_time()
+    work(batch)
+    return time.process_time() - began
+
+
+def latter_half(taken: Sequence[Taken]) -> Sequence[Taken]:
+    """The batches behind the middle word; all where there is none."""
+    before = list(accumulate((batch.words for batch in taken), initial=0))
     return [batch for batch, words in zip(taken, before, strict=False) if 2 * words >= before[-1]] or taken
 
 
-def _rate(taken: Sequence[tuple[int, float]]) -> float:
-    return sum(words for words, _ in taken) / sum(seconds for _, seconds in taken)
+def rates(taken: Sequence[Taken]) -> tuple[float, float, float]:
+    """Words a CPU-second of the CRF and of what ships, and how many times as fast this is."""
+    words, peer, shipped = (sum(column) for column in zip(*taken, strict=True))
+    return words / peer, words / shipped, peer / shipped
 
 
 def main() -> None:
@@ -112,13 +112,13 @@ def main() -> None:
     for files in [[file] for file in given.texts] + ([given.texts] if len(given.texts) > 1 else []):
         articles = [article for file in files for article in read_articles(file)]
         name = files[0].name if len(files) == 1 else "all in one pass"
-        print(
-            f"{name}: {len(articles):,} articles, {words_in(articles):,} words; words a CPU-second, those of the latter half, one at a time"
-        )
-        for row, (title, _) in enumerate(ROWS):
-            with new_process.Pool(1, maxtasksperchild=1) as pool:
-                batches, single = (pool.apply(measure, (row, given.peer, files, at_once)) for at_once in (BATCH_ARTICLES, 1))
-            print(f"  {title:34s} {_rate(batches):9,.0f} {_rate(_latter_half(batches)):9,.0f} {_rate(single):9,.0f}", flush=True)
+        print(f"{name}: {len(articles):,} articles, {words_in(articles):,} words; in batches, the latter half of them, one at a time")
+        with new_process.Pool(1, maxtasksperchild=1) as pool:
+            batches, single = (pool.apply(measure, (given.peer, files, at_once)) for at_once in (BATCH_ARTICLES, 1))
+        peer, shipped, times = zip(*map(rates, (batches, latter_half(batches), single)), strict=True)
+        print("  CRF, words a CPU-second    ", *(f"{rate:9,.0f}" for rate in peer))
+        print("  shipped, words a CPU-second", *(f"{rate:9,.0f}" for rate in shipped))
+        print("  times as fast              ", *(f"{rate:9.1f}" for rate in times), flush=True)
 
 
 if __name__ == "__main__":
