@@ -34,6 +34,7 @@ from transforms.entities import LANGUAGES, find_entities
 
 Article = list[str]
 Work = Callable[[Sequence[Article]], object]
+WARM_UP = [["Mara Lindqvist, the mayor of Osthaven, met Mr Brandt of the Harbour Trust (HT) in Lima on Tuesday."]]
 
 
 class Taken(NamedTuple):
@@ -42,9 +43,6 @@ class Taken(NamedTuple):
     words: int
     peer: float
     shipped: float
-
-
-WARM_UP = [["Mara Lindqvist, the mayor of Osthaven, met Mr Brandt of the Harbour Trust (HT) in Lima on Tuesday."]]
 
 
 def read_articles(path: Path) -> list[Article]:

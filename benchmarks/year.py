@@ -143,7 +143,7 @@ def main(nights: int, a_night: int) -> int:
     ends: Counter[str] = Counter()
     print(" ".join(f"{title:>{width}}" for title, width in COLUMNS) + "  ends", flush=True)
     for night, state, seconds, cpu in live_through(folder, nights, a_night):
-        if night % AGAIN_EVERY == 1 or not first:
+        if night % AGAIN_EVERY == 0:
             first = first_again(a_night)
         spent.append(Spent(seconds, cpu, cpu / first))
         ends[state.state] += 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 
 from transforms.entities.features import plain
 from transforms.entities.lexicon import case_odds
@@ -29,17 +29,15 @@ def read_capitals(articles: Articles, recogniser: Recogniser) -> list[Sequence[s
     """The paragraphs of each article, those in capitals with the case that their words have elsewhere. Lengths stay as they are."""
     lines = [(i, k) for i, texts in enumerate(articles) for k, text in enumerate(texts) if text.isupper()]
     read = {i: list(articles[i]) for i, _ in lines}
-    wanted: dict[int, set[str]] = {i: set() for i in read}
-    for i, k in lines:
-        wanted[i].update(_WORD.findall(articles[i][k]))
-    usual = {i: _usual_forms(articles[i], words) for i, words in wanted.items()}
+    usual = {i: _usual_forms(articles[i]) for i in read}
     for (i, k), spans in zip(lines, recogniser.recognise([[articles[i][k]] for i, k in lines]), strict=True):
         read[i][k] = _recased(articles[i][k], usual[i], spans)
     return [read.get(i, texts) for i, texts in enumerate(articles)]
 
 
-def _usual_forms(texts: Sequence[str], wanted: Set[str]) -> dict[str, str]:
-    """Those of the words `wanted`, in capitals, that an article has outside of its lines in capitals -> as it writes each most."""
+def _usual_forms(texts: Sequence[str]) -> dict[str, str]:
+    """Each word of an article's lines in capitals that stands outside of them as well -> as it is written most there."""
+    wanted = set(_WORD.findall("\n".join(text for text in texts if text.isupper())))
     counts = Counter(_WORD.findall("\n".join(text for text in texts if not text.isupper())))
     forms: dict[str, str] = {}
     for form, n in counts.items():

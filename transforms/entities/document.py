@@ -79,12 +79,12 @@ def settle_spans(texts: Sequence[str], spans: Sequence[Span]) -> list[Span]:
         settled = [s._replace(type="LOC") if form in wrong and s.type == "PERSON" else s for form, s in zip(forms, settled, strict=True)]
         counts = _count(forms, settled)
     acronyms: dict[str, str] = {}
-    if bracketed := {i for i, text in enumerate(texts) if "(" in text}:
-        acronyms = _acronyms(texts, bracketed, forms, settled)
+    if bracketed := [text for text in texts if "(" in text]:
+        acronyms = _acronyms(texts, forms, settled)
         if acronyms:  # those that were taken for persons are of their long form's type
             pairs = zip(forms, settled, strict=True)
             settled = [s._replace(type=acronyms.get(form, s.type)) if s.type == "PERSON" else s for form, s in pairs]
-        if common := _common_acronyms([texts[i] for i in sorted(bracketed)]):
+        if common := _common_acronyms(bracketed):
             kept = [i for i, form in enumerate(forms) if form not in common]
             forms, settled = [forms[i] for i in kept], [settled[i] for i in kept]
         if acronyms or common:
@@ -236,7 +236,7 @@ def _places_taken_for_persons(counts: Counts) -> Set[str]:
 
 def _kinds_by_article(counts: Counts) -> dict[str, str]:
     """The types of forms that differ: most of them have it, or they are the surname of a person whom the article names in full."""
-    kinds = _settled_by_most(counts) if len(counts) > len(dict(iter(counts))) else {}
+    kinds = _settled_by_most(counts) if len(counts) > len({form for form, _ in counts}) else {}
     surnames = {form.rsplit(None, 1)[-1] for form, kind in counts if " " in form and kinds.get(form, kind) == "PERSON"}
     others = [form for form, kind in counts if kind != "PERSON" and form in surnames]
     return kinds | dict.fromkeys([form for form in others if not _is_in_table(form)], "PERSON")
@@ -424,14 +424,11 @@ def _left(texts: Sequence[str], spans: Sequence[Span]) -> str:
     return "\n".join(pieces)
 
 
-def _acronyms(texts: Sequence[str], bracketed: Set[int], forms: Sequence[str], spans: Sequence[Span]) -> dict[str, str]:
-    """Acronyms that stand in brackets after a name, and the type of that name; `forms` are the texts of the spans.
-
-    `bracketed` are the paragraphs that have brackets.
-    """
+def _acronyms(texts: Sequence[str], forms: Sequence[str], spans: Sequence[Span]) -> dict[str, str]:
+    """Acronyms that stand in brackets after a name, and the type of that name; `forms` are the texts of the spans."""
     found: dict[str, str] = {}
     for form, (paragraph, _, end, kind, _) in zip(forms, spans, strict=True):
-        if paragraph in bracketed and kind in ("ORG", "LOC") and " " in form and "(" in (text := texts[paragraph])[end : end + 2]:
+        if kind in ("ORG", "LOC") and " " in form and "(" in (text := texts[paragraph])[end : end + 2]:
             short = _BRACKETED.match(text, end)
             if short and is_acronym(short[1]) and _letters_in(short[1], form):
                 found[short[1]] = kind
@@ -440,12 +437,11 @@ def _acronyms(texts: Sequence[str], bracketed: Set[int], forms: Sequence[str], s
 
 def _known_names(counts: Counts) -> dict[str, str]:
     """Names to look for elsewhere, each with its type: surnames of persons, and names that are found more than once as one type."""
-    kind_of = dict(iter(counts))
-    mixed = {form for form, kind in counts if kind_of[form] != kind} if len(kind_of) < len(counts) else ()
+    n_kinds = Counter([form for form, _ in counts])
     names: dict[str, str] = {}
     surnames: dict[str, str] = {}
     for (form, kind), n in counts.items():
-        if n > 1 and len(form) > 3 and form not in mixed:
+        if n > 1 and len(form) > 3 and n_kinds[form] == 1:
             names[form] = kind
         if kind == "PERSON" and " " in form:
             last = form.rsplit(None, 1)[-1]

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from transforms.contract import Mention
 from transforms.entities.places import countries
@@ -50,9 +50,9 @@ def read_office(role: str) -> tuple[str, str | None, bool] | None:
     """The office noun, the country and whether it is held now, from a role such as 'former Russian president'."""
     words = _WORDS.findall(role)
     low = [w.casefold().strip(".") for w in words]
-    if OFFICES.isdisjoint(low):
+    at = max((i for i, word in enumerate(low) if word in OFFICES), default=None)
+    if at is None:
         return None
-    at = max(i for i, word in enumerate(low) if word in OFFICES)
     start = at - 1 if at and low[at - 1] in ("vice", "prime", "foreign", "defence", "defense", "finance", "interior") else at
     return " ".join(low[start : at + 1]).replace("vice president", "vice-president"), country_in(role), not _NOT_NOW.intersection(low)
 
@@ -61,8 +61,6 @@ def country_in(text: str) -> str | None:
     """The country that an adjective or a name in `text` means."""
     table = countries()
     words = text.replace("\u00a0", " ").split()
-    if _first_words().isdisjoint(words):
-        return None
     for size in (3, 2, 1):
         for i in range(len(words) - size + 1):
             form = " ".join(words[i : i + size])
@@ -71,26 +69,21 @@ def country_in(text: str) -> str | None:
     return None
 
 
-@cache
-def _first_words() -> frozenset[str]:
-    table = countries()
-    return frozenset(form.split()[0] for form in (*table.adjectives, *table.names))
-
-
 def find_nominals(texts: Sequence[str], mentions: Sequence[Mention]) -> list[Mention]:
     """The descriptions of an article that stand for one of its persons, as PERSON mentions of kind 'nominal'."""
     holders = _holders(mentions)
     if not holders:
         return []
     heads = {head for h in holders for head in (h.office.split()[-1][1:], h.office.split()[-1].upper())}
-    matches = [(i, list(_DESCRIPTION.finditer(text))) for i, text in enumerate(texts) if any(map(text.__contains__, heads))]
-    if not any(found for _, found in matches):
+    told = [(i, list(_DESCRIPTION.finditer(text))) for i, text in enumerate(texts) if any(map(text.__contains__, heads))]
+    matches = [(paragraph, found) for paragraph, found in told if found]
+    if not matches:
         return []
     named = {m.entity: m for m in mentions if m.type == "PERSON"}
     counts = Counter([m.entity for m in mentions if m.type == "PERSON"])
     nominals = []
     for paragraph, found in matches:
-        taken = _names_in(mentions, paragraph) if found else []
+        taken = _names_in(mentions, paragraph)
         for match in found:
             if match["after"] or (match["before"] and country_in(match["before"]) is None):
                 continue

@@ -59,8 +59,8 @@ def join_names(mentions: Sequence[Mention], texts: Sequence[str]) -> list[int]:
     short = {words for words, n in forms.items() if len(words) == 1 and is_acronym(last_forms[n])}
     longer = _longer_names(forms, short)
     unsure = set()
-    for words, n in forms.items() if longer else ():
-        if group[n] != n or words not in longer:
+    for words, n in forms.items():
+        if words not in longer or group[n] != n:
             continue
         fits = {group[k] for k in longer[words]} - {n}
         if len(fits) == 1:

@@ -181,7 +181,7 @@ def join_people(mentions: Sequence[Mention]) -> int:
 def _sharing(by_word: ByWord, words: Iterable[str], people: Sequence[Person]) -> list[Person]:
     """The persons of whom a name with one of these sounds may be, in order: names without a word in common are of two."""
     found = {number for word in words for number in by_word.get(word, ())}
-    return [people[number] for number in sorted(found)] if found else []
+    return [people[number] for number in sorted(found)]
 
 
 def _enter(by_word: ByWord, words: tuple[str, ...], number: int) -> None:

@@ -49,13 +49,12 @@ def _mention(texts: Sequence[str], span: Span, rule: str) -> Mention | None:
     known = _by_form(form, told) if told else None
     if known is None:
         return None
-    kind, name, folded, gender, is_plural, may_stand = known
+    kind, name, folded, is_plural, may_stand = known
     m = Mention(paragraph, start, end, kind, form, name, -1, rule=rule, score=score, is_plural=is_plural, folded_name=folded)
     if kind == "PERSON":
         if title := read_title(text, start):
             m.honorific, m.role = title.honorific, title.role
-            gender = gender_of_title(title.honorific, title.role) or gender
-        m.gender = gender
+        m.gender = person_gender(form, title)
         m.role = m.role or read_apposition(text, end) or read_role_before_comma(text, start, end)
     elif may_stand:
         m.stands_for = stands_for(text, start, end)
@@ -79,7 +78,6 @@ class _Form(NamedTuple):
     kind: str
     name: str
     folded: str | None
-    gender: str | None
     is_plural: bool
     may_stand: bool  # for an institution
 
@@ -90,11 +88,11 @@ def _by_form(form: str, label: str) -> _Form | None:
     if not (_LETTER.search(form) or (any(map(str.isalpha, form)) and fold(form))):
         return None
     if label == "PERSON":
-        return _Form(label, form, None, gender_of(form), False, False)
+        return _Form(label, form, None, False, False)
     kind = place_type(form) if label == "LOC" else label
     name = standard_name(kind, form)
     is_plural = kind == "NORP" and form.endswith("s") and not form.endswith("ss")
-    return _Form(kind, name, fold(name) or None, None, is_plural, kind in ("GPE", "ORG", "FAC") and may_stand_for(form))
+    return _Form(kind, name, fold(name) or None, is_plural, kind in ("GPE", "ORG", "FAC") and may_stand_for(form))
 
 
 def person_gender(form: str, title: Title | None) -> str | None:

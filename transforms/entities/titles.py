@@ -78,7 +78,7 @@ def read_title(text: str, start: int) -> Title | None:
     last = words[-1]
     if last.casefold().strip(".") in _BEFORE_NAME and last[0].isupper():
         honorific, at = last, at - 1
-    before = words[:at] if honorific else words
+    before = words[:at]
     begin = _role_start(before)
     if begin is not None and at - begin > 1 and is_title_case(text):
         begin = _bare_role_start(before)
