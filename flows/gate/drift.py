@@ -31,8 +31,7 @@ MIN_OF_PUBLISHER = 10
 def drift_checks(new: Folder, current: Folder | None, touched: Sequence[str], kind: str, now: datetime) -> list[Drift]:
     """The drift of the release folder `new` against `current`. Only a nightly run is refused for it; others are warned."""
     since = weeks_before(now, WEEKS + 1)
-    before = articles_since(current, since, touched)
-    after = articles_since(new, since, touched)
+    after, before = articles_since(new, current, since, touched)
     tonight = after.join(before.select("article_id"), on="article_id", how="anti")
     strict: Severity = "critical" if kind == "nightly" else "warning"
     return [

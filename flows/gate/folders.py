@@ -48,6 +48,17 @@ def differing_files(new: Folder, current: Folder | None, table: str) -> tuple[li
     return new_files(new, current, table), new_files(current, new, table) if current else []
 
 
+def differing_months(new: Folder, current: Folder | None, tables: Sequence[str], months: Sequence[str]) -> list[str]:
+    """Those of `months` in which one of the tables has not the files that the current release has."""
+    if current is None:
+        return list(months)
+    return [month for month in months if any(_names(new, table, month) != _names(current, table, month) for table in tables)]
+
+
+def _names(release: Folder, table: str, month: str) -> list[str]:
+    return [file.name for file in files_of(release, table, month)]
+
+
 def rows_of(release: Folder | None, table: str, columns: Sequence[str], month: str | None = None) -> pl.LazyFrame:
     """Columns of a table's rows, lazily; no rows where there is no file."""
     return rows_in(files_of(release, table, month) if release else [], table, columns)

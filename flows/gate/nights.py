@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from flows.gate.folders import Folder, months_of, rows_of
+from flows.gate.folders import Folder, differing_months, months_of, rows_of
 
 WEEKS = 8
 UNKNOWN = "unknown"
@@ -52,11 +52,23 @@ LENGTHS = (
 )
 
 
-def articles_since(release: Folder | None, since: date, touched: Sequence[str] = ()) -> pl.DataFrame:
-    """The articles of the months from `since` on, of the touched months and without a date: a row each, with what drift needs."""
+def articles_since(new: Folder, current: Folder | None, since: date, touched: Sequence[str] = ()) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The articles of the release folders `new` and `current`, a row each, with what drift needs.
+
+    They are those of the months from `since` on, of the touched months, and those without a date. A month that both have alike is read
+    once.
+    """
+    before = {month: _measured(current, month) for month in _months(current, since, touched)}
+    months = _months(new, since, touched)
+    changed = differing_months(new, current, ("articles", "quotes", "entities"), months)
+    after = {month: _measured(new, month) if month in changed else before[month] for month in months}
+    none = _measured(None, UNKNOWN)
+    return pl.concat([none, *after.values()]), pl.concat([none, *before.values()])
+
+
+def _months(release: Folder | None, since: date, touched: Sequence[str]) -> list[str]:
     there = months_of(release, "articles") if release else []
-    wanted = [month for month in there if f"{since:%Y-%m}" <= month or month in touched or month == UNKNOWN]
-    return pl.concat([_measured(release if wanted else None, month) for month in wanted or [UNKNOWN]])
+    return [month for month in there if f"{since:%Y-%m}" <= month or month in touched or month == UNKNOWN]
 
 
 def _measured(release: Folder | None, month: str) -> pl.DataFrame:

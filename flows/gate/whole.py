@@ -14,7 +14,7 @@ from flows.gate.article_versions import version_checks
 from flows.gate.changes import came_and_went
 from flows.gate.entity_names import entity_names_checks
 from flows.gate.fault import Fault, fact
-from flows.gate.folders import Folder, files_of, new_files, rows_in, rows_of
+from flows.gate.folders import Folder, differing_months, files_of, new_files, rows_in, rows_of
 from flows.gate.ledger import ledger_checks
 from schemas import TABLES, Reference, Table
 
@@ -31,7 +31,7 @@ def whole_checks(new: Folder, current: Folder | None, touched: Sequence[str]) ->
         _tables_are_there(new),
         *(_keys(new, current, TABLES[name], touched) for name in TABLES),
         *(_partitions(new, current, name, table.month_of, touched) for name, table in TABLES.items() if table.month_of),
-        *(fault for name in ARTICLE_TABLES for fault in _references(new, TABLES[name], touched)),
+        *(fault for name in ARTICLE_TABLES for fault in _references(new, current, TABLES[name], touched)),
         *ledger_checks(new, current, records),
         *version_checks(new, current, touched, records),
         *_stories(new, current),
@@ -70,25 +70,29 @@ def _months(new: Folder, current: Folder | None, table: Table, touched: Sequence
 
 def _partitions(new: Folder, current: Folder | None, table: str, month_of: str, touched: Sequence[str]) -> Fault:
     fault = fact(table, "month_fits_folder", f"Every row of {table} lies in the folder of its month.")
-    for month in touched:
+    for month in _months(new, current, TABLES[table], touched):
         files = new_files(new, current, table, month)
         is_wrong = pl.col(month_of).dt.strftime("%Y-%m").fill_null("unknown") != month
         days = rows_in(files, table, (month_of,)).group_by(month_of).len().collect()
         wrong = days.filter(is_wrong)
-        keys = rows_in(files if wrong.height else [], table, (TABLES[table].key[0], month_of)).filter(is_wrong)
-        fault.add(int(days["len"].sum()), keys.select(TABLES[table].key[0]).collect())
+        if wrong.height:
+            wrong = rows_in(files, table, (TABLES[table].key[0], month_of)).filter(is_wrong).collect()
+        fault.add(int(days["len"].sum()), wrong)
     return fault
 
 
-def _references(new: Folder, table: Table, touched: Sequence[str]) -> list[Fault]:
-    """References between the tables about articles stay within a month: children lie in their article's."""
+def _references(new: Folder, current: Folder | None, table: Table, touched: Sequence[str]) -> list[Fault]:
+    """References between the tables about articles stay within a month: children lie in their article's.
+
+    Where neither table has other files than before, nothing can have been lost.
+    """
     faults = []
     for reference in table.references:
         if reference.table not in ARTICLE_TABLES:
             continue
         name = f"{'_and_'.join(reference.columns)}_leads_somewhere"
         fault = fact(table.name, name, f"Every {' and '.join(reference.columns)} names a row of {reference.table}.")
-        for month in touched:
+        for month in differing_months(new, current, (table.name, reference.table), touched):
             fault.add(*_lost(new, table, reference, month))
         faults.append(fault)
     return faults
@@ -98,9 +102,9 @@ def _lost(new: Folder, table: Table, reference: Reference, month: str) -> tuple[
     named = rows_of(new, table.name, reference.columns, month).drop_nulls().collect()
     # children of one row stand together: asking once for each run of equals leaves a tenth of them
     changes = pl.any_horizontal(pl.col(c).ne_missing(pl.col(c).shift()) for c in reference.columns)
-    there = rows_of(new, reference.table, reference.to, month).collect()
-    lost = named.filter(changes).join(there, left_on=reference.columns, right_on=reference.to, how="anti").unique()
-    return named.height, lost
+    there = rows_of(new, reference.table, reference.to, month)
+    lost = named.lazy().filter(changes).join(there, left_on=reference.columns, right_on=reference.to, how="anti").unique()
+    return named.height, lost.collect()
 
 
 def _stories(new: Folder, current: Folder | None) -> list[Fault]:

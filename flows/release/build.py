@@ -21,10 +21,12 @@ from flows.release.arrivals import TableDelta, places_of, set_down, spread
 from flows.release.content import add_contents, content_sum
 from flows.release.layout import (
     LINE_BITS,
+    MONTH,
     UNKNOWN,
     Piece,
     Places,
     day_of,
+    fits,
     has_between,
     id_column,
     month_of,
@@ -212,10 +214,14 @@ def _plan(old: _Old, arriving: Mapping[str, Places]) -> tuple[list[File], list[_
 def _plan_month(old: _Old, files: Mapping[Piece, File], arriving: Places, is_recent: bool) -> list[tuple[Piece, bool]]:
     """The pieces that the month comes to, and whether the old file of a piece stays as it is."""
     opened = [p for p, f in files.items() if old.is_outdated or f.path in old.hits or has_between(arriving, p)]
+    limit = rows_a_file(old.table)
+    rows = len(arriving) + sum(f.rows - old.hits.get(f.path, 0) for f in files.values())
+    if rows and fits(rows, MONTH, limit, is_recent):  # as nearly all are: no row's place need be read
+        return [(MONTH, MONTH in files and MONTH not in opened)]
     loose = [arriving, *(old.places(files[p]) for p in opened)]
     while True:
         closed = {p: f.rows for p, f in files.items() if p not in opened}
-        pieces, to_cut = plan(np.sort(np.concatenate(loose)), closed, rows_a_file(old.table), is_recent)
+        pieces, to_cut = plan(np.sort(np.concatenate(loose)), closed, limit, is_recent)
         if not to_cut:
             return [(piece, piece in closed) for piece in pieces]
         opened += to_cut

@@ -96,6 +96,12 @@ def recent_months(months: Collection[str]) -> set[str]:
     return set(sorted(m for m in months if m not in (UNKNOWN, ALL))[-RECENT_MONTHS:])
 
 
+def fits(rows: int, piece: Piece, limit: int, is_recent: bool) -> bool:
+    """True where so many rows of a piece make one file."""
+    several_days = is_recent and piece.bits < DAY_BITS
+    return rows <= (limit // RECENT_SHARE if several_days else limit)
+
+
 def plan(loose: Places, kept: Mapping[Piece, int], limit: int, is_recent: bool) -> tuple[list[Piece], list[Piece]]:
     """The pieces that a month is to be cut into, and those of `kept` that would have to be cut for that.
 
@@ -109,11 +115,9 @@ def plan(loose: Places, kept: Mapping[Piece, int], limit: int, is_recent: bool) 
         piece = waiting.pop()
         first, last = np.searchsorted(loose, np.array([piece.start, piece.end], np.uint64))
         rows = int(last - first) + sum(n for other, n in kept.items() if piece.holds(other))
-        several_days = is_recent and piece.bits < DAY_BITS
-        is_small = rows <= (limit // RECENT_SHARE if several_days else limit)
         if rows == 0:
             continue
-        if is_small or piece.bits == LINE_BITS:
+        if fits(rows, piece, limit, is_recent) or piece.bits == LINE_BITS:
             pieces.append(piece)
         elif piece in kept:
             to_cut.append(piece)
