@@ -8,8 +8,8 @@ nights a backfill processes a month, and all dumps of one feed, again. At the en
 warehouse of its own: every table has to say the same in every column but those that name a run or its time.
 
 A machine that others work on is not always as fast. So every few nights the first night is run again, in an archive of its own:
-what a night costs is told in such first nights as well. A night writes anew what files it touches; in the first weeks there are
-few older ones that a late or revised article could lie in, so their number is told, too.
+what a night costs is told in such first nights as well. A night writes anew the files that it touches, and months
+fill in the course of a year, so what it writes is told, too.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ COLUMNS = (
     ("s a night", 10),
     ("CPU-s", 6),
     ("in firsts", 10),
-    ("written", 8),
+    ("MB written", 10),
     ("files", 6),
     ("MB release", 11),
     ("MB on disk", 11),
@@ -52,7 +52,7 @@ AGAIN_EVERY = 3  # nights after which the first one is run again
 
 
 class Spent(NamedTuple):
-    """What a night took: seconds, CPU seconds, these in first nights run again at the time, and the files that it wrote."""
+    """What a night took: seconds, CPU seconds, these in first nights run again at the time, and the megabytes of files that it wrote."""
 
     seconds: float
     cpu: float
@@ -144,21 +144,21 @@ def main(nights: int, a_night: int) -> int:
     folder = Path(tempfile.mkdtemp(prefix="copydesk-year-"))
     spent: list[Spent] = []
     first = 0.0
-    there: set[str] = set()
+    there: dict[str, int] = {}
     ends: Counter[str] = Counter()
     print(" ".join(f"{title:>{width}}" for title, width in COLUMNS) + "  ends", flush=True)
     for night, state, seconds, cpu in live_through(folder, nights, a_night):
         if night % AGAIN_EVERY == 0:
             first = first_again(a_night)
-        before, there = there, {file.path for file in files_of(released(folder / "nights").manifest.tables)}
-        spent.append(Spent(seconds, cpu, cpu / first, len(there - before)))
+        before, there = there, {file.path: file.bytes for file in files_of(released(folder / "nights").manifest.tables)}
+        spent.append(Spent(seconds, cpu, cpu / first, sum(there[path] for path in there.keys() - before.keys()) / 1e6))
         ends[state.state] += 1
         if night % A_MONTH == A_MONTH - 1 or night == nights - 1:
             print(describe(night, released(folder / "nights"), spent, folder / "nights") + f"  {dict(ends)}", flush=True)
     first_month, last_month = (typical(part) for part in (spent[1 : A_MONTH + 1], spent[-A_MONTH:]))
     print(f"median CPU-s a night: {first_month.cpu:.2f} in the first month, {last_month.cpu:.2f} in the last")
     print(f"in first nights run again at the time: {first_month.firsts:.2f} in the first month, {last_month.firsts:.2f} in the last")
-    print(f"files written a night: {first_month.written:.0f} in the first month, {last_month.written:.0f} in the last")
+    print(f"MB written a night: {first_month.written:.2f} in the first month, {last_month.written:.2f} in the last")
     for line in tell_disk(folder / "nights", folder / "inbox"):
         print(line)
     problems = report(released(folder / "nights"), run_at_once(folder, nights))
@@ -176,7 +176,7 @@ def describe(night: int, release: Release, spent: list[Spent], warehouse: Path) 
     tables = release.manifest.tables
     month = typical(spent[-A_MONTH:])
     files, size = sum(len(t.files) for t in tables.values()), sum(t.bytes for t in tables.values()) / 1e6
-    took = (f"{month.seconds:.2f}", f"{month.cpu:.2f}", f"{month.firsts:.2f}", f"{month.written:.0f}")
+    took = (f"{month.seconds:.2f}", f"{month.cpu:.2f}", f"{month.firsts:.2f}", f"{month.written:.2f}")
     told = (night + 1, tables["articles"].rows, *took, files)
     shown = (*told, f"{size:.1f}", f"{on_disk(warehouse):.1f}")
     return " ".join(f"{value:>{width}}" for value, (_, width) in zip(shown, COLUMNS, strict=True))
