@@ -179,6 +179,7 @@ def compare(folder: Path, archives: Sequence[int], nights: int) -> list[list[Spe
     last = max(archives)
     year = Year(FIRST, A_NIGHT, last - min(archives))
     place, copies = folder / PLACE, [folder / f"{PLACE}-{n}" for n in archives]
+    shutil.rmtree(place, ignore_errors=True)  # of a comparison that was stopped
     for kept, copy in zip([archive(folder, n, last) for n in archives], copies, strict=True):
         shutil.rmtree(copy, ignore_errors=True)
         subprocess.run(["cp", "-a", kept, copy], check=True)  # links between releases stay links
