@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -61,9 +61,13 @@ def articles_since(new: Folder, current: Folder | None, since: date, touched: Se
     before = {month: _measured(current, month) for month in _months(current, since, touched)}
     months = _months(new, since, touched)
     changed = differing_months(new, current, ("articles", "quotes", "entities"), months)
-    after = {month: _measured(new, month) if month in changed else before[month] for month in months}
-    none = _measured(None, UNKNOWN)
-    return pl.concat([none, *after.values()]), pl.concat([none, *before.values()])
+    after = {month: before[month] if month in before and month not in changed else _measured(new, month) for month in months}
+    return _together(after), _together(before)
+
+
+def _together(measured: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """All months; the current release may be in an older schema, so that only none of them is a frame in today's."""
+    return pl.concat(list(measured.values()) or [_measured(None, UNKNOWN)])
 
 
 def _months(release: Folder | None, since: date, touched: Sequence[str]) -> list[str]:

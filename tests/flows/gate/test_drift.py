@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 from flows.gate.band import Drift, band_of, some_of
 from flows.gate.drift import _figures
+from flows.gate.folders import Folder
+from flows.gate.nights import COLUMNS, articles_since
 from flows.gate.volumes import unusual, vanished_publishers, volumes
+from schemas import TABLES
 
 SUNDAY = date(2026, 8, 2)
 NOW = datetime(2026, 8, 3, 3, tzinfo=UTC)
@@ -92,6 +96,32 @@ def test_a_backfill_compares_the_days_that_it_touched() -> None:
 
 def test_long_lists_are_cut() -> None:
     assert some_of([str(n) for n in range(8)]) == "0; 1; 2; 3; 4 (and 3 more)"
+
+
+def release(path: Path, months: dict[str, pl.DataFrame]) -> Folder:
+    """A release's folder with a file of articles in each month, named by what is in it; an older one counts words in another type."""
+    empty = pl.from_arrow(TABLES["articles"].released().empty_table())
+    assert isinstance(empty, pl.DataFrame)
+    words = pl.Int64() if path.name == "older" else empty.schema["n_words"]
+    for month, rows in months.items():
+        file = path / "articles" / f"published_month={month}" / f"{month}-{rows.height}-{words}.parquet"
+        file.parent.mkdir(parents=True)
+        pl.concat([empty.select(COLUMNS), rows], how="diagonal").with_columns(pl.col("n_words").cast(words)).write_parquet(file)
+    return Folder(path)
+
+
+@pytest.mark.parametrize("name", ["current", "older"])
+def test_the_articles_of_two_releases_are_those_of_their_own_months(tmp_path: Path, name: str) -> None:
+    july, august = articles(SUNDAY - timedelta(weeks=1), 3), articles(SUNDAY, 2)
+    new = release(tmp_path / "new", {"2026-05": july, "2026-07": july, "2026-08": august, "unknown": august})
+    current = release(tmp_path / name, {"2026-07": july, "2026-08": august.head(1), "2026-09": july})
+    after, before = articles_since(new, current, date(2026, 7, 1))
+    assert (after.height, before.height) == (3 + 2 + 2, 3 + 1 + 3)
+    touched, _ = articles_since(new, current, date(2026, 7, 1), ["2026-05"])
+    assert touched.height == after.height + 3
+    first, none = articles_since(new, None, date(2026, 7, 1))
+    assert (first.height, none.height) == (after.height, 0)
+    assert {"article_id", "night", "n_quotes"} <= set(none.columns)
 
 
 def measured(day: date, **columns: pl.Expr) -> pl.DataFrame:
