@@ -156,7 +156,6 @@ def archive(folder: Path, nights: int, last: int) -> Path:
     """The archive that has lived through so many nights up to `last`, made where it is not there: at PLACE, whose path is in its runs."""
     kept, place = folder / f"{nights}-nights", folder / PLACE
     if not kept.exists():
-        shutil.rmtree(place, ignore_errors=True)
         with ungated():
             for _ in live(place, Year(FIRST, A_NIGHT, last - nights), range(last - nights, last)):
                 pass

@@ -8,7 +8,7 @@ import polars as pl
 
 from flows.gate.changes import Changed, among, came_and_went, out_of_balance
 from flows.gate.fault import Fault, fact
-from flows.gate.folders import Folder, differing_months, new_files, rows_in, rows_of
+from flows.gate.folders import Folder, new_by_month, rows_in, rows_of
 from transforms.versions import ORDER, version_key
 
 VERSION = ("article_id", "revision", "record_id")
@@ -51,8 +51,7 @@ def _incomplete(release: Folder | None, articles: pl.DataFrame) -> pl.DataFrame:
 
 def _order(new: Folder, current: Folder | None, touched: Sequence[str]) -> Fault:
     fault = fact("article_versions", "versions_are_in_order", "Revisions are numbered in the order of the versions.")
-    for month in differing_months(new, current, ("article_versions",), touched):
-        files = new_files(new, current, "article_versions", month)
+    for files in new_by_month(new, current, "article_versions", touched).values():
         versions = rows_in(files, "article_versions", ("article_id", "revision", *ORDERED_BY)).collect()
         ordered = versions.rename({"updated_at": "version_at"}).with_columns(version_key().alias("version_key")).sort(ORDER)
         fault.add(versions.height, ordered.filter(pl.col("revision").diff().over("article_id") <= 0))

@@ -43,20 +43,19 @@ def new_files(release: Folder, current: Folder | None, table: str, month: str | 
     return [file for file in files_of(release, table, month) if file.parts[-2:] not in known]
 
 
-def differing_files(new: Folder, current: Folder | None, table: str) -> tuple[list[Path], list[Path]]:
-    """The files that only the new release has, and those that only the current one has."""
-    return new_files(new, current, table), new_files(current, new, table) if current else []
+def new_by_month(release: Folder, current: Folder | None, table: str, months: Sequence[str]) -> dict[str, list[Path]]:
+    """The new files of each of `months` in which the table has any."""
+    return {month: files for month in months if (files := new_files(release, current, table, month))}
+
+
+def differing_files(new: Folder, current: Folder | None, table: str, month: str | None = None) -> tuple[list[Path], list[Path]]:
+    """The files, of one month or all, that only the new release has, and those that only the current one has."""
+    return new_files(new, current, table, month), new_files(current, new, table, month) if current else []
 
 
 def differing_months(new: Folder, current: Folder | None, tables: Sequence[str], months: Sequence[str]) -> list[str]:
     """Those of `months` in which one of the tables has not the files that the current release has."""
-    if current is None:
-        return list(months)
-    return [month for month in months if any(_names(new, table, month) != _names(current, table, month) for table in tables)]
-
-
-def _names(release: Folder, table: str, month: str) -> list[str]:
-    return [file.name for file in files_of(release, table, month)]
+    return [month for month in months if any(any(differing_files(new, current, table, month)) for table in tables)]
 
 
 def rows_of(release: Folder | None, table: str, columns: Sequence[str], month: str | None = None) -> pl.LazyFrame:

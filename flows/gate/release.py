@@ -10,7 +10,7 @@ import polars as pl
 
 from flows.gate.counts import Context, Failing
 from flows.gate.drift import drift_checks
-from flows.gate.folders import Folder, files_of, new_files, rows_in
+from flows.gate.folders import Folder, files_of, new_by_month, rows_in
 from flows.gate.judge import Figure, Figures, draw
 from flows.gate.measure import SAMPLES, count_checks
 from flows.gate.passage import Staged, passage_checks
@@ -72,10 +72,7 @@ def _rows_again(new: Folder, current: Folder | None, table: str, months: list[st
     """
     checks = [c for c in checks_of(table) if isinstance(c, RowCheck) and c.in_release]
     figures = {c.name: Figure(_strict(c)) for c in checks}
-    for month in months:
-        files = new_files(new, current, table, month)
-        if not files:
-            continue
+    for month, files in new_by_month(new, current, table, months).items():
         counts, failing = count_checks(table, checks, _frames(new, table, month, files, checks), context)
         if failing and current is not None and (old := files_of(current, table, month)):
             _, before = count_checks(table, checks, _frames(current, table, month, old, checks), context)

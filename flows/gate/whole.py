@@ -14,7 +14,7 @@ from flows.gate.article_versions import version_checks
 from flows.gate.changes import came_and_went
 from flows.gate.entity_names import entity_names_checks
 from flows.gate.fault import Fault, fact
-from flows.gate.folders import Folder, differing_months, files_of, new_files, rows_in, rows_of
+from flows.gate.folders import Folder, differing_months, files_of, new_by_month, new_files, rows_in, rows_of
 from flows.gate.ledger import ledger_checks
 from schemas import TABLES, Reference, Table
 
@@ -57,21 +57,15 @@ def _keys(new: Folder, current: Folder | None, table: Table, touched: Sequence[s
         again = rows_in(others, table.name, table.key).join(keys.lazy(), on=table.key, how="semi")
         fault.add(0, again.collect(engine="streaming"))
         return fault
-    for month in _months(new, current, table, touched):
+    for month in new_by_month(new, current, table.name, touched):
         keys = rows_of(new, table.name, table.key, month).collect()
         fault.add(keys.height, keys.filter(keys.is_duplicated()))
     return fault
 
 
-def _months(new: Folder, current: Folder | None, table: Table, touched: Sequence[str]) -> list[str]:
-    """The touched months in which the table has files that the current release does not have."""
-    return [month for month in touched if new_files(new, current, table.name, month)]
-
-
 def _partitions(new: Folder, current: Folder | None, table: str, month_of: str, touched: Sequence[str]) -> Fault:
     fault = fact(table, "month_fits_folder", f"Every row of {table} lies in the folder of its month.")
-    for month in _months(new, current, TABLES[table], touched):
-        files = new_files(new, current, table, month)
+    for month, files in new_by_month(new, current, table, touched).items():
         is_wrong = pl.col(month_of).dt.strftime("%Y-%m").fill_null("unknown") != month
         days = rows_in(files, table, (month_of,)).group_by(month_of).len().collect()
         wrong = days.filter(is_wrong)

@@ -11,10 +11,9 @@ import pytest
 
 from flows.gate.band import Drift, band_of, some_of
 from flows.gate.drift import _figures
-from flows.gate.folders import Folder
+from flows.gate.folders import Folder, rows_in
 from flows.gate.nights import COLUMNS, articles_since
 from flows.gate.volumes import unusual, vanished_publishers, volumes
-from schemas import TABLES
 
 SUNDAY = date(2026, 8, 2)
 NOW = datetime(2026, 8, 3, 3, tzinfo=UTC)
@@ -100,13 +99,12 @@ def test_long_lists_are_cut() -> None:
 
 def release(path: Path, months: dict[str, pl.DataFrame]) -> Folder:
     """A release's folder with a file of articles in each month, named by what is in it; an older one counts words in another type."""
-    empty = pl.from_arrow(TABLES["articles"].released().empty_table())
-    assert isinstance(empty, pl.DataFrame)
+    empty = rows_in([], "articles", COLUMNS).collect()
     words = pl.Int64() if path.name == "older" else empty.schema["n_words"]
     for month, rows in months.items():
         file = path / "articles" / f"published_month={month}" / f"{month}-{rows.height}-{words}.parquet"
         file.parent.mkdir(parents=True)
-        pl.concat([empty.select(COLUMNS), rows], how="diagonal").with_columns(pl.col("n_words").cast(words)).write_parquet(file)
+        pl.concat([empty, rows], how="diagonal").with_columns(pl.col("n_words").cast(words)).write_parquet(file)
     return Folder(path)
 
 
