@@ -1,4 +1,5 @@
-"""What follows a night: old releases and old gates' pages go; what a night before could not take to the object store is taken there.
+"""What follows a night: what is old goes (releases, gates' pages, what is known of ids in files of before); what a night before could not
+take to the object store is taken there.
 
 It cannot undo the night: what goes wrong here is a warning.
 """
@@ -10,11 +11,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from flows.gate.docs import SUMMARY
-from flows.release import ReleaseError, lock, prune
+from flows.release import ReleaseError, current, lock, prune
 from flows.release.errors import told
 from flows.runs import RunState, runs_folder, save_run
 from flows.settings import Settings
 from flows.sharing import share_late
+from flows.store import forget_other_files
+from flows.touched import ids_folder
 
 LOCK_WAIT_SECONDS = 60.0
 
@@ -30,11 +33,17 @@ def look_after(settings: Settings, state: RunState) -> RunState:
             if state.state == "published":
                 prune(settings.warehouse, keep=settings.keep_releases)
                 remove_old_pages(settings)
+                _forget_old_files(settings.warehouse)
     except ReleaseError as error:
         state.warnings.append(str(error))
         with suppress(OSError):
             save_run(settings.warehouse, state)
     return state
+
+
+def _forget_old_files(warehouse: Path) -> None:
+    if release := current(warehouse):
+        forget_other_files([entry.path for name in release.manifest.tables for entry in release.entries(name)], ids_folder(warehouse))
 
 
 def remove_old_pages(settings: Settings) -> None:

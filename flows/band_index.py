@@ -197,4 +197,4 @@ def _open_runs(folder: Path) -> list[Run]:
     """All runs, the oldest first; what a crash left half written goes."""
     for path in folder.glob(f"*{TEMPORARY}"):
         shutil.rmtree(path)
-    return [_open(path) for path in sorted(p for p in folder.iterdir() if p.is_dir())]
+    return [_open(path) for path in sorted(p for p in folder.iterdir() if p.name.isdigit())]

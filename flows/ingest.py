@@ -46,6 +46,7 @@ from flows.settling import Delta, learn_run, notes_of, resettle_run, runs_in, se
 from flows.shards import ReadPlan, ShardReport, frames_of
 from flows.sharing import begin_from_store, share
 from flows.tasks import annotate_shard_task, gather, read_shard_task, workers
+from flows.touched import ids_folder
 from flows.versions import STAGE_VERSIONS
 from transforms.entity_aliases import Aliases
 
@@ -340,7 +341,15 @@ def _publish(ingest: Ingest) -> None:
         before = base.path if base else None
         staged = _staged(ingest) if kind == run.kind else None
         verdict = judge_release(
-            new, before, touched, run_id=run.run_id, accepted=ingest.accepted, kind=kind, now=run.started_at, staged=staged
+            new,
+            before,
+            touched,
+            run_id=run.run_id,
+            accepted=ingest.accepted,
+            kind=kind,
+            now=run.started_at,
+            staged=staged,
+            index=ids_folder(settings.warehouse),
         )
         _note(ingest, verdict)
 

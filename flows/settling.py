@@ -18,7 +18,7 @@ from flows.restaging import BASE, read_chosen, standing
 from flows.runs import RunState
 from flows.shards import ANNOTATE_TABLES, frames_of
 from flows.stale import older_files
-from flows.touched import files_touched
+from flows.touched import files_touched, ids_folder
 from flows.versions import STAGE_VERSIONS
 from schemas import STAGED, TABLES
 from transforms.entity_aliases import NO_ALIASES, Aliases
@@ -146,7 +146,7 @@ def _old_frames(warehouse: Path, base: Release | None, staged: Mapping[str, pl.L
         """Those that share a band with a staged article are known: there is none among the new that is not staged."""
         return pl.concat([alike, find_keys(warehouse, base, keys.clear(), also)]).unique("article_id", maintain_order=True)
 
-    return {name: base.scan(name) for name in TABLES} | files_touched(base, staged, alike), find
+    return {name: base.scan(name) for name in TABLES} | files_touched(base, staged, alike, ids_folder(warehouse)), find
 
 
 def _empty(table: str) -> pl.LazyFrame:

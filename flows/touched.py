@@ -8,47 +8,57 @@ equal texts and of those that look alike.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import polars as pl
 
+from flows.band_index import FOLDER
 from flows.release import Release
+from flows.store import files_with
 from transforms.stories import own_story_id
 
 BY_ARTICLE = ("articles", "article_keys", "article_versions")  # a row lies where that of its article does
 
 
-def files_touched(base: Release, staged: Mapping[str, pl.LazyFrame], alike: pl.DataFrame) -> dict[str, pl.LazyFrame]:
+def ids_folder(warehouse: Path) -> Path:
+    """Where a warehouse keeps which files hold which ids (see flows.store.ids)."""
+    return warehouse / FOLDER / "ids"
+
+
+def files_touched(base: Release, staged: Mapping[str, pl.LazyFrame], alike: pl.DataFrame, index: Path) -> dict[str, pl.LazyFrame]:
     """Frames in the place of `base.scan` of the ledger and of BY_ARTICLE: they have all rows that settling `staged` asks for.
 
-    `alike` has the story_id of the articles whose bands say that they may be copies of a staged one.
+    `alike` has the story_id of the articles whose bands say that they may be copies of a staged one. `index`: where it is kept which
+    files hold which ids.
     """
     brought = staged["records"].select("record_id", "article_id").collect()
-    ledger = _records(base, brought)
+    ledger = _records(base, brought, index)
     ids = pl.concat([brought["article_id"], ledger["article_id"]])
     own = staged["article_keys"].select(own_story_id().alias("story_id")).collect()
-    articles = _articles(base, ids, pl.concat([own["story_id"], alike["story_id"]]))
+    articles = _articles(base, ids, pl.concat([own["story_id"], alike["story_id"]]), index)
     frames = {name: base.scan_files(name, base.entries_of(name, articles)) for name in BY_ARTICLE}
     return {**frames, "records": base.scan_files("records", base.entries_of("records", ledger))}
 
 
-def _records(base: Release, staged: pl.DataFrame) -> pl.DataFrame:
+def _records(base: Release, staged: pl.DataFrame, index: Path) -> pl.DataFrame:
     """record_id, article_id and delivered_on of the ledger's rows of these records and of all articles that they are or were of."""
-    ledger = base.scan("records").select("record_id", "article_id", "delivered_on")
-    known = ledger.filter(_among("record_id", staged) | _among("article_id", staged)).collect()
-    left = known.join(staged, on="article_id", how="anti")
-    others = ledger.filter(_among("article_id", left)).collect() if left.height else known.clear()
-    return pl.concat([known, others])
+    names = ("record_id", "article_id", "delivered_on")
+    known = _rows(base, "records", {name: staged[name] for name in names[:2]}, index).select(names).collect()
+    left = known.join(staged, on="article_id", how="anti")["article_id"]
+    return pl.concat([known, _rows(base, "records", {"article_id": left}, index).select(names).collect()])
 
 
-def _articles(base: Release, ids: pl.Series, stories: pl.Series) -> pl.DataFrame:
+def _articles(base: Release, ids: pl.Series, stories: pl.Series, index: Path) -> pl.DataFrame:
     """article_id and published_on of the articles of these ids, and of all that share a story with one of them or have one of `stories`."""
-    asked, told = ids.to_frame("article_id"), stories.to_frame("story_id")
-    articles = base.scan("articles").select("article_id", "story_id", "published_on")
-    found = articles.filter(_among("article_id", asked) | _among("story_id", told)).collect()
-    left = found.join(told, on="story_id", how="anti")
-    members = articles.filter(_among("story_id", left)).collect() if left.height else found.clear()
-    return pl.concat([found, members])
+    names = ("article_id", "story_id", "published_on")
+    found = _rows(base, "articles", {"article_id": ids, "story_id": stories}, index).select(names).collect()
+    left = found.join(stories.to_frame("story_id"), on="story_id", how="anti")["story_id"]
+    return pl.concat([found, _rows(base, "articles", {"story_id": left}, index).select(names).collect()])
 
 
-def _among(column: str, rows: pl.DataFrame) -> pl.Expr:
-    return pl.col(column).is_in(rows[column].drop_nulls().unique().implode())
+def _rows(base: Release, table: str, wanted: Mapping[str, pl.Series], index: Path) -> pl.LazyFrame:
+    """The rows of a table that have one of the ids wanted, in one of the columns."""
+    entries = {base.path / entry.path: entry for entry in base.entries(table)}
+    found = {path for column, ids in wanted.items() for path in files_with(list(entries), column, ids, index)}
+    rows = base.scan_files(table, [entry for path, entry in entries.items() if path in found])
+    return rows.filter(pl.any_horizontal(pl.col(column).is_in(ids.drop_nulls().unique().implode()) for column, ids in wanted.items()))

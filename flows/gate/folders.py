@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 
-from flows.store import scan
+from flows.store import files_with, scan
 from schemas import TABLES
 
 
 class Folder:
-    """A release's folder. Each of its tables is listed once, when it is first asked for: one gate asks a hundred times."""
+    """A release's folder. Each of its tables is listed once, when it is first asked for: one gate asks a hundred times.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    `index`: where it is kept which files hold which ids; where there is none, all files of a table are read for an id.
+    """
+
+    def __init__(self, path: Path, index: Path | None = None) -> None:
+        self.path, self.index = path, index
         self._tables: dict[str, dict[str, list[Path]]] = {}
 
     def months(self, table: str) -> Mapping[str, list[Path]]:
@@ -61,6 +64,13 @@ def differing_months(new: Folder, current: Folder | None, tables: Sequence[str],
 def rows_of(release: Folder | None, table: str, columns: Sequence[str], month: str | None = None) -> pl.LazyFrame:
     """Columns of a table's rows, lazily; no rows where there is no file."""
     return rows_in(files_of(release, table, month) if release else [], table, columns)
+
+
+def rows_with(release: Folder | None, table: str, columns: Sequence[str], ids: pl.Series, *, but: Collection[Path] = ()) -> pl.LazyFrame:
+    """Columns of the rows that have one of `ids`, whose name is that of the column; not those in the files `but`."""
+    files = [file for file in files_of(release, table) if file not in but] if release else []
+    found = files_with(files, ids.name, ids, release.index) if release else []
+    return rows_in(found, table, columns).join(ids.to_frame().lazy(), on=ids.name, how="semi")
 
 
 def rows_in(files: Sequence[Path], table: str, columns: Sequence[str]) -> pl.LazyFrame:

@@ -15,20 +15,20 @@ from flows.gate.folders import Folder, rows_of
 PAIR = ("record_id", "article_id")
 
 
-def ledger_checks(new: Folder, current: Folder | None, records: Changed) -> list[Fault]:
+def ledger_checks(new: Folder, current: Folder | None, records: Changed, articles: Changed) -> list[Fault]:
     """The facts about the ledger of the release folder `new`, which was made from the release `current`.
 
-    `records`: what of the ledger came and went, with PAIR and outcome.
+    `records`: what of the ledger came and went, with PAIR and outcome; `articles`: what of theirs, with PAIR.
     """
-    return [*_articles(new, current, records), *_rejects(new, current, records), _forgotten(new, records)]
+    return [*_articles(new, records, articles), *_rejects(new, current, records), _forgotten(new, records)]
 
 
-def _articles(new: Folder, current: Folder | None, records: Changed) -> list[Fault]:
+def _articles(new: Folder, records: Changed, rows: Changed) -> list[Fault]:
     """Records with the outcome article and the rows of articles name the same pairs."""
     columns = (*PAIR, "outcome")
     is_made = pl.col("outcome") == "article"
     made, unmade = (frame.filter(is_made).select(PAIR) for frame in records)
-    came, went = came_and_went(new, current, "articles", PAIR)
+    came, went = (frame.select(PAIR) for frame in rows)
     suspects = out_of_balance([made, went], [unmade, came])
     ledger = among(rows_of(new, "records", columns).filter(is_made).select(PAIR), suspects)
     articles = among(rows_of(new, "articles", PAIR), suspects)

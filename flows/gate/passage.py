@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from flows.gate.fault import Fault, fact
-from flows.gate.folders import Folder, files_of, new_by_month, rows_in, rows_of
+from flows.gate.folders import Folder, files_of, new_by_month, rows_in, rows_with
 from flows.gate.judge import WITHDRAWS_RECORD
 from schemas import TABLES
 
@@ -52,11 +52,12 @@ def _made(files: Sequence[Path], current: Folder | None, staged: Staged) -> pl.D
     ids = ("article_id", "record_id")
     withdrawn = staged.aside.filter(pl.col("table").is_in(WITHDRAWS_RECORD))
     taken = staged.tables["articles"].select(ids).join(withdrawn.lazy(), on="record_id", how="anti")
-    made = rows_in(files, "articles", ids).join(taken, on=ids, how="semi")
-    if not staged.again:  # what another run has published in the meantime is taken from there
-        known = rows_of(current, "records", ("record_id", "outcome")).filter(pl.col("outcome") != "held")
-        made = made.join(known, on="record_id", how="anti")
-    return made.collect()
+    made = rows_in(files, "articles", ids).join(taken, on=ids, how="semi").collect()
+    if staged.again:
+        return made
+    # what another run has published in the meantime is taken from there
+    known = rows_with(current, "records", ("record_id", "outcome"), made["record_id"]).filter(pl.col("outcome") != "held")
+    return made.join(known.collect(), on="record_id", how="anti")
 
 
 def _counts(files: Sequence[Path], name: str, made: pl.DataFrame, staged: Staged) -> pl.LazyFrame:

@@ -32,18 +32,19 @@ def judge_release(
     kind: str = "run",
     now: datetime | None = None,
     staged: Staged | None = None,
+    index: Path | None = None,
 ) -> Verdict:
     """The verdict on the unpublished release folder `new`, which differs from the release `current` in the months `touched`.
 
     A table without dates is one month, 'all'.
     `kind` is that of the run: only a 'nightly' run is refused for drift. `staged` is what a run that read dumps had staged: its
-    rows must have arrived. Where nothing was touched nothing is asked.
+    rows must have arrived. `index`: see flows.gate.folders. Where nothing was touched nothing is asked.
     """
     now = now or datetime.now(UTC)
     months = sorted(touched)
     if not months:
         return Verdict(STAGE, run_id, ())
-    figures = asked_of(Folder(new), Folder(current) if current else None, months, kind, now, staged)
+    figures = asked_of(Folder(new, index), Folder(current, index) if current else None, months, kind, now, staged)
     return draw(STAGE, run_id, figures, pl.DataFrame(schema=QUARANTINE_SCHEMA), dict(accepted or {}))
 
 

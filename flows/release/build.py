@@ -195,14 +195,16 @@ def _checked(rows: pl.DataFrame | None, table: Table) -> pl.DataFrame | None:
 def _plan(old: _Old, arriving: Mapping[str, Places]) -> tuple[list[File], list[_Leaf]]:
     """The old files that stay, and the files to write."""
     left: dict[str, int] = defaultdict(int)
+    there: dict[str, dict[Piece, File]] = defaultdict(dict)
     for file in old.files:
         left[file.month] += file.rows - old.hits.get(file.path, 0)
+        there[file.month][file.piece] = file
     months = {*left, *arriving}
     recent = recent_months([m for m in months if left.get(m) or m in arriving])
     kept: list[File] = []
     leaves: list[_Leaf] = []
     for month in sorted(months):
-        files = {f.piece: f for f in old.files if f.month == month}
+        files = there[month]
         for piece, is_kept in _plan_month(old, files, arriving.get(month, NO_PLACES), month in recent):
             if is_kept:
                 kept.append(files[piece])

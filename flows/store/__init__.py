@@ -5,6 +5,7 @@ make a release (flows.release), and what must hold of the rows (the gate).
 """
 
 from flows.store.conform import TableError, adapt, conform
+from flows.store.ids import files_with, forget_other_files
 from flows.store.read import batches, load, load_schema, read, scan
 from flows.store.write import TableWriter, WrittenFile, digest_of, open_writer, rows_a_file, write_staged, write_table
 
@@ -16,6 +17,8 @@ __all__ = [
     "batches",
     "conform",
     "digest_of",
+    "files_with",
+    "forget_other_files",
     "load",
     "load_schema",
     "open_writer",

@@ -59,7 +59,7 @@ def test_all_that_settling_asks_for_is_there(base: Release, seed: int) -> None:
     rng = random.Random(seed)
     staged, ledger, articles = staged_of(rng), base.scan("records").collect(), base.scan("articles").collect()
     alike = articles.sample(rng.randint(0, 2), seed=seed).select("story_id")
-    frames = {name: rows.collect() for name, rows in files_touched(base, staged, alike).items()}
+    frames = {name: rows.collect() for name, rows in files_touched(base, staged, alike, base.path.parent / "ids").items()}
     asked = staged["records"].collect()
     of_records = ledger.join(asked, on="record_id", how="semi")
     ids = pl.concat([asked["article_id"], of_records["article_id"]]).drop_nulls().implode()
@@ -83,6 +83,6 @@ def test_other_months_are_not_opened(base: Release) -> None:
         "records": known.select("record_id", "article_id").lazy(),
         "article_keys": known.select("article_id", text_digest=pl.lit("f" * 64), n_words=pl.lit(100)).lazy(),
     }
-    frames = files_touched(base, staged, known.select("story_id").clear())
+    frames = files_touched(base, staged, known.select("story_id").clear(), base.path.parent / "ids")
     months = frames["articles"].select(pl.col("published_on").dt.strftime("%Y-%m").unique()).collect()
     assert 0 < months.height <= 4 < len(base.months("articles"))

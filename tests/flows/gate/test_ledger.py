@@ -51,8 +51,8 @@ def lay_out(tables: Rows, release: Path) -> Path:
 
 def broken(new: Path, current: Path | None) -> set[tuple[str, tuple[str, ...]]]:
     folders = Folder(new), Folder(current) if current else None
-    records = came_and_went(*folders, "records", (*PAIR, "outcome"))
-    return {(f.check.name, tuple(sorted(f.keys))) for f in ledger_checks(*folders, records) if f.failing}
+    records, articles = came_and_went(*folders, "records", (*PAIR, "outcome")), came_and_went(*folders, "articles", PAIR)
+    return {(f.check.name, tuple(sorted(f.keys))) for f in ledger_checks(*folders, records, articles) if f.failing}
 
 
 @settings(max_examples=100)

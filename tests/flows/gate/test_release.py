@@ -15,7 +15,7 @@ from flows.entity_names import change_entity_names
 from flows.gate import Staged, Verdict, judge_release
 from flows.gate.folders import Folder, files_of, rows_in
 from flows.gate.verdict import QUARANTINE_SCHEMA
-from flows.gate.whole import LEDGER
+from flows.gate.whole import OF_ANY_MONTH
 from flows.release import TableDelta
 from flows.release.layout import month_of
 from schemas import TABLES
@@ -94,7 +94,8 @@ def judged(frames: Frames, root: Path, before: Frames | None = None, **kwargs: A
     months = lay_out(frames, root / "new")
     if before is not None:
         lay_out(before, root / "old")
-    return judge_release(root / "new", root / "old" if before else None, months, run_id="r", now=NOW, **kwargs)
+    old = root / "old" if before else None
+    return judge_release(root / "new", old, months, run_id="r", now=NOW, index=root / "ids", **kwargs)
 
 
 NOTHING_ASIDE = pl.DataFrame(schema=QUARANTINE_SCHEMA)
@@ -285,16 +286,17 @@ def test_articles_that_the_release_had_are_counted_where_they_were_taken_anew(
     assert arrived(verdict, "quotes")[1] == rows
 
 
-def test_what_came_of_the_ledger_is_read_once(night: Frames, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("table", OF_ANY_MONTH)
+def test_what_came_of_a_table_is_read_once(night: Frames, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str) -> None:
     read: list[tuple[str, ...]] = []
 
-    def noted(files: Sequence[Path], table: str, columns: Sequence[str]) -> pl.LazyFrame:
-        read.extend([tuple(columns)] * (table == "records" and "outcome" in columns))
-        return rows_in(files, table, columns)
+    def noted(files: Sequence[Path], name: str, columns: Sequence[str]) -> pl.LazyFrame:
+        read.extend([tuple(columns)] * (name == table))
+        return rows_in(files, name, columns)
 
     monkeypatch.setattr(flows.gate.changes, "rows_in", noted)
     assert judged(settled(night), tmp_path).passed
-    assert read == [LEDGER, LEDGER]  # of the files that came, and of those that went
+    assert read == [OF_ANY_MONTH[table]] * 2  # of the files that came, and of those that went
 
 
 def test_a_table_is_listed_once(tmp_path: Path) -> None:
