@@ -29,8 +29,8 @@ def forget(
     What is current is published anew: without their rows, with their records rejected as 'forgotten' (detail: `reason`),
     their rejects without samples, and a new original in stories that lost theirs: `originals` gets all article rows left
     of these stories and returns article_id and is_story_original. What is counted over articles is what `recount` makes of
-    it. Older releases keep their names and lose the rows. May be repeated: what a crash left undone is done then. Raises
-    ReleaseError where nothing was published yet.
+    it. Older releases keep their names and lose the rows, and their stories have originals, too. May be repeated: what a crash
+    left undone is done then. Raises ReleaseError where nothing was published yet.
     """
     ids = pl.DataFrame({"article_id": sorted(set(article_ids))}, schema={"article_id": pl.String})
     with lock(warehouse, who="forget"):
@@ -46,15 +46,15 @@ def forget(
             notes={**base.manifest.notes, "kind": "forget", "reason": reason},
         )
         with told(warehouse, "older releases still hold what was to be forgotten: run it again"):
-            return release, _forget_in_older(warehouse, release, ids, recount)
+            return release, _forget_in_older(warehouse, release, ids, originals, recount)
 
 
-def _forget_in_older(warehouse: Path, release: Release, ids: pl.DataFrame, recount: Recount) -> list[str]:
+def _forget_in_older(warehouse: Path, release: Release, ids: pl.DataFrame, originals: Originals, recount: Recount) -> list[str]:
     """Write the other kept releases again, where they hold the articles; the ledger they have stays as it was."""
     older = [Release(warehouse / RELEASES / name) for name in release_names(warehouse) if name != release.name]
     found = [r.scan("records").join(ids.lazy(), on="article_id", how="semi").select("record_id").collect() for r in older]
     keys = dict.fromkeys(_about_articles(), ids) | {SAMPLES: pl.concat([ids.select(record_id="article_id").clear(), *found]).unique()}
-    work = Rewriting(keys, recount)
+    work = Rewriting(keys, recount, lambda older: _judge_anew(older, ids, originals), release.path)
     return [r.name for r in older if rewrite_without(warehouse, r.name, work)]
 
 

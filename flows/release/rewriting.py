@@ -16,24 +16,28 @@ import polars as pl
 from flows.release.arrivals import TableDelta
 from flows.release.build import EMPTY, build_table, link, write_file
 from flows.release.history import RELEASES, TEMPORARY, now, put_in_place, sync_tree
-from flows.release.layout import UNKNOWN
+from flows.release.layout import UNKNOWN, month_of, place_of
 from flows.release.manifest import File, TableEntry, add_up, schema_digest, write_manifest
-from flows.release.release import Release
+from flows.release.release import Release, files_holding
 from flows.store import load, load_schema
 from schemas import TABLES, Table
 
 SAMPLES = "rejects"  # its rows stay, without their samples
 COUNTED = "entity_names"  # what its rows count is taken off
+JUDGED = "articles"  # a story that loses its original has another one
 # what changes of entities and quotes (by table) mean for a release's table of COUNTED
 Recount = Callable[[Release, Mapping[str, TableDelta]], TableDelta]
 
 
 @dataclass
 class Rewriting:
-    """What goes: by table, the keys of the rows; who counts again; what is known already of files that releases share, by digest."""
+    """What goes: by table, the keys of the rows; who counts again; who gives the rows of a release's articles that become or cease to be
+    an original; the release that was written last; and what is known already of files that releases share, by digest."""
 
     keys: Mapping[str, pl.DataFrame]
     recount: Recount
+    judge: Callable[[Release], pl.DataFrame]
+    twin: Path
     is_hit: dict[str, bool] = field(default_factory=dict)
     became: dict[str, tuple[Path, File] | None] = field(default_factory=dict)
 
@@ -48,10 +52,12 @@ def rewrite_without(warehouse: Path, name: str, work: Rewriting) -> bool:
     tables = {n: _rewrite_table(release, n, entry, folder, work) for n, entry in release.manifest.tables.items() if n != COUNTED}
     if COUNTED in release.manifest.tables:
         tables[COUNTED] = _count_again(release, folder, work)
+    tables[JUDGED] = _mark(tables[JUDGED], work.judge(release), folder, work.twin)
     notes = {**release.manifest.notes, "forgotten_at": now()}
     write_manifest(msgspec.structs.replace(release.manifest, tables=tables, notes=notes), folder)
     sync_tree(folder)
     put_in_place(warehouse, name)
+    work.twin = release.path
     return True
 
 
@@ -99,19 +105,37 @@ def _count_again(release: Release, folder: Path, work: Rewriting) -> TableEntry:
 
 def _rewrite_file(release: Release, name: str, file: File, folder: Path, work: Rewriting) -> File | None:
     """The file without the rows, written once for all releases that share it; None where nothing is left of it."""
-    if file.digest not in work.became:
+    known = work.became.get(file.digest)
+    if file.digest not in work.became or (known and not known[0].exists()):  # it may have other originals by now
         schema = load_schema(release.path / file.path)
         frame = _without(pl.DataFrame(load(release.path / file.path)), name, work.keys[name])
         table = _as_it_was(name, schema.names)
         new = write_file(frame, table, folder, file.month, file.piece, file.versions, schema=schema) if frame.height else None
         work.became[file.digest] = (release.path / new.path, new) if new else None
         return new
-    known = work.became[file.digest]
     if known is None:
         return None
     path, new = known
     link(path, folder / new.path)
     return new
+
+
+def _mark(entry: TableEntry, judged: pl.DataFrame, folder: Path, twin: Path) -> TableEntry:
+    """The articles' files, those that hold some of the judged ones with their is_story_original."""
+    about = TABLES[JUDGED]
+    holding = files_holding(entry.files, judged.select(month=month_of(about), place=place_of(about)))
+    marks = judged.select("article_id", now="is_story_original")
+    return add_up([_mark_file(file, marks, folder, twin) if file in holding else file for file in entry.files], entry.schema)
+
+
+def _mark_file(file: File, marks: pl.DataFrame, folder: Path, twin: Path) -> File:
+    path = folder / file.path
+    schema = load_schema(path)
+    rows = pl.DataFrame(load(path)).join(marks, on="article_id", how="left", maintain_order="left")
+    rows = rows.with_columns(is_story_original=pl.coalesce("now", "is_story_original")).drop("now")
+    path.unlink()
+    table = _as_it_was(JUDGED, schema.names)
+    return write_file(rows, table, folder, file.month, file.piece, file.versions, schema=schema, twin=twin)
 
 
 def _without(frame: pl.DataFrame, name: str, keys: pl.DataFrame) -> pl.DataFrame:

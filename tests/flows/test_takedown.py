@@ -58,6 +58,25 @@ def test_after_a_rollback_it_does_not_come_back(place: Path, back_to: int) -> No
     assert roll_back(settings, release(place).name) == (release(place), 0)
 
 
+def test_after_a_rollback_its_story_has_an_original_and_nights_go_on(place: Path) -> None:
+    settings = load_settings(write_settings(place))
+    places = ("harbour", "mill", "school", "market", "bridge", "station", "library", "theatre", "hospital", "museum")
+    body = "".join(
+        f"<p>The {where} of Osterby will be closed for repairs until the first week of May, its director said.</p>" for where in places
+    )
+    deliver(place, "first", item(1, body_html=body), item(2, body_html=body, provider="Harbour Gazette"), item(5))
+    night(place, NIGHTS[0])
+    name = release(place).name
+    copies = release(place).scan("articles").filter(pl.col("story_id").is_duplicated()).collect()
+    assert copies.height == 2
+    take_down(settings, copies.filter("is_story_original")["article_id"].to_list(), "a court's order")
+    roll_back(settings, name)
+    deliver(place, "second", item(7, headline="Another line"))
+    assert night(place, NIGHTS[1]).state == "published"
+    left = release(place).scan("articles").filter(pl.col("story_id").is_in(copies["story_id"].implode())).collect()
+    assert left["is_story_original"].to_list() == [True]
+
+
 def holding(url: str, text: str) -> list[str]:
     """Objects under `url` in which the text stands."""
     fs, root = fsspec.core.url_to_fs(url, skip_instance_cache=True, use_listings_cache=False)
