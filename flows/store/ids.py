@@ -7,7 +7,6 @@ removed at any time, and is made again as it is asked.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from flows.store.read import scan
 
 Numbers = NDArray[np.uint64]
 _ID_DIGITS, _NUMBER_DIGITS = 24, 16
+_SEAL = np.uint64(0x9E3779B97F4A7C15)
 
 
 def files_with(files: Sequence[Path], column: str, ids: pl.Series, folder: Path | None) -> list[Path]:
@@ -53,12 +53,11 @@ def _have_common(one: Numbers, other: Numbers) -> bool:
 
 def _numbers_in(file: Path, column: str, folder: Path) -> Numbers:
     kept = folder / f"{file.stem}.{column}"
-    try:
-        return np.frombuffer(kept.read_bytes(), np.uint64)
-    except FileNotFoundError:
+    numbers = _read(kept)
+    if numbers is None:
         numbers = _numbers_of(_ids_in(file, column))
-        _keep(numbers.tobytes(), kept)
-        return numbers
+        _keep(numbers, kept)
+    return numbers
 
 
 def _ids_in(file: Path, column: str) -> pl.Series:
@@ -67,12 +66,22 @@ def _ids_in(file: Path, column: str) -> pl.Series:
     return rows.select(column).collect()[column] if is_there else pl.Series(column, [], pl.String)
 
 
-def _keep(numbers: bytes, path: Path) -> None:
-    """Write them whole, or not at all: half a list would hide rows."""
+def _read(path: Path) -> Numbers | None:
+    """The numbers that were kept; None where there are none, or not as they were kept: a list cut short would hide rows."""
+    try:
+        kept = np.frombuffer(path.read_bytes(), np.uint64)
+    except (FileNotFoundError, ValueError):
+        return None
+    return kept[:-1] if kept.size and kept[-1] == _seal(kept[:-1]) else None
+
+
+def _keep(numbers: Numbers, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
-    with part.open("wb") as file:
-        file.write(numbers)
-        file.flush()
-        os.fsync(file.fileno())
+    part.write_bytes(np.append(numbers, _seal(numbers)).tobytes())
     part.replace(path)
+
+
+def _seal(numbers: Numbers) -> np.uint64:
+    """A number that stands behind whole lists: none is made of zeros."""
+    return np.uint64(np.bitwise_xor.reduce(numbers) ^ _SEAL ^ np.uint64(len(numbers)))

@@ -142,6 +142,7 @@ LOST = pl.lit("par_" + "0" * 24)
         (double("articles"), "articles.key_is_unique_in_release"),
         (double("entities"), "entities.key_is_unique_in_release"),
         (double("records"), "records.key_is_unique_in_release"),
+        (double("article_keys"), "article_keys.key_is_unique_in_release"),
         (drop("articles"), "ledger.record_has_its_article"),
         (drop("paragraphs"), "articles.paragraphs_are_counted"),
         (drop("cuts"), "articles.blocks_are_accounted_for"),

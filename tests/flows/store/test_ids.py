@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -52,6 +53,18 @@ def test_a_file_is_read_once(tmp_path: Path) -> None:
         files_with(files, "story_id", asked, tmp_path / "ids")
 
 
+@pytest.mark.parametrize("damage", [lambda kept: b"", lambda kept: kept[:-8], lambda kept: kept[:-3], lambda kept: bytes(len(kept))])
+def test_a_list_that_is_not_whole_is_made_again(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    files = write(tmp_path, [[make_id("article", n) for n in range(9)]])
+    asked = series([make_id("article", 2)])
+    assert files_with(files, "article_id", asked, tmp_path / "ids") == files
+    (kept,) = (tmp_path / "ids").iterdir()
+    whole = kept.read_bytes()
+    kept.write_bytes(damage(whole))
+    assert files_with(files, "article_id", asked, tmp_path / "ids") == files
+    assert kept.read_bytes() == whole
+
+
 def test_without_a_place_to_look_it_up_every_file_may_hold_one(tmp_path: Path) -> None:
     files = write(tmp_path, [[], []])
     assert files_with(files, "article_id", series([make_id("article", 1)]), None) == files
@@ -66,7 +79,7 @@ def test_what_is_known_of_files_that_went_goes_with_them(tmp_path: Path) -> None
     files = write(tmp_path, [[make_id("article", n)] for n in range(3)])
     index = tmp_path / "ids"
     files_with(files, "article_id", series([make_id("article", 2)]), index)
-    (index / f".{files[0].stem}.article_id.part").touch()  # what a crash left
+    (index / f".{files[2].stem}.article_id.part").touch()  # what a crash left
     forget_other_files([str(files[2])], index)
     assert [path.name for path in index.iterdir()] == [f"{files[2].stem}.article_id"]
     forget_other_files([], tmp_path / "nowhere")
