@@ -31,6 +31,7 @@ from flows.release import Release, TableDelta, current, publish
 from flows.runs import RunState
 from flows.settling import settle_run
 from flows.store import TableError
+from flows.touched import ids_folder
 
 FIRST_NIGHT = date(2026, 6, 1)
 VERSIONS = {"read": "1", "annotate": "1", "settle": "1"}
@@ -95,7 +96,9 @@ def _publish(warehouse: Path, frames: Frames, moment: datetime, night: Night, da
         start = time.process_time()
         kept = previous.path if previous else None
         staged = Staged({name: frame.lazy().with_columns(shard=pl.lit(SHARD)) for name, frame in frames.items()}, quarantine)
-        night.verdicts.append(judge_release(new, kept, touched, run_id=run.run_id, kind="nightly", now=moment, staged=staged))
+        index = ids_folder(warehouse)
+        verdict = judge_release(new, kept, touched, run_id=run.run_id, kind="nightly", now=moment, staged=staged, index=index)
+        night.verdicts.append(verdict)
         night.seconds += time.process_time() - start
         if night.is_stopped or not goes_live:
             raise _StopHere
