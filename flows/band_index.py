@@ -69,7 +69,7 @@ def find_keys(warehouse: Path, base: Release, new: pl.DataFrame, also: pl.DataFr
 
 
 def forget_index(warehouse: Path) -> None:
-    """Remove the index: what was taken down must not stay in it."""
+    """Remove the index, and with it what else lies in its folder: what was taken down must not stay in it."""
     shutil.rmtree(warehouse / FOLDER, ignore_errors=True)
 
 

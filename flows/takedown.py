@@ -115,7 +115,7 @@ def _name(warehouse: Path) -> str | None:
 
 
 def _clear_away(warehouse: Path) -> None:
-    """What is made of the releases may hold the articles: staging and the index of stories."""
+    """What is made of the releases may hold the articles: staging, the index of stories and, in its folder, that of ids."""
     forget_index(warehouse)
     for state in list_runs(warehouse):
         shutil.rmtree(run_folder(warehouse, state.run_id) / "staged", ignore_errors=True)

@@ -1,4 +1,4 @@
-"""What a run may touch of the release: found by one look through ids, so that settling opens only the files that hold it.
+"""What a run may touch of the release: found by its ids (see flows.store.ids), so that settling opens only the files that hold it.
 
 Settle asks some twenty times for rows of the release by an id or by a story. All that it can ask for follows from what is staged:
 the records that are there already and those of the same articles, these articles, and the articles of their stories, of stories of
@@ -43,7 +43,7 @@ def files_touched(base: Release, staged: Mapping[str, pl.LazyFrame], alike: pl.D
 def _records(base: Release, staged: pl.DataFrame, index: Path) -> pl.DataFrame:
     """record_id, article_id and delivered_on of the ledger's rows of these records and of all articles that they are or were of."""
     names = ("record_id", "article_id", "delivered_on")
-    known = _rows(base, "records", {name: staged[name] for name in names[:2]}, index).select(names).collect()
+    known = _rows(base, "records", {name: staged[name] for name in ("record_id", "article_id")}, index).select(names).collect()
     left = known.join(staged, on="article_id", how="anti")["article_id"]
     return pl.concat([known, _rows(base, "records", {"article_id": left}, index).select(names).collect()])
 

@@ -53,7 +53,8 @@ def asked_of(new: Folder, current: Folder | None, months: list[str], kind: str, 
     figures: Figures = {}
     for fault in (*whole_checks(new, current, months), *(passage_checks(new, current, months, staged) if staged else ())):
         note = f"{fault.failing:,} of {fault.rows:,} fail{KEYS_FROM}{', '.join(fault.keys[:3])}" if fault.failing else ""
-        figure = Figure(fault.check, fault.rows, float(fault.failing) if fault.rows else None, note=note)
+        value = float(fault.failing) if fault.rows or fault.failing else None  # what went may leave a fault where nothing came
+        figure = Figure(fault.check, fault.rows, value, note=note)
         figure.failing = [Failing(fault.table, fault.check.name, None, key, None) for key in fault.keys]
         figures.setdefault(fault.table, {})[fault.check.name] = figure
     for table in (*ARTICLE_TABLES, "site_evidence", "entity_names"):

@@ -64,10 +64,13 @@ def _keys(new: Folder, current: Folder | None, table: Table, touched: Sequence[s
 
 
 def keys_again(new: Folder, current: Folder | None, table: Table, changed: Changed) -> pl.DataFrame:
-    """The keys that came more than once, and those that a file has that was there before: they came, but went nowhere."""
+    """The keys that came more than once, and those that came, but went nowhere, and stand in a file that was there before.
+
+    A key has one column in the tables whose rows may lie in any month.
+    """
     came, went = (frame.select(table.key) for frame in changed)
     fresh = came.join(went, on=table.key, how="anti")
-    files = new_files(new, current, table.name)
+    files = set(new_files(new, current, table.name))
     there = rows_with(new, table.name, table.key, fresh[table.key[0]], but=files).collect()
     return pl.concat([came.filter(came.is_duplicated()), there])
 
@@ -115,9 +118,9 @@ def one_original_check(new: Folder, articles: Changed) -> Fault:
 
     `articles`: what of them came and went, with story_id and is_story_original.
     """
-    came, went = ([frame.filter("is_story_original").select("story_id")] for frame in articles)
+    came, went = (frame.filter("is_story_original").select("story_id") for frame in articles)
     fresh = articles.came.join(articles.went, on="story_id", how="anti")
-    suspects = pl.concat([out_of_balance(came, went), fresh.select("story_id")]).unique()
+    suspects = pl.concat([out_of_balance([came], [went]), fresh.select("story_id")]).unique()
     flags = rows_with(new, "articles", ("story_id", "is_story_original"), suspects["story_id"])
     stories = flags.group_by("story_id").agg(pl.col("is_story_original").sum()).collect()
     one = fact("articles", "story_has_one_original", "Every story has exactly one original.")

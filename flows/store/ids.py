@@ -22,14 +22,14 @@ _SEAL = np.uint64(0x9E3779B97F4A7C15)
 
 
 def files_with(files: Sequence[Path], column: str, ids: pl.Series, folder: Path | None) -> list[Path]:
-    """Those of `files` that may hold one of `ids` in `column`; without a `folder` to look it up in, all of them.
+    """Those of `files` that may hold one of `ids` in `column`: none for no ids; without a `folder` to look it up in, all of them.
 
     A file that was not asked for before is read, and its ids are kept in `folder`.
     """
-    if folder is None:
-        return list(files)
     asked = _numbers_of(ids)
-    return [file for file in files if _have_common(asked, _numbers_in(file, column, folder))] if asked.size else []
+    if not asked.size:
+        return []
+    return [file for file in files if folder is None or _have_common(asked, _numbers_in(file, column, folder))]
 
 
 def forget_other_files(files: Collection[str], folder: Path) -> None:
@@ -47,7 +47,7 @@ def _numbers_of(ids: pl.Series) -> Numbers:
 
 
 def _have_common(one: Numbers, other: Numbers) -> bool:
-    few, many = sorted((one, other), key=len)
+    few, many = sorted((one, other), key=len)  # to look few up among many takes few steps
     return bool(few.size and (many[np.minimum(np.searchsorted(many, few), many.size - 1)] == few).any())
 
 
