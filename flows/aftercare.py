@@ -13,6 +13,7 @@ from pathlib import Path
 from flows.gate.docs import SUMMARY
 from flows.release import ReleaseError, current, lock, prune
 from flows.release.errors import told
+from flows.release.manifest import files_of
 from flows.runs import RunState, runs_folder, save_run
 from flows.settings import Settings
 from flows.sharing import share_late
@@ -43,7 +44,7 @@ def look_after(settings: Settings, state: RunState) -> RunState:
 
 def _forget_old_files(warehouse: Path) -> None:
     if release := current(warehouse):
-        forget_other_files([entry.path for name in release.manifest.tables for entry in release.entries(name)], ids_folder(warehouse))
+        forget_other_files([file.path for file in files_of(release.manifest.tables)], ids_folder(warehouse))
 
 
 def remove_old_pages(settings: Settings) -> None:

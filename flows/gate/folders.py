@@ -68,8 +68,8 @@ def rows_of(release: Folder | None, table: str, columns: Sequence[str], month: s
 
 def rows_with(release: Folder | None, table: str, columns: Sequence[str], ids: pl.Series, *, but: Collection[Path] = ()) -> pl.LazyFrame:
     """Columns of the rows that have one of `ids`, which are named as their column, one of `columns`; not those in the files `but`."""
-    files = [file for file in files_of(release, table) if file not in but] if release else []
-    found = files_with(files, ids.name, ids, release.index) if release else []
+    files = files_of(release, table) if release else []
+    found = files_with([file for file in files if file not in but], ids.name, ids, release.index if release else None)
     return rows_in(found, table, columns).join(ids.to_frame().lazy(), on=ids.name, how="semi")
 
 

@@ -54,7 +54,7 @@ def _forget_in_older(warehouse: Path, release: Release, ids: pl.DataFrame, origi
     older = [Release(warehouse / RELEASES / name) for name in release_names(warehouse) if name != release.name]
     found = [r.scan("records").join(ids.lazy(), on="article_id", how="semi").select("record_id").collect() for r in older]
     keys = dict.fromkeys(_about_articles(), ids) | {SAMPLES: pl.concat([ids.select(record_id="article_id").clear(), *found]).unique()}
-    work = Rewriting(keys, recount, lambda older: _judge_anew(older, ids, originals), release.path)
+    work = Rewriting(keys, recount, lambda older: _judge_anew(older, ids, originals))
     return [r.name for r in older if rewrite_without(warehouse, r.name, work)]
 
 

@@ -6,7 +6,7 @@ What is counted over articles is made anew by who counts it, in today's schema.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from schemas import TABLES, Table
 SAMPLES = "rejects"  # its rows stay, without their samples
 COUNTED = "entity_names"  # what its rows count is taken off
 JUDGED = "articles"  # a story that loses its original has another one
+Marks = tuple[tuple[str, bool], ...]  # article_id and the new is_story_original, sorted
 # what changes of entities and quotes (by table) mean for a release's table of COUNTED
 Recount = Callable[[Release, Mapping[str, TableDelta]], TableDelta]
 
@@ -32,14 +33,13 @@ Recount = Callable[[Release, Mapping[str, TableDelta]], TableDelta]
 @dataclass
 class Rewriting:
     """What goes: by table, the keys of the rows; who counts again; who gives the rows of a release's articles that become or cease to be
-    an original; the release that was written last; and what is known already of files that releases share, by digest."""
+    an original; and what is known already of files that releases share, by digest (and by the marks that articles get)."""
 
     keys: Mapping[str, pl.DataFrame]
     recount: Recount
     judge: Callable[[Release], pl.DataFrame]
-    twin: Path
     is_hit: dict[str, bool] = field(default_factory=dict)
-    became: dict[str, tuple[Path, File] | None] = field(default_factory=dict)
+    became: dict[tuple[str, Marks], tuple[Path, File] | None] = field(default_factory=dict)
 
 
 def rewrite_without(warehouse: Path, name: str, work: Rewriting) -> bool:
@@ -52,12 +52,10 @@ def rewrite_without(warehouse: Path, name: str, work: Rewriting) -> bool:
     tables = {n: _rewrite_table(release, n, entry, folder, work) for n, entry in release.manifest.tables.items() if n != COUNTED}
     if COUNTED in release.manifest.tables:
         tables[COUNTED] = _count_again(release, folder, work)
-    tables[JUDGED] = _mark(tables[JUDGED], work.judge(release), folder, work.twin)
     notes = {**release.manifest.notes, "forgotten_at": now()}
     write_manifest(msgspec.structs.replace(release.manifest, tables=tables, notes=notes), folder)
     sync_tree(folder)
     put_in_place(warehouse, name)
-    work.twin = release.path
     return True
 
 
@@ -74,11 +72,12 @@ def _is_hit(release: Release, table: str, file: File, work: Rewriting) -> bool:
 
 def _rewrite_table(release: Release, name: str, entry: TableEntry, folder: Path, work: Rewriting) -> TableEntry:
     files = []
+    marks = _marks_of(entry.files, work.judge(release)) if name == JUDGED else {}
     for file in entry.files:
-        if name not in work.keys or not _is_hit(release, name, file, work):
+        if file.path not in marks and (name not in work.keys or not _is_hit(release, name, file, work)):
             link(release.path / file.path, folder / file.path)
             files.append(file)
-        elif new := _rewrite_file(release, name, file, folder, work):
+        elif new := _rewrite_file(release, name, file, folder, work, marks.get(file.path, ())):
             files.append(new)
     if not files:
         schema = load_schema(release.path / entry.files[0].path)
@@ -103,16 +102,27 @@ def _count_again(release: Release, folder: Path, work: Rewriting) -> TableEntry:
     return add_up(files, schema_digest(TABLES[COUNTED]))
 
 
-def _rewrite_file(release: Release, name: str, file: File, folder: Path, work: Rewriting) -> File | None:
-    """The file without the rows, written once for all releases that share it; None where nothing is left of it."""
-    known = work.became.get(file.digest)
-    if file.digest not in work.became or (known and not known[0].exists()):  # it may have other originals by now
+def _marks_of(files: Sequence[File], judged: pl.DataFrame) -> dict[str, Marks]:
+    """The marks of the articles that may lie in each of the files, by its path; none for files without."""
+    about = TABLES[JUDGED]
+    placed = judged.with_columns(month=month_of(about), place=place_of(about)).sort("article_id")
+    found = {}
+    for file in files_holding(files, placed):
+        is_here = (pl.col("month") == file.month) & pl.col("place").is_between(file.piece.start, file.piece.end - 1)
+        found[file.path] = tuple(placed.filter(is_here).select("article_id", "is_story_original").iter_rows())
+    return found
+
+
+def _rewrite_file(release: Release, name: str, file: File, folder: Path, work: Rewriting, marks: Marks) -> File | None:
+    """The file without the rows and with the marks, written once for all releases that share it; None where nothing is left of it."""
+    if (file.digest, marks) not in work.became:
         schema = load_schema(release.path / file.path)
-        frame = _without(pl.DataFrame(load(release.path / file.path)), name, work.keys[name])
+        frame = _marked(_without(pl.DataFrame(load(release.path / file.path)), name, work.keys[name]), marks)
         table = _as_it_was(name, schema.names)
         new = write_file(frame, table, folder, file.month, file.piece, file.versions, schema=schema) if frame.height else None
-        work.became[file.digest] = (release.path / new.path, new) if new else None
+        work.became[file.digest, marks] = (release.path / new.path, new) if new else None
         return new
+    known = work.became[file.digest, marks]
     if known is None:
         return None
     path, new = known
@@ -120,22 +130,11 @@ def _rewrite_file(release: Release, name: str, file: File, folder: Path, work: R
     return new
 
 
-def _mark(entry: TableEntry, judged: pl.DataFrame, folder: Path, twin: Path) -> TableEntry:
-    """The articles' files, those that hold some of the judged ones with their is_story_original."""
-    about = TABLES[JUDGED]
-    holding = files_holding(entry.files, judged.select(month=month_of(about), place=place_of(about)))
-    marks = judged.select("article_id", now="is_story_original")
-    return add_up([_mark_file(file, marks, folder, twin) if file in holding else file for file in entry.files], entry.schema)
-
-
-def _mark_file(file: File, marks: pl.DataFrame, folder: Path, twin: Path) -> File:
-    path = folder / file.path
-    schema = load_schema(path)
-    rows = pl.DataFrame(load(path)).join(marks, on="article_id", how="left", maintain_order="left")
-    rows = rows.with_columns(is_story_original=pl.coalesce("now", "is_story_original")).drop("now")
-    path.unlink()
-    table = _as_it_was(JUDGED, schema.names)
-    return write_file(rows, table, folder, file.month, file.piece, file.versions, schema=schema, twin=twin)
+def _marked(frame: pl.DataFrame, marks: Marks) -> pl.DataFrame:
+    if not marks:
+        return frame
+    now = pl.col("article_id").replace_strict(dict(marks), default=pl.col("is_story_original"), return_dtype=pl.Boolean)
+    return frame.with_columns(is_story_original=now)
 
 
 def _without(frame: pl.DataFrame, name: str, keys: pl.DataFrame) -> pl.DataFrame:
